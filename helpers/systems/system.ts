@@ -1,8 +1,9 @@
+/** What a system is to the rest of Keyturn. */
+import type { CleanUpRecord } from '../clean-up/clean-up.ts';
 import type { Call } from '../http/call.ts';
 import type { Limits } from '../http/limits.ts';
 import type { AnyGroup } from '../settings/group.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { CleanUpRecord } from '../clean-up/clean-up.ts';
 
 /** The settings that every system has. */
 interface SystemSettings {
@@ -11,11 +12,11 @@ interface SystemSettings {
 }
 
 /**
- * A system that Keyturn has a notebook for. This is all that the rest of Keyturn knows about it. `Connection` is the type
- * that the system's own code uses to reach a tenant. Code that goes through the list of systems does not use it.
+ * A system that Keyturn has a notebook for. The rest of Keyturn knows nothing else about it. `Connection` is the type with which
+ * the system's own code reaches a tenant. Code that goes through the list of systems does not use it.
  */
 export interface System<Connection = never> {
-  /** Name of its Playwright project and of its folder in specs, fixtures, helpers and emulators. Addresses begin with it. */
+  /** The name of its Playwright project, and of its folders in specs, fixtures, helpers and emulators. Addresses begin with it. */
   name: string;
   /** Its name in reports. */
   title: string;
@@ -26,8 +27,8 @@ export interface System<Connection = never> {
   /** Whether its test user signs in on a page, so that its notebook and its checks need a browser. */
   testUserNeedsBrowser: boolean;
   /**
-   * Loads the code that works on its tenants. This happens only when a tenant is opened, because every Keyturn process reads
-   * the list of systems, even one that only reports a misspelled setting.
+   * Loads the code that works on its tenants, when a tenant is opened. Every Keyturn process reads the list of systems, even one
+   * that only reports a misspelled setting, and does not need this code.
    */
   onTenant: () => Promise<OnTenant<Connection>>;
 }

@@ -84,7 +84,11 @@ test('without the ledger, leftovers are found by their marker, but only after KE
 
       const { code, output } = await sweep(testInfo, emulator, { env: { KEYTURN_LEFTOVER_HOURS: '30' } });
       expect(code, output).toBe(0);
-      expect(output).toMatch(new RegExp(`To be deleted: user ${String(old?.id)} .*hours old`));
+      expect(output).toMatch(
+        new RegExp(
+          `To be deleted: user ${String(old?.id)} .*run [a-z0-9]{10} created them [\\d.]+ hours ago`,
+        ),
+      );
       expect(output).toMatch(new RegExp(`Left alone: user ${String(young?.id)} .* may still be running`));
       expect(emulator.witness.remains()).toEqual({ ...NOTHING, left: [young] });
     },

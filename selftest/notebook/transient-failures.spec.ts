@@ -148,7 +148,7 @@ test.describe('if the tenant never answers again', () => {
         expect(output.indexOf('FAILED'), output).toBeGreaterThan(first);
         expect(cleanUp).toBeGreaterThan(first);
         expect(output.slice(cleanUp)).toMatch(
-          new RegExp(`FAILED: sign in as admin: .* no answer from ${new URL(emulator.baseUrl).host}`),
+          new RegExp(`FAILED: sign in as the admin: .* no answer from ${new URL(emulator.baseUrl).host}`),
         );
         expect(output).toContain(`Leftovers are possible on ${emulator.baseUrl}`);
         expect(output).toMatch(/LEFT on .*: user \d+, keyturn\+.* To remove them: npm run sweep/);

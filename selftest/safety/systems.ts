@@ -5,7 +5,7 @@
 import type { Secret } from '../../emulators/common/secrets.ts';
 import type { EmulatedTenant, TestOptions } from '../../emulators/common/system.ts';
 import { SYSTEMS as EMULATED, systemNamed as emulatedSystem } from '../../emulators/index.ts';
-import { SPOCKS_PASSWORD } from '../../helpers/systems/expert/odd-passwords.ts';
+import { SAMPLE_PASSWORD } from '../../helpers/systems/expert/odd-passwords.ts';
 
 /** A request that reached the tenant, before it is routed. `path` has no query. */
 export interface TenantRequest {
@@ -51,8 +51,8 @@ const INJECTABLE: Readonly<Record<string, Injectable>> = {
   expert: {
     kindOf: ({ path }) => (path.startsWith('/@api/') ? 'call' : undefined),
     unseen: [],
-    // The vendor's own example of a weak password is in the documentation, and short enough to occur by chance.
-    isPublic: ({ value }) => value === SPOCKS_PASSWORD,
+    // The vendor's own example of a weak password. It is in the documentation, and short enough to occur by chance.
+    isPublic: ({ value }) => value === SAMPLE_PASSWORD,
     // Its error documents repeat the URL of the call, with every password in its query.
     refusal: (status, words) => {
       const text = words.map(escapeXml).join(' ');

@@ -10,6 +10,7 @@ import {
 import { isAdmin } from '../../helpers/systems/expert/marker.ts';
 import { poolOf } from '../../helpers/systems/expert/pool.ts';
 import { findAdmin } from '../../helpers/systems/expert/preflight.ts';
+import { USERS_SCREEN } from '../../helpers/systems/expert/settings.ts';
 
 const test = expert.extend<{ sweep: Sweep<Leftovers> }>({
   sweep: ({ expert: { connection, prefix, settleMs }, settings: { leftoverHours }, notes, proof }, use) =>
@@ -38,5 +39,5 @@ declareSweep(test, 'expert/sweep', {
   },
   again: { title: 'Check again', prose: 'A second look finds no leftovers.' },
   gone: 'The sweep finds no user left active or leased by a run that is over.',
-  screen: 'Site tools > Control Panel > Users',
+  screen: USERS_SCREEN,
 });

@@ -7,7 +7,8 @@ import {
   type Leftovers,
   sweep as removeLeftovers,
 } from '../../helpers/systems/zendesk/leftovers.ts';
-import { revokeAndConfirm } from '../../helpers/systems/zendesk/token-rotation.ts';
+import { PEOPLE_SCREEN } from '../../helpers/systems/zendesk/settings.ts';
+import { revokeAndConfirm } from '../../helpers/systems/zendesk/revocation.ts';
 
 const test = zendesk.extend<{ sweep: Sweep<Leftovers> }>({
   sweep: ({ zendesk: { connection, testUser }, settings: { leftoverHours }, signIn, notes, proof }, use) =>
@@ -59,5 +60,5 @@ declareSweep(test, 'zendesk/sweep', {
     prose: 'A second look finds no leftovers. The sweep’s own token is revoked last.',
   },
   gone: 'The sweep finds no active user and no token of a run that is over.',
-  screen: 'Admin Center > People',
+  screen: PEOPLE_SCREEN,
 });

@@ -1,14 +1,15 @@
-import type { Exchange } from '../../http/exchange.ts';
+/** The calls of the Expert API, with their paths, their answers, and whether they may be sent twice. */
 import type { Call, Credential } from '../../http/call.ts';
+import type { Exchange } from '../../http/exchange.ts';
 import type { Transport } from '../../http/transport.ts';
-import { documentedFor } from './strict-schemas.ts';
 import { expertFormat, xml } from './format.ts';
 import { anything, tokenText, userDocument, usersDocument } from './schemas.ts';
-import { userPath, type UserId } from './user-path.ts';
+import { documentedFor } from './strict-schemas.ts';
+import { type UserId, userPath } from './user-path.ts';
 
 const BASE = '/@api/deki';
 
-/** As both of the service's own clients send it. Without the charset, non-ASCII characters become question marks. */
+/** Both of the service's own clients send this. Without the charset, non-ASCII characters become question marks. */
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
 const XML = 'application/xml; charset=utf-8';
 
@@ -18,7 +19,7 @@ export interface UserFields {
   email?: string | undefined;
   fullname?: string | undefined;
   status?: 'active' | 'inactive' | undefined;
-  /** Not every site has every role. An unknown one is answered with 400, and nothing is written. */
+  /** Not every site has every role. An unknown role is answered with 400, and nothing is written. */
   role?: string | undefined;
 }
 
@@ -45,7 +46,7 @@ export interface RawOptions {
   headers?: Record<string, string>;
 }
 
-/** A shorter password is refused, and is too short for the leak search. */
+/** A password that is shorter than this is refused, and is too short for the leak search. */
 const MIN_SEARCHABLE_LENGTH = 4;
 
 /** A call that any caller may make, even an anonymous one. */
@@ -66,8 +67,8 @@ export interface CallOptions {
 }
 
 /**
- * The calls of the Expert API that the suite makes, as one identity. Each returns the exchange, whatever its status.
- * See `Transport.send` for the errors if there is no answer.
+ * The calls of the Expert API that Keyturn makes, as one identity. Each returns the exchange, whatever its status. See
+ * `Transport.send` for what is thrown if there is no answer.
  */
 export class ExpertApi {
   readonly #transport: Transport;
@@ -106,7 +107,7 @@ export class ExpertApi {
     });
   }
 
-  /** GET users: those whose user name begins with this, inactive ones included. Only a hint: check each user by ID. */
+  /** GET users. Those whose user name begins with this, including inactive ones. A hit is only a hint: read each user by ID. */
   listUsers(usernamefilter: string, page: { limit: number; offset: number }) {
     return this.#send({
       method: 'GET',
@@ -118,7 +119,7 @@ export class ExpertApi {
     });
   }
 
-  /** GET users. Returns the unparsed list, with its counts and users. */
+  /** GET users. The list is returned as it is, with its counts. */
   rawList(query: Record<string, string>) {
     return this.#send({
       method: 'GET',
@@ -141,7 +142,7 @@ export class ExpertApi {
       path: `${BASE}/users`,
       query: { accountpassword },
       content: { type: XML, text: userXml(fields) },
-      // The second call would find the user name in use. Check before repeating it.
+      // In a second call, the user name would be in use. Check the user before repeating it.
       repeatable: false,
       schema: userDocument,
     });
@@ -159,7 +160,7 @@ export class ExpertApi {
   }
 
   /**
-   * PUT users/{userid}/password: 200, and a new token in body and cookie if users set their own password. See
+   * PUT users/{userid}/password: 200. Users who set their own password get a new token, in body and cookie. See
    * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D%2F%2Fpassword_(PUT)
    */
   setPassword(user: UserId, password: string, options: PasswordOptions & CallOptions = {}) {
@@ -173,13 +174,13 @@ export class ExpertApi {
         ...(currentpassword === undefined ? {} : { currentpassword }),
       },
       content: { type: PLAIN_TEXT, text: password, secret: 'password' },
-      // In a second call, the current password would be wrong, and that would count as a failed sign-in.
+      // In a second call, the current password would be wrong, which counts as a failed sign-in.
       repeatable: false,
       schema: anything,
     });
   }
 
-  /** Any other call about users, for the errors that a client may make. `userid` is sent unchanged. */
+  /** Any other call about users, for the mistakes that a client may make. `userid` is sent unchanged. */
   raw(
     call: Pick<Call<unknown>, 'method' | 'query' | 'headers' | 'content'> & { userid: string; rest?: string },
   ) {
@@ -194,7 +195,7 @@ export class ExpertApi {
     });
   }
 
-  /** PUT users/{userid}/password, for the errors that a client may make. All values are sent unchanged. */
+  /** PUT users/{userid}/password, for the mistakes that a client may make. All values are sent unchanged. */
   rawPassword(
     userid: string,
     text: string,

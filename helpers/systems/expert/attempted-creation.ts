@@ -1,28 +1,28 @@
-/** Creations of users that a site must refuse. A user who is created anyway is found, and does not stay active. */
+/** Tries to create users, which a site must refuse. A user who is created anyway is found, and does not stay active. */
 import { randomInt } from 'node:crypto';
 import type { Exchange } from '../../http/exchange.ts';
-import type { User } from './schemas.ts';
-import type { Pool } from './pool.ts';
-import { poolName, leaseName, emailOf } from './marker.ts';
-import { findByName, allNamed, isRefusal } from './users.ts';
+import { runId } from '../../run-id.ts';
 import { NotTried } from '../../verdict/errors.ts';
 import type { UserFields } from './api.ts';
-import { runId } from '../../run-id.ts';
-import { deactivateUnexpected } from './give-back.ts';
+import { emailOf, leaseName, poolName } from './marker.ts';
+import type { Pool } from './pool.ts';
+import { deactivateUnexpected } from './release.ts';
+import type { User } from './schemas.ts';
+import { allNamed, findByName, isRefusal } from './users.ts';
 
-/** The first number that is never used for a lease. */
+/** The first number of those that are never leased. */
 const FIRST_RESERVED_NUMBER = 9000;
 
 /** The result of an attempt to create a user. */
 export interface CreationAttempt {
   answer: Exchange<unknown>;
-  /** Users who were created anyway, as the admin sees them. They are already deactivated and free. */
+  /** Users who were created anyway, as the admin sees them. They are already deactivated and released. */
   made: User[];
 }
 
 /**
- * Returns a name of the pool that no user has, and that is never leased. A user who appears with it was created by the
- * attempt, and not by another run. A sweep recognizes it anyway.
+ * Returns a name of the pool that no user has, and that is never leased. If a user appears with it, they were created by the
+ * attempt, and not by another run. A sweep recognizes the name, too.
  */
 export async function unusedName({ api, prefix }: Pool): Promise<string> {
   for (let tries = 0; tries < 5; tries++) {
@@ -33,9 +33,9 @@ export async function unusedName({ api, prefix }: Pool): Promise<string> {
 }
 
 /**
- * Tries to create a user, which must be refused. A user who is created anyway has a name of the pool and our marker.
- * They are recorded before the call, searched for after it whatever the answer is, and then deactivated and made free,
- * because users cannot be deleted.
+ * Tries to create a user, which must be refused. If a user is created anyway, they have a name of the pool and our marker.
+ * They are recorded before the call, searched for after it whatever the answer was, and then deactivated and released, because
+ * users cannot be deleted.
  *
  * @param username a name of the pool that no user has, or that of one of our users in another case.
  * @param act makes the call with these fields, in which the new user is inactive.

@@ -1,8 +1,8 @@
 /**
- * The users of a bench. They are leased when first needed, rest when their failed sign-ins are used up, and are
- * deactivated and released when the worker is done.
+ * The users of a bench. They are leased when they are first needed. When their failed sign-ins are used up, they rest. When the
+ * worker is done, they are deactivated and released.
  */
-import { failuresOf, CleanUpSteps } from '../../clean-up/steps.ts';
+import { CleanUpSteps, failuresOf } from '../../clean-up/steps.ts';
 import { FailedSignIns } from '../../contract/failed-sign-ins.ts';
 import {
   type SharedRole,
@@ -14,10 +14,10 @@ import { runId } from '../../run-id.ts';
 import { generatePassword } from '../../secrets/password.ts';
 import { NotTried } from '../../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
-import { giveBack } from './give-back.ts';
-import { activate, type LeasedUser, lease } from './lease.ts';
+import { activate, lease, type LeasedUser } from './lease.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { findAdmin } from './preflight.ts';
+import { release } from './release.ts';
 import type { User } from './schemas.ts';
 
 /** A user of the pool that this worker has leased, and how to sign in as them. */
@@ -25,7 +25,7 @@ export interface BenchUser {
   readonly as: SharedRole;
   readonly id: number;
   readonly username: string;
-  /** The current main password. A check that changes it writes the new one here. */
+  /** The current main password. A check that changes it stores the new one here. */
   password: string;
 }
 
@@ -35,19 +35,19 @@ export interface BenchSettings {
   leftoverHours: number;
   /** See `Pool.settleMs`. */
   settleMs: number;
-  /** Whether the site is an emulator. Only there, checks try what could leave an admin whom no one removes. */
+  /** Whether the site is an emulator. Only there may a check risk an extra admin, because no clean-up removes admins. */
   emulated: boolean;
 }
 
 /**
- * Ten failed sign-ins within five minutes lock an account. Whether a successful sign-in or an admin resets the count is
- * not documented. The notebook of the same run may have caused some of them. See
+ * Ten failed sign-ins within five minutes lock an account. The notebook of the same run may have caused some of them. It is not
+ * documented whether a successful sign-in or an admin resets the count. See
  * https://expert-help.nice.com/Admin/Authentication/Built-in_Authentication/Reactivate_a_Locked_Out_User
  */
 const MAX_FAILED_SIGN_INS = 8;
 const WINDOW_MS = 5 * 60_000;
 
-/** The first user of the pool is the notebook's, whose failed sign-ins are not counted here. */
+/** The notebook leases the first user of the pool, whose failed sign-ins are not counted here. */
 const FIRST_OF_POOL = 2;
 
 /** After this number of failed sign-ins, a user who is suddenly inactive was probably locked. */
@@ -68,7 +68,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
   readonly #connection: ExpertConnection;
   readonly #settings: BenchSettings;
   #pool: { pool: Pool; admin: User } | undefined;
-  /** Users whose failed sign-ins are used up. They stay leased, so that no other run locks them. */
+  /** Users whose failed sign-ins are used up. They stay leased, so that no other run can lock them. */
   readonly #resting: Shared[] = [];
 
   constructor(connection: ExpertConnection, settings: BenchSettings) {
@@ -88,8 +88,8 @@ export class BenchUsers implements SharedUserSource<Shared> {
   }
 
   /**
-   * NICE support can set a site's limit below the documented one, and a locked user is inactive. A failure caused by
-   * that proves nothing, so the proof is not tried, and later checks get fewer failed sign-ins.
+   * Turns a failure into “not tried” if the site has locked a user. NICE support can set a site's limit below the documented one,
+   * and a locked user is inactive. Such a failure proves nothing, and later checks get fewer failed sign-ins.
    */
   async explain(error: unknown): Promise<unknown> {
     if (error instanceof NotTried) return error;
@@ -105,8 +105,8 @@ export class BenchUsers implements SharedUserSource<Shared> {
       return new NotTried(
         `The site locked ${shared.account} after ${String(failures)} deliberate failed sign-ins.`,
         {
-          remedy: 'have the limit raised to the documented ten, or leave these checks out',
-          who: 'NICE support, who can change the limit',
+          remedy: 'have the limit raised to the documented ten, or accept these checks as not tried',
+          who: 'NICE support',
         },
       );
     }
@@ -121,7 +121,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
     const [found] = rested < 0 ? [] : this.#resting.splice(rested, 1);
     if (found !== undefined) return { ...found, user: { ...found.user, as }, isDirty: true };
     const { pool } = await this.opened();
-    // A new user's password is sent in the query. If it were decoded too often, it would be another one.
+    // A new user's password is sent in the query. If the site decodes it too often, it is a different password.
     const password = `${this.newPassword()}+%41`;
     this.#connection.secrets.learn(password, 'password', 'a password generated by this run');
     const leased = await lease(pool, password, FIRST_OF_POOL);
@@ -141,8 +141,8 @@ export class BenchUsers implements SharedUserSource<Shared> {
   }
 
   /**
-   * Makes a user active again, with the full name of their lease and a known main password, which ends an alternative
-   * one. The password comes first, because one that a check has set may be weak.
+   * Makes a user active again, with the full name of their lease and a known main password, which ends an alternative password.
+   * The password is set first, because the one that a check has set may be weak.
    */
   async reset(shared: Shared): Promise<boolean> {
     const { user, leased } = shared;
@@ -171,14 +171,14 @@ export class BenchUsers implements SharedUserSource<Shared> {
     return (this.#pool = { pool: poolOf(this.#connection, { ...this.#settings, selfId: admin.id }), admin });
   }
 
-  /** Releases all users. Tries all of them, then throws the first error. */
+  /** Releases all users. It tries all of them, then throws the first failure. */
   async close(): Promise<void> {
     for (const role of this.shared.roles()) await this.shared.release(role);
     const steps = new CleanUpSteps();
     for (const { user, leased } of this.#resting.splice(0))
       await steps.attempt(async () => {
         const { pool } = await this.opened();
-        const line = await giveBack(pool, user.id, runId(), leased.entry.thing.role);
+        const line = await release(pool, user.id, runId(), leased.entry.thing.role);
         this.#connection.ledger.removed(leased.entry);
         return line;
       });

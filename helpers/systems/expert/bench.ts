@@ -1,14 +1,18 @@
+/**
+ * The bench of one worker's contract checks: the admin, a test user and, if a check needs another user, a second test user. The
+ * users are leased when they are first needed, reset before each check, and released when the worker is done.
+ */
 import type { CheckCost, ResettingBench } from '../../contract/check.ts';
-import { asObject } from '../../http/format.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
+import { asObject } from '../../http/format.ts';
 import { NonConformant } from '../../verdict/errors.ts';
 import type { ExpertApi, UserFields } from './api.ts';
+import { attemptCreation, type CreationAttempt, unusedName } from './attempted-creation.ts';
+import { type BenchSettings, type BenchUser, BenchUsers } from './bench-users.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
+import type { LeasedUser } from './lease.ts';
 import type { User } from './schemas.ts';
 import { Identities, signedInBy } from './sessions.ts';
-import type { LeasedUser } from './lease.ts';
-import { type CreationAttempt, attemptCreation, unusedName } from './attempted-creation.ts';
-import { BenchUsers, type BenchUser, type BenchSettings } from './bench-users.ts';
 
 /**
  * The fields of a user document that identify users and their permissions. Others may change on their own: a sign-in
@@ -37,7 +41,7 @@ export class ExpertBench implements ResettingBench {
     await this.#users.begin(failedSignIns);
   }
 
-  /** Whether the site is an emulator, on which more may be tried than on a live one. */
+  /** Whether the site is an emulator, on which checks may try more than on a live site. */
   get emulated(): boolean {
     return this.#settings.emulated;
   }
@@ -51,12 +55,12 @@ export class ExpertBench implements ResettingBench {
     this.#users.shared.markDirty();
   }
 
-  /** Turns a failure into “not tried” if the site has locked a user: see {@link BenchUsers.explain}. */
+  /** See {@link BenchUsers.explain}. */
   explain(error: unknown): Promise<unknown> {
     return this.#users.explain(error);
   }
 
-  /** A health probe. It is a call of the admin, because a caller with wrong credentials is refused in any call. */
+  /** A health probe. It is a call of the admin, because a caller with wrong credentials has no call that must succeed. */
   healthProbe(): Promise<Exchange<unknown>> {
     return this.admin.showSelf();
   }
@@ -82,8 +86,8 @@ export class ExpertBench implements ResettingBench {
   }
 
   /**
-   * Reverts, as the admin, what a caller has written to one of the users without the right to. Call it at once, before
-   * the proof fails.
+   * Reverts, as the admin, what a caller without the right to write has written to one of the users. Call it at once, before the
+   * proof fails.
    *
    * @param role the previous role, as the site names it.
    */
@@ -94,16 +98,12 @@ export class ExpertBench implements ResettingBench {
     if (back.status !== 200) throw unexpectedStatus(back);
   }
 
-  /** How one of them was leased. */
+  /** Returns how one of the users was leased. */
   leasedAs(user: BenchUser): LeasedUser {
     return this.#users.shared.of(user).leased;
   }
 
-  /**
-   * Tries to create a user that the site must refuse: see {@link attemptCreation}.
-   *
-   * @param username one of ours in another case; by default, a name of the pool that no user has
-   */
+  /** See {@link attemptCreation}. By default, the user name is one of the pool that no user has. */
   async attemptCreation(
     act: (fields: UserFields & { username: string }) => Promise<Exchange<unknown>>,
     username?: string,
@@ -112,34 +112,32 @@ export class ExpertBench implements ResettingBench {
     return attemptCreation(pool, username ?? (await unusedName(pool)), act);
   }
 
-  /** The admin, as the site shows them. */
+  /** Returns the admin as the site shows them. */
   async adminUser(): Promise<User> {
     return (await this.#users.opened()).admin;
   }
 
-  /** The worker's test user: active, with a main password that signs in, and no alternative one. */
+  /** Returns the worker's test user, who is active and has a main password that signs in, and no alternative password. */
   async user(): Promise<BenchUser> {
     return (await this.#users.shared.get('test user')).user;
   }
 
-  /** The worker's other test user. */
+  /** Returns the worker's other test user. */
   async other(): Promise<BenchUser> {
     return (await this.#users.shared.get('other test user')).user;
   }
 
-  /** Calls as one of the users, with user name and password. */
+  /** The API as one of the users, with user name and password. */
   basic(user: BenchUser, password = user.password): ExpertApi {
     return this.identities.basic(user.as, user.username, password);
   }
 
-  /** Calls as one of the users, with the cookie of a sign-in that checks share. */
+  /** The API as one of the users, with the cookie of a sign-in that the checks share. */
   async byCookie(user: BenchUser): Promise<ExpertApi> {
     return this.identities.cookie(user.as, await this.cookie(user));
   }
 
-  /**
-   * Returns the unchanged cookie of a sign-in that checks share. It may be another one after the password has changed.
-   */
+  /** Returns the cookie of a sign-in that the checks share. It is another one if the previous one is no longer accepted. */
   async cookie(user: BenchUser): Promise<string> {
     const shared = this.#users.shared.of(user);
     if (shared.cookie !== undefined) {
@@ -177,12 +175,12 @@ export class ExpertBench implements ResettingBench {
       if (user.as === as) this.#users.failedSignIns.add(account, 3);
   }
 
-  /** Generates a strong password. */
+  /** See {@link BenchUsers.newPassword}. */
   newPassword(): string {
     return this.#users.newPassword();
   }
 
-  /** Sets the main password of one of the users, as the admin. If that succeeds, it is their `password`. */
+  /** Sets the main password of one of the users, as the admin, and keeps it as the current one. */
   async setPassword(user: BenchUser, password: string): Promise<Exchange<unknown>> {
     const set = await this.admin.setPassword(user.id, password);
     if (set.status === 200) user.password = password;
@@ -196,10 +194,7 @@ export class ExpertBench implements ResettingBench {
     return shown.body;
   }
 
-  /**
-   * Returns the profile, role and status of a user as the admin sees them, to compare after calls that must change
-   * nothing.
-   */
+  /** Returns the {@link PROFILE} of a user as the admin sees them, to compare after a call that must change nothing. */
   async snapshot({ id }: Pick<BenchUser, 'id'>): Promise<Record<string, unknown>> {
     const shown = await this.admin.raw({ method: 'GET', userid: String(id) });
     if (shown.status !== 200) throw unexpectedStatus(shown);
@@ -208,7 +203,7 @@ export class ExpertBench implements ResettingBench {
     );
   }
 
-  /** Releases all users. Tries all of them, then throws the first error. */
+  /** See {@link BenchUsers.close}. */
   async close(): Promise<void> {
     await this.#users.close();
   }

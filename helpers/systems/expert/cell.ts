@@ -1,13 +1,13 @@
-/** What the cells of the Expert notebook get, and what they pass on to one another. */
+/** What the cells of the Expert notebook get, and what they pass on to later cells. */
 import type { CellContext } from '../../contract/cell.ts';
 import type { ExpertApi } from './api.ts';
 import type { ExpertConnection } from './connection.ts';
+import type { LeasedUser } from './lease.ts';
 import type { Pool } from './pool.ts';
 import type { User } from './schemas.ts';
 import type { ExpertTarget } from './settings.ts';
-import type { LeasedUser } from './lease.ts';
 
-/** What the cells pass on. */
+/** The notes of the notebook. */
 export interface ExpertNotes {
   /** The admin, who authenticates with every call. */
   admin: ExpertApi;

@@ -1,6 +1,6 @@
 /**
- * Releases the users that a run has leased, after something went wrong. The admin authenticates with every call, so
- * that the clean-up does not depend on what went wrong.
+ * Releases what a run leased, after something went wrong. Its users are deactivated. The admin authenticates with every call,
+ * so that the clean-up does not depend on what went wrong.
  */
 import { type CleanUpRecord, leaveUnfound, removeRecorded } from '../../clean-up/clean-up.ts';
 import { EmptyDocument } from '../../http/exchange.ts';
@@ -8,18 +8,18 @@ import type { Entry, LedgerUser } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { runId } from '../../run-id.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
-import { giveBack, giveBackByName } from './give-back.ts';
 import { readMarker } from './marker.ts';
 import type { Pool } from './pool.ts';
 import { findAdmin } from './preflight.ts';
+import { release, releaseByName } from './release.ts';
 import { findByName, findUser } from './users.ts';
 
-type Writable = Pick<Pool, 'api' | 'selfId' | 'prefix'>;
+type PoolOfRun = Pick<Pool, 'api' | 'selfId' | 'prefix'>;
 
-/** Deactivates the users that this run has leased. Never throws. */
+/** Deactivates the users that this run leased. Never throws. */
 export async function cleanUp(connection: ExpertConnection, prefix: string): Promise<CleanUpRecord> {
   const { ledger } = connection;
-  return removeRecorded<Writable>({
+  return removeRecorded<PoolOfRun>({
     ledger,
     needsAdmin: true,
     admin: {
@@ -32,7 +32,7 @@ export async function cleanUp(connection: ExpertConnection, prefix: string): Pro
       remove: (pool, entry) =>
         releaseRecorded(pool, ledger, entry).catch(async (error: unknown) => {
           if (!(error instanceof EmptyDocument) || !entry.answered) throw error;
-          const line = await giveBackByName(pool, entry.thing);
+          const line = await releaseByName(pool, entry.thing);
           ledger.removed(entry);
           return line;
         }),
@@ -40,17 +40,17 @@ export async function cleanUp(connection: ExpertConnection, prefix: string): Pro
   });
 }
 
-async function releaseRecorded(pool: Writable, ledger: Ledger, entry: Entry<LedgerUser>): Promise<string> {
+async function releaseRecorded(pool: PoolOfRun, ledger: Ledger, entry: Entry<LedgerUser>): Promise<string> {
   const { address } = entry.thing;
-  // By ID, if it is known. A name may belong to another user.
+  // By ID, if it is known, because the name may belong to another user.
   const user = await (entry.id === undefined ? findByName(pool.api, address) : findUser(pool.api, entry.id));
   if (user === undefined) return leaveUnfound(ledger, entry);
-  const mark = readMarker(user, pool.prefix, pool.selfId);
-  if (mark.ours && mark.lease !== undefined && mark.lease.run !== runId()) {
+  const marker = readMarker(user, pool.prefix, pool.selfId);
+  if (marker.ours && marker.lease !== undefined && marker.lease.run !== runId()) {
     ledger.removed(entry);
-    return `${address} was left alone: run ${mark.lease.run} has leased them`;
+    return `${address} was left alone: run ${marker.lease.run} has leased them`;
   }
-  const line = await giveBack(pool, user.id, runId(), entry.thing.role);
+  const line = await release(pool, user.id, runId(), entry.thing.role);
   ledger.removed(entry);
   return line;
 }

@@ -1,5 +1,5 @@
 /**
- * The cookies that an answer sets, read as a browser reads them: RFC 6265, 5.2 and 5.3. What the service sets is shown on
+ * Reads the cookies that an answer sets as a browser reads them: RFC 6265, 5.2 and 5.3. The service documents its cookies on
  * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D%2F%2Fpassword_(PUT)
  */
 import { isIP } from 'node:net';
@@ -10,13 +10,13 @@ export interface SetCookie {
   name: string;
   /** Unchanged, quotes included. */
   value: string;
-  /** By their names in lower case. The last of several with the same name counts. */
+  /** By their names in lower case. Of several with the same name, the last one counts. */
   attributes: ReadonlyMap<string, string>;
 }
 
 /**
- * Returns the cookies that an answer sets, in order. A cookie without a value is left out: it is being deleted (on
- * another path, next to the one that is set).
+ * Returns the cookies that an answer sets, in order. A cookie without a value is left out, because the answer deletes it. (It
+ * may have the same name as one that is set, and another path.)
  */
 export function cookiesIn(headers: Readonly<Record<string, string>>): SetCookie[] {
   return (headers['set-cookie'] ?? '').split('\n').flatMap((line) => {
@@ -42,9 +42,7 @@ export function unquoted(value: string): string {
   return value.replace(/^"(.*)"$/, '$1');
 }
 
-/**
- * Returns a cookie's domain, in lower case and without a leading dot; `undefined` if the cookie is only for its host.
- */
+/** Returns a cookie's domain, in lower case and without a leading dot. `undefined` if the cookie is only for its host. */
 export function domainOf({ attributes }: SetCookie): string | undefined {
   const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase();
   return domain === '' ? undefined : domain;
@@ -55,9 +53,7 @@ export function isWithin(host: string, domain: string): boolean {
   return host === domain || (isIP(host) === 0 && host.endsWith(`.${domain}`));
 }
 
-/**
- * Returns a cookie's path. A cookie without one is for the folder of `setBy`, the path of the call that was answered.
- */
+/** Returns a cookie's path. A cookie without one is for the folder of `setBy`, the path of the call that was answered. */
 export function pathOf({ attributes }: SetCookie, setBy: string): string {
   const path = attributes.get('path') ?? '';
   return path.startsWith('/') ? path : setBy.slice(0, setBy.lastIndexOf('/')) || '/';
@@ -68,7 +64,7 @@ export function pathMatches(path: string, called: string): boolean {
   return called === path || called.startsWith(path.endsWith('/') ? path : `${path}/`);
 }
 
-/** Returns the time from `now` until a cookie expires, in ms; `undefined` if it ends with the browser. */
+/** Returns the time from `now` until a cookie expires, in ms. `undefined` if it ends with the browser. */
 export function lifetimeOf({ attributes }: SetCookie, now: number): number | undefined {
   // Max-Age takes precedence over Expires.
   const seconds = attributes.get('max-age') ?? '';

@@ -8,7 +8,7 @@ export function anonymous(): Credential {
   return { as: 'anonymous' };
 }
 
-/** User name and password: `Authorization: Basic`, in UTF-8. */
+/** A user name and password: `Authorization: Basic`, in UTF-8. */
 export function basic(as: string, username: string, password: string): Credential {
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
   return {
@@ -16,7 +16,7 @@ export function basic(as: string, username: string, password: string): Credentia
     proof: {
       header: 'Authorization',
       shown: 'Basic [redacted password]',
-      // Not the pair: it begins with the name, which is not a secret and would be treated as a truncated one.
+      // The secret is not the pair, which begins with the user name. The name would be redacted as a truncated secret.
       make: () => ({
         value: `Basic ${pair}`,
         // A user name is not a secret, even if a check tries it as the password.
@@ -26,7 +26,7 @@ export function basic(as: string, username: string, password: string): Credentia
   };
 }
 
-/** A server API token, signed for each call. The user it acts as is an ID, or a user name, encoded once. */
+/** A server API token, signed for each call. The user that it acts as is an ID, or a user name, which is encoded once. */
 export function serverToken(as: string, token: { key: string; secret: string; user: string }): Credential {
   const name = token.user.replace(/^=/, '');
   const user = /^\d+$/.test(token.user) ? token.user : `=${encodeURIComponent(name)}`;
@@ -43,7 +43,7 @@ export function serverToken(as: string, token: { key: string; secret: string; us
   };
 }
 
-/** A server API token as given, for tests with invalid ones. */
+/** A server API token as given, for checks with invalid tokens. */
 export function serverTokenText(as: string, value: string): Credential {
   return tokenIn('X-Deki-Token', value, as, value);
 }

@@ -27,5 +27,5 @@ export const SERVER_SIGN_IN = 'MindTouch Core 10.1.4, src/services/Deki/Logic/Au
 export const SERVER_USERS = 'MindTouch Core 10.1.4, src/services/Deki/Logic/UserBL.cs';
 export const FRAMEWORK = 'https://github.com/MindTouch/DReAM';
 
-/** The service's own client, whose tests contain a user document from a site in 2017. */
+/** The service's own client. Its tests contain a user document from a site in 2017. */
 export const CLIENT = 'https://github.com/MindTouch/martian, models/__mocks__/user/simple.mock.json';

@@ -5,7 +5,8 @@ import { asAdmin, type ExpertConnection } from './connection.ts';
 const VERSIONS = /^(?:server|x-deki-site|via)$/;
 
 /**
- * Returns the fingerprint of a site by name, to compare first when the site behaves differently from the previous run.
+ * Returns the fingerprint of a site by name, to compare first when the site behaves differently from the previous run: what the
+ * admin may do, and versions.
  */
 export async function fingerprintOf(
   connection: Pick<ExpertConnection, 'transport' | 'target'>,

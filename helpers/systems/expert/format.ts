@@ -1,8 +1,7 @@
 /**
- * Expert's formats: XML by default, JSON with `dream.out.format=json`, and plain text for a token. Both kinds of
- * document are read into the same value, by the service's own mapping to JSON: the name of the root is dropped,
- * attributes are `@id`, text next to attributes is `#text`, every scalar is a string, and repeated elements are an
- * array.
+ * Expert's formats: XML by default, JSON with `dream.out.format=json`, and plain text for a token. XML and JSON documents are
+ * read into the same value, by the service's own mapping to JSON: the name of the root is dropped, an attribute is named like
+ * `@id`, text next to attributes is `#text`, every scalar is a string, and repeated elements are an array.
  *
  * See https://expert-help.nice.com/Integrations_and_Extending_Content/API/000_Getting_Started_With_the_API
  */
@@ -16,7 +15,7 @@ import {
 import { asObject, type Format, json, textOf } from '../../http/format.ts';
 import { learnFromJson, mayBeSecret, valuesIn } from '../../secrets/learn.ts';
 
-/** No document is nested this deep. */
+/** No document of the service is nested deeper than this. */
 const MAX_DEPTH = 50;
 
 /** Characters that XML cannot contain in any form, and the carriage return, which parsers read as a line feed. */
@@ -50,7 +49,7 @@ export function xml(root: string, fields: object): string {
   return new XMLSerializer().serializeToString(document);
 }
 
-/** Returns the text of an element or attribute by its path of names; `undefined` if there is none. */
+/** Returns the text of an element or attribute by its path of names. `undefined` if there is none. */
 export function textAt(document: unknown, ...names: readonly string[]): string | undefined {
   const found = names.reduce<unknown>((value, name) => asObject(value)?.[name], document);
   const text = asObject(found)?.['#text'] ?? found;
@@ -60,18 +59,18 @@ export function textAt(document: unknown, ...names: readonly string[]): string |
     : undefined;
 }
 
-/** Shorter strings are words, not tokens. */
+/** A string that is shorter than this is a word, not a token. */
 const MIN_TOKEN_LENGTH = 16;
 
 /**
- * Whether a string may be a token: one long word with a digit in it. A sentence, a truncated document (it has brackets)
- * or a gateway's `authentication_required` is not. If they were learned, half of a report would be redacted.
+ * Whether a string may be a token: one long word with a digit in it. A sentence, a truncated document (it has brackets) or a
+ * gateway's `authentication_required` is not. If they were learned, harmless parts of reports would be redacted.
  */
 export function mayBeToken(text: string): boolean {
   return text.length >= MIN_TOKEN_LENGTH && /^[^\s<>{}]+$/.test(text) && /\d/.test(text);
 }
 
-/** The classic server's tokens, anywhere in a text: user, time and hash. */
+/** A token of the classic server, anywhere in a string: user, time and hash. */
 const CLASSIC_TOKEN = /(?<!\w)\d+_\d{15,}_[\da-f]{16,}/gi;
 
 /** Headers that contain a token or a session in some of the service's answers. */
@@ -91,7 +90,7 @@ export const expertFormat: Format = {
     return json.parse(text, contentType) ?? readXml(text);
   },
   isEmpty: (text) => json.isEmpty(text) || EMPTY_ELEMENT.test(text.replace(NO_CONTENT, '').trim()),
-  // The classic server sends this header with every answer from a site.
+  // The classic server adds this header to every answer of a site.
   isSigned: (headers) => headers['x-deki-site'] !== undefined,
   refusalOf: (status, value) => {
     const error = asObject(value);
@@ -107,7 +106,7 @@ export const expertFormat: Format = {
       if (mayBeSecret(token)) secrets.learn(token, 'access token', `${what} ${where}`);
     };
     const type = headers['content-type'] ?? '';
-    // Even if the content type is missing or wrong.
+    // The content type may be missing or wrong.
     const value = expertFormat.parse(text, type)?.value ?? text;
     if (typeof value === 'string' && mayBeToken(value.trim())) learn(value.trim(), 'the text');
     else learnFromJson(value, secrets, where);
@@ -120,7 +119,7 @@ export const expertFormat: Format = {
   },
 };
 
-/** Returns the value of an XML document; `undefined` if it is not well-formed, nested too deep, or a web page. */
+/** Returns the value of an XML document. `undefined` if it is not well-formed, is nested too deep, or is a web page. */
 function readXml(text: string): { value: unknown } | undefined {
   try {
     const parser = new DOMParser({ onError: onErrorStopParsing });
@@ -151,7 +150,7 @@ function valueOf(element: Element, depth: number): unknown {
   return value;
 }
 
-/** Adds an element; repeated ones become an array. */
+/** Adds an element. Repeated elements become an array. */
 function add(value: Record<string, unknown>, name: string, inner: unknown): void {
   const before = value[name];
   if (before === undefined) value[name] = inner;

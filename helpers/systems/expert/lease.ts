@@ -1,21 +1,21 @@
-/** Leases users of the pool: they are claimed, reclaimed or created, so that no two runs ever lease the same one. */
+/** Leases users of the pool. No two runs ever lease the same user. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { User } from './schemas.ts';
-import { type Entry, type LedgerUser, isUser } from '../../ledger/entry.ts';
-import type { UserFields, ExpertApi } from './api.ts';
-import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
-import { type Pool, recordedRole, whyLeaseIsOver, isReleased } from './pool.ts';
-import { poolName, leaseName, readMarker, emailOf } from './marker.ts';
-import { findByName, isRefusal, findUser, isSame } from './users.ts';
-import { runId } from '../../run-id.ts';
-import { LostCall } from '../../http/transport.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
-import { giveBack, deactivateUnexpected } from './give-back.ts';
+import { LostCall } from '../../http/transport.ts';
+import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
+import { runId } from '../../run-id.ts';
+import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
+import type { ExpertApi, UserFields } from './api.ts';
+import { emailOf, leaseName, poolName, readMarker } from './marker.ts';
+import { isReleased, type Pool, recordedRole, whyLeaseIsOver } from './pool.ts';
+import { deactivateUnexpected, release } from './release.ts';
+import type { User } from './schemas.ts';
+import { findByName, findUser, isRefusal, isSame } from './users.ts';
 
-/** More test users than this are not a pool but a mistake. */
+/** A pool never needs more test users than this. */
 const MAX_POOL_SIZE = 50;
 
-/** The longest wait before a claim is checked again, in ms, however slow the site was. */
+/** The longest wait before a claim is checked again, in ms, however slow the site is. */
 const MAX_SETTLE_MS = 30_000;
 
 /** A user whom this run has leased. */
@@ -31,8 +31,8 @@ export interface LeasedUser {
 class PoolExhausted extends Blocked {}
 
 /**
- * Leases a test user. A free one is reactivated; one that an earlier run left is reclaimed; if there is neither, one is
- * created. In each case, their password is `password` afterwards. The search begins with number `first`.
+ * Leases a test user. A free user is reactivated, and a user that an earlier run left is reclaimed. If there is neither, a user
+ * is created. In each case, their password is `password` afterwards. The search begins with number `first`.
  *
  * @throws {PoolExhausted} if all users of the pool are in use.
  */
@@ -68,11 +68,11 @@ async function create(pool: Pool, username: string, password: string): Promise<L
     throw error;
   }
   if (isRefusal(created)) ledger.removed(entry);
-  // Another run was faster.
+  // Another run has just created this user.
   if (created.status === 409 && isRefusal(created)) return undefined;
   if (created.status !== 200) throw unexpectedStatus(created);
   ledger.answered(entry);
-  // The answer is only used to find the user.
+  // The answer is used only to find the user.
   const { id } = created.body;
   const user = await findUser(api, id);
   // No user had this name before the call, so this one was created by it.
@@ -86,22 +86,22 @@ async function create(pool: Pool, username: string, password: string): Promise<L
       `${created.title} answered 200 with user ${String(id)} “${user?.username ?? 'not found'}” instead of “${username}”.\n${created.excerpt}`,
     );
   }
-  const mark = readMarker(user, pool.prefix, pool.selfId);
-  if (!mark.ours)
+  const marker = readMarker(user, pool.prefix, pool.selfId);
+  if (!marker.ours)
     throw new NonConformant(
-      `${created.title} created a user without our marker: ${mark.why}.\n${created.excerpt}`,
+      `${created.title} created a user without our marker: ${marker.why}.\n${created.excerpt}`,
     );
   if (user.role !== undefined) entry.thing.role = user.role;
   ledger.created(entry, user.id);
-  // The other requested fields are checked by proofs. But an inactive user could not sign in anywhere.
+  // Proofs check the other requested fields. The status is checked here, because an inactive user could not sign in anywhere.
   if (user.status === 'inactive')
     throw new NonConformant(
-      `${created.title} answered 200, and user ${String(id)} is inactive.\n${created.excerpt}`,
+      `${created.title} answered 200, but user ${String(id)} is inactive.\n${created.excerpt}`,
     );
   return { user, entry, how: 'created', creation: { asked, answered: created.body } };
 }
 
-/** Tries to lease an existing user; returns `undefined` if they are not available. */
+/** Tries to lease an existing user. Returns `undefined` if they are not available. */
 async function claim(pool: Pool, found: User, password: string): Promise<LeasedUser | undefined> {
   const { api, ledger } = pool;
   const { id, username } = found;
@@ -113,8 +113,7 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
     marker: fullname,
     ...(role === undefined ? {} : { role }),
   });
-  // Each process on this machine records its entry first and then checks the others', so at least one of two sees the
-  // other.
+  // Each process on this machine first records its entry and then reads the others', so at least one of two sees the other.
   if (
     ledger.others().some((other) => isUser(other) && other.alive && isSame(other.thing.address, username))
   ) {
@@ -129,18 +128,18 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
     return undefined;
   }
   ledger.created(entry, id);
-  // Not active before the password is a new one, because the old one may be known or weak.
+  // The user is not active before they have a new password, because the old one may be known or weak.
   const claimed = await api.updateUser(id, { status: 'inactive', fullname });
   if (isRefusal(claimed)) ledger.removed(entry);
   if (claimed.status !== 200) throw unexpectedStatus(claimed);
-  // Long enough for another run that saw the user free before our lease to have written its own.
+  // By then, another run that saw the user free before our lease was written must have written its own.
   if (pool.settleMs > 0)
     await sleep(Math.min(Math.max(pool.settleMs, 4 * (Date.now() - started)), MAX_SETTLE_MS));
   const settled = await findUser(api, id);
   if (settled?.fullname !== fullname) {
-    const mark = settled === undefined ? undefined : readMarker(settled, pool.prefix, pool.selfId);
-    // Another run or a sweep was faster: the full name is no longer the one from before.
-    if (mark?.ours === true && settled?.fullname !== user?.fullname) {
+    const marker = settled === undefined ? undefined : readMarker(settled, pool.prefix, pool.selfId);
+    // Another run or a sweep has written the full name since.
+    if (marker?.ours === true && settled?.fullname !== user?.fullname) {
       ledger.removed(entry);
       return undefined;
     }
@@ -149,37 +148,37 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
     );
   }
   await activate(pool.api, id, password, { fullname });
-  // The entries of dead runs for this user are closed, because ours replaces them.
+  // Ours replaces the entries of ended runs for this user, so they are closed.
   for (const other of ledger.others())
     if (isUser(other) && !other.alive && isSame(other.thing.address, username)) ledger.removed(other);
   return { user: settled, entry, how };
 }
 
-/** Sets the password of a user whom this run has leased, and activates them. A site may require the opposite order. */
+/** Sets the password of a user whom this run has leased, and activates them, or the other way around if the site requires it. */
 export async function activate(
   api: ExpertApi,
   id: number,
   password: string,
   fields: Pick<UserFields, 'fullname' | 'email'>,
 ): Promise<void> {
-  const early = await api.setPassword(id, password);
-  if (early.status !== 200 && !isRefusal(early)) throw unexpectedStatus(early);
+  const first = await api.setPassword(id, password);
+  if (first.status !== 200 && !isRefusal(first)) throw unexpectedStatus(first);
   const activated = await api.updateUser(id, { ...fields, status: 'active' });
   if (activated.status !== 200) throw unexpectedStatus(activated);
-  if (early.status === 200) return;
-  const set = await api.setPassword(id, password);
-  if (set.status !== 200) throw unexpectedStatus(set);
+  if (first.status === 200) return;
+  const second = await api.setPassword(id, password);
+  if (second.status !== 200) throw unexpectedStatus(second);
 }
 
-/** How a user can be leased; `undefined` if they are not ours, or in use. */
+/** Returns how a user can be leased. `undefined` if they are not ours, or in use. */
 function availability(pool: Pool, user: User): 'reactivated' | 'reclaimed' | undefined {
-  const mark = readMarker(user, pool.prefix, pool.selfId);
+  const marker = readMarker(user, pool.prefix, pool.selfId);
   // Even an inactive user may still be leased by the run that has just deactivated them.
-  if (!mark.ours || whyLeaseIsOver(mark.lease, pool) === undefined) return undefined;
+  if (!marker.ours || whyLeaseIsOver(marker.lease, pool) === undefined) return undefined;
   return user.status === 'inactive' ? 'reactivated' : 'reclaimed';
 }
 
-/** Without full names, no user can be proved ours, so no user is changed. */
+/** The error about a site without full names. No user can be proved to be ours there, so none is changed. */
 function noFullName(username: string): Blocked {
   return new Blocked(
     `The site does not show the full name of ${username}, by which Keyturn recognizes its test users.`,
@@ -191,32 +190,32 @@ function noFullName(username: string): Blocked {
 }
 
 /**
- * Finds another user of the pool who is not leased, for a call that must be refused. A user who is not ours would be at
- * risk if it is not refused.
+ * Finds another user of the pool who is not leased, for a call that must be refused. If it is not refused, a user who is not ours
+ * would be changed.
  */
 async function findAnotherFree({ api, prefix, selfId }: Pool, own: number): Promise<number | undefined> {
   for (let number = 1; number <= 5; number++) {
     const user = await findByName(api, poolName(prefix, number));
     if (user === undefined || user.id === own) continue;
-    const mark = readMarker(user, prefix, selfId);
-    if (mark.ours && isReleased(user, mark.lease)) return user.id;
+    const marker = readMarker(user, prefix, selfId);
+    if (marker.ours && isReleased(user, marker.lease)) return user.id;
   }
   return undefined;
 }
 
 /**
- * Returns the ID of another user of the pool, for a call that must be refused: one who is not leased, or else a new
- * one, who is released at once.
+ * Returns the ID of another user of the pool, for a call that must be refused: a user who is not leased, or else a new user, who
+ * is released at once.
  *
  * @param password the password of a new user.
- * @throws {NotTried} if there is none, and none can be created.
+ * @throws {NotTried} if there is no such user, and none can be created.
  */
 export async function anotherUser(pool: Pool, own: number, password: string): Promise<number> {
   const free = await findAnotherFree(pool, own);
   if (free !== undefined) return free;
   try {
     const { user, entry } = await lease(pool, password);
-    await giveBack(pool, user.id, runId(), entry.thing.role);
+    await release(pool, user.id, runId(), entry.thing.role);
     pool.ledger.removed(entry);
     return user.id;
   } catch (error) {

@@ -1,3 +1,7 @@
+/**
+ * Finds what earlier runs left, and releases it. Users with our marker are found through this machine's ledger and the site's
+ * list. No user of a run that may still be running is a leftover.
+ */
 import {
   describeUnconfirmed,
   describeUsers,
@@ -5,13 +9,14 @@ import {
   toBeRemoved,
   type Wording,
 } from '../../clean-up/leftovers.ts';
-import { type StepOutcome, CleanUpSteps } from '../../clean-up/steps.ts';
-import { isPoolName, readMarker } from './marker.ts';
-import { isReleased, recordedRole, type Pool, leftoverReason } from './pool.ts';
-import type { User } from './schemas.ts';
+import { CleanUpSteps, type StepOutcome } from '../../clean-up/steps.ts';
 import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
+import { isPoolName, readMarker } from './marker.ts';
+import { isReleased, leftoverReason, type Pool, recordedRole } from './pool.ts';
+import { release } from './release.ts';
+import type { User } from './schemas.ts';
+import { USERS_SCREEN } from './settings.ts';
 import { findByName, findUser, listOf } from './users.ts';
-import { giveBack } from './give-back.ts';
 
 /** What earlier runs left on a site. The run is not known for a user who is active but not leased. */
 export type Leftovers = LeftUsers<User, string | undefined>;
@@ -19,7 +24,10 @@ export type Leftovers = LeftUsers<User, string | undefined>;
 const PAGE = 25;
 const MAX_PAGES = 40;
 
-/** Finds what earlier runs left: the users in this machine's ledger, and those with our prefix in the site's list. */
+/**
+ * Finds what earlier runs left. These are the users in this machine's ledger, and the users in the site's list with names of the
+ * pool.
+ */
 export async function findLeftovers(pool: Pool): Promise<Leftovers> {
   const { api, ledger, prefix, selfId } = pool;
   const candidates = new Map<number, User>();
@@ -28,17 +36,17 @@ export async function findLeftovers(pool: Pool): Promise<Leftovers> {
     const user = await findByName(api, entry.thing.address);
     if (user === undefined) continue;
     candidates.set(user.id, user);
-    const mark = readMarker(user, prefix, selfId);
-    if (!mark.ours && !entry.alive) unconfirmed.push({ user, run: entry.run, why: mark.why });
+    const marker = readMarker(user, prefix, selfId);
+    if (!marker.ours && !entry.alive) unconfirmed.push({ user, run: entry.run, why: marker.why });
   }
   for (const id of await listed(pool)) {
     const user = candidates.get(id) ?? (await findUser(api, id));
     if (user !== undefined) candidates.set(user.id, user);
   }
   const users = [...candidates.values()].flatMap((user) => {
-    const mark = readMarker(user, prefix, selfId);
-    if (!mark.ours || isReleased(user, mark.lease)) return [];
-    return [{ user, run: mark.lease?.run, because: leftoverReason(user, pool) }];
+    const marker = readMarker(user, prefix, selfId);
+    if (!marker.ours || isReleased(user, marker.lease)) return [];
+    return [{ user, run: marker.lease?.run, because: leftoverReason(user, pool) }];
   });
   return { users, unconfirmed };
 }
@@ -47,19 +55,19 @@ export async function findLeftovers(pool: Pool): Promise<Leftovers> {
 export function describeLeftovers({ users, unconfirmed }: Leftovers, leftoverHours: number): string[] {
   const wording: Wording<User> = {
     who: ({ id, username }) => `user ${String(id)} “${username}”`,
-    leftoverWhen: () => `a leftover ${String(leftoverHours)} h after they were leased`,
+    leftoverWhen: () => `a leftover ${String(leftoverHours)} hours after they were leased`,
     removed: ({ status }) => (status === 'inactive' ? 'released' : 'deactivated'),
-    screen: 'Site tools > Control Panel > Users',
+    screen: USERS_SCREEN,
     remove: 'deactivate',
   };
   return [...describeUsers(users, wording), ...describeUnconfirmed(unconfirmed, wording)];
 }
 
-/** Deactivates the leftovers. It continues if a step fails. */
+/** Deactivates and releases the leftover users. It continues if a step fails. */
 export async function sweep(pool: Pool, leftovers: Leftovers): Promise<readonly StepOutcome[]> {
   const steps = new CleanUpSteps();
   for (const { user, run } of toBeRemoved(leftovers)) {
-    await steps.attempt(() => giveBack(pool, user.id, run, recordedRole(pool.ledger, user.username)));
+    await steps.attempt(() => release(pool, user.id, run, recordedRole(pool.ledger, user.username)));
   }
   for (const entry of pool.ledger.others().filter(isUser)) {
     if (!entry.alive) await steps.attempt(() => closeEntry(pool, entry));
@@ -70,15 +78,15 @@ export async function sweep(pool: Pool, leftovers: Leftovers): Promise<readonly 
 /** Closes an entry of an ended run if its user was released, is leased by another run, or does not exist. */
 async function closeEntry(pool: Pool, entry: Entry<LedgerUser>): Promise<undefined> {
   const user = await findByName(pool.api, entry.thing.address);
-  const mark = user === undefined ? undefined : readMarker(user, pool.prefix, pool.selfId);
-  const hasRunEnded =
+  const marker = user === undefined ? undefined : readMarker(user, pool.prefix, pool.selfId);
+  const isOver =
     user === undefined ||
-    (mark?.ours === true &&
-      (isReleased(user, mark.lease) || (mark.lease !== undefined && mark.lease.run !== entry.run)));
-  if (hasRunEnded) pool.ledger.removed(entry);
+    (marker?.ours === true &&
+      (isReleased(user, marker.lease) || (marker.lease !== undefined && marker.lease.run !== entry.run)));
+  if (isOver) pool.ledger.removed(entry);
 }
 
-/** Returns the IDs of listed users with names of the pool. Each must still be checked. No other user is. */
+/** Returns the IDs of listed users with names of the pool. The caller must still check each one's marker. */
 async function listed({ api, prefix }: Pool): Promise<number[]> {
   const ids: number[] = [];
   let offset = 0;

@@ -1,15 +1,15 @@
 /**
- * Our marker on the users of the pool. Only users who carry it are ever changed. All of it must match: the user name
- * (our prefix and a number), the full name (free, or leased by a run), and a role that is never admin. If this is not
- * certain, nothing is touched.
+ * Our marker on users of the pool. Only users who carry it are ever changed. All of it must match: the user name (our prefix and
+ * a number), the full name (free, or leased by a run), and a role that is never admin. If this is not certain, nothing is
+ * touched.
  */
 import { RUN_ID } from '../../run-id.ts';
 import type { User } from './schemas.ts';
 
-const MARK = 'Keyturn test user';
+const NAME_PREFIX = 'Keyturn test user';
 
 /** The full name of a user of the pool who is not leased. */
-export const FREE_NAME = `${MARK} (free)`;
+export const FREE_NAME = `${NAME_PREFIX} (free)`;
 
 /** A run's claim on a user. It is in the full name, so that everyone can see it. */
 export interface Lease {
@@ -19,7 +19,7 @@ export interface Lease {
 
 /** Returns the full name of a leased user: `Keyturn test user (run abcdefghij since 2026-11-22T03:00:00Z)`. */
 export function leaseName({ run, since }: Lease): string {
-  return `${MARK} (run ${run} since ${since.toISOString().replace(/\.\d+/, '')})`;
+  return `${NAME_PREFIX} (run ${run} since ${since.toISOString().replace(/\.\d+/, '')})`;
 }
 
 /** Returns the name of a user of the pool: `keyturn-1`. */
@@ -27,13 +27,13 @@ export function poolName(prefix: string, number: number): string {
   return `${prefix}-${String(number)}`;
 }
 
-/** Whether a user name is one of the pool's, whoever has it. */
+/** Whether a user name belongs to the pool, even if its user is not ours. */
 export function isPoolName(username: string, prefix: string): boolean {
   const name = username.toLowerCase();
   return name.startsWith(prefix) && /^-[1-9]\d{0,3}$/.test(name.slice(prefix.length));
 }
 
-/** The lease in the marker, or the reason why the user is not ours. */
+/** The lease in the user's marker, or the reason why the user is not ours. */
 export type MarkerCheck = { ours: true; lease: Lease | undefined } | { ours: false; why: string };
 
 /**
@@ -51,7 +51,7 @@ export function readMarker(user: User, prefix: string, selfId: number): MarkerCh
   if (!isPoolName(user.username, prefix)) return no(`their user name is not “${prefix}-” and a number`);
   if (user.fullname === FREE_NAME) return { ours: true, lease: undefined };
   const lease = readLease(user.fullname);
-  return lease === undefined ? no(`their full name is not “${MARK} (…)”`) : { ours: true, lease };
+  return lease === undefined ? no(`their full name is not “${NAME_PREFIX} (…)”`) : { ours: true, lease };
 }
 
 /** Reads the lease in a full name, if there is one. */
@@ -67,7 +67,7 @@ export function isAdmin({ role, operations }: User): boolean {
   return /^admin/i.test(role ?? '') || operations.includes('ADMIN');
 }
 
-/** Returns an email address that belongs to no one: example.com is reserved. */
+/** Returns an email address that belongs to no one, because example.com is reserved. */
 export function emailOf(username: string): string {
   return `${username}@example.com`;
 }

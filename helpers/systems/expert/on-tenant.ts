@@ -4,7 +4,7 @@ import { cleanUp } from './clean-up.ts';
 import type { ExpertConnection } from './connection.ts';
 import { expertSettings } from './settings.ts';
 
-/** A user document has a few kilobytes. This is enough for a page of users. */
+/** A user document has a few kilobytes, so this is enough for a page of users. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 export const onTenant: OnTenant<ExpertConnection> = {

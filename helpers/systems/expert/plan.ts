@@ -1,10 +1,7 @@
 import { poolName } from './marker.ts';
 import type { User } from './schemas.ts';
 
-/**
- * Returns the plan of the notebook: on which site, as whom, and what it will do. A person reads it before the first
- * write.
- */
+/** Returns the plan of the notebook: on which site, as whom, and what it will do. A person reads it before the first write. */
 export function describePlan(host: string, me: User, prefix: string): string {
   return [
     `On ${host}, as ${me.fullname || me.username} (${me.role ?? 'no role'}, user ${String(me.id)}):`,

@@ -1,16 +1,16 @@
 /**
- * The test users of a site. Users cannot be deleted there, so a few test users stay, deactivated between runs, and each
- * run leases one: active, with the run in their full name. Each is found by their exact name (`keyturn-1`, `keyturn-2`
- * …), and never chosen from a list. See lease.ts and give-back.ts for what runs do with them.
+ * The test users of a site. Users cannot be deleted there, so a few test users stay, and are deactivated between runs. Each run
+ * leases one of them, who is then active, with the run ID in their full name. Each is found by their exact name (`keyturn-1`,
+ * `keyturn-2` …), and never chosen from a list. See lease.ts and release.ts for what runs do with them.
  *
  * See https://expert-help.nice.com/Admin/User_Management/Activate_and_deactivate_users
  */
+import { isUser } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { ExpertApi } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { type Lease, readMarker } from './marker.ts';
 import type { User } from './schemas.ts';
-import { isUser } from '../../ledger/entry.ts';
 import { isSame } from './users.ts';
 
 /** The pool of a site, as one run sees it. */
@@ -22,11 +22,11 @@ export interface Pool {
   /** The prefix of the test users' names. */
   prefix: string;
   ledger: Ledger;
-  /** Age in hours at which another run's lease counts as a leftover. */
+  /** The age in hours at which another run's lease counts as a leftover. */
   leftoverHours: number;
   /**
-   * Time before a claim is checked again, in ms. Two runs that see the same free user both write their lease; the one
-   * whose lease is there after this time has the user. Zero if no other run can use the site.
+   * The time before a claim is checked again, in ms. If two runs see the same free user, both write their lease. The run whose
+   * lease is there after this time has the user. Zero if no other run can use the site.
    */
   settleMs: number;
 }
@@ -39,21 +39,18 @@ export function poolOf(
   return { ...of, api: asAdmin(connection), ledger: connection.ledger };
 }
 
-/** Returns why one of our users counts as a leftover; `undefined` if a run may still use them, or has released them. */
+/** Returns why one of our users counts as a leftover. `undefined` if a run may still use them, or has released them. */
 export function leftoverReason(user: User, pool: Pool): string | undefined {
-  const mark = readMarker(user, pool.prefix, pool.selfId);
-  return mark.ours && !isReleased(user, mark.lease) ? whyLeaseIsOver(mark.lease, pool) : undefined;
+  const marker = readMarker(user, pool.prefix, pool.selfId);
+  return marker.ours && !isReleased(user, marker.lease) ? whyLeaseIsOver(marker.lease, pool) : undefined;
 }
 
-/**
- * Whether one of our users is free for the next run. A run that dies while it releases a user leaves them inactive, but
- * with its lease.
- */
+/** Whether one of our users is free for the next run. If a run dies while it releases a user, they may be inactive, but leased. */
 export function isReleased({ status }: User, lease: Lease | undefined): boolean {
   return status === 'inactive' && lease === undefined;
 }
 
-/** Returns why a lease is over; `undefined` if its run may still use the user. */
+/** Returns why a lease is over. `undefined` if its run may still use the user. */
 export function whyLeaseIsOver(
   lease: Lease | undefined,
   { ledger, leftoverHours }: Pool,

@@ -1,8 +1,7 @@
 /**
- * Checks whether this site can be tested. It only reads. Every problem is reported with the screen where it is fixed,
- * and with who may change it.
+ * Checks whether this site can be tested. It only reads. A problem is reported with the screen on which it can be fixed, and
+ * with who may fix it.
  */
-import { SERVER_TOKENS_SCREEN } from './settings.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import type { Requirement } from '../../preflight/requirements.ts';
@@ -11,11 +10,12 @@ import { Blocked, type Remedy } from '../../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { isAdmin } from './marker.ts';
 import type { User } from './schemas.ts';
+import { SERVER_TOKENS_SCREEN, USERS_SCREEN } from './settings.ts';
 
-/** A server token is valid for five minutes. If the clock is off by more, every token is invalid. */
+/** A server API token is valid for five minutes. If this machine's clock is off by nearly as much, every token is invalid. */
 const MAX_CLOCK_SKEW_MS = 240_000;
 
-/** The proof of the preflight. */
+/** The only requirement. */
 export const ADMIN = { name: 'admin', sentence: 'The configured identity is an admin.' };
 
 /** Checks everything that the notebook needs. */
@@ -32,23 +32,23 @@ export async function checkRequirements(connection: ExpertConnection): Promise<R
 /**
  * Returns the admin as the site shows them.
  *
- * @throws {Blocked} if it is not an Expert site, does not accept the admin, or shows that this user is not an admin.
+ * @throws {Blocked} if it is not an Expert site, it does not accept the admin, or the user is not an admin.
  */
 export async function findAdmin(connection: ExpertConnection): Promise<User> {
   const hadSpoken = connection.transport.hasSpoken;
   const shown = await asAdmin(connection).showSelf();
   const { host } = new URL(connection.target.baseUrl);
-  // A 403 with a web page is a firewall's. A 401 with a web page, its sign-in page, is the site's own refusal.
+  // A 403 with a web page comes from a firewall. A 401 with a web page (the sign-in page) is a refusal of the site itself.
   const isForbidden = shown.status === 403;
   if (shown.status === 401 || shown.isRefusedWith(403)) throw notAccepted(connection, shown);
   if (isForbidden || isUnavailable(shown.status)) throw unexpectedStatus(shown);
-  // What a site of another kind answers: a redirect, or not found.
-  const isElsewhere = shown.status === 404 || (shown.status >= 300 && shown.status < 400);
-  if (!shown.isReadable || (isElsewhere && !hadSpoken)) {
+  // A web server that is not Expert answers with a redirect, or not found.
+  const isNotExpert = shown.status === 404 || (shown.status >= 300 && shown.status < 400);
+  if (!shown.isReadable || (isNotExpert && !hadSpoken)) {
     throw new Blocked(
       `${host} is not an Expert site: ${shown.title} answered ${String(shown.status)}` +
         `${shown.isReadable ? '' : ' with a web page'}.`,
-      { remedy: 'set EXPERT_BASE_URL to the address of the site itself, without a path', where: '.env' },
+      { remedy: 'set EXPERT_BASE_URL to the URL of the site itself, without a path', where: '.env' },
     );
   }
   if (shown.status !== 200) throw unexpectedStatus(shown);
@@ -57,14 +57,14 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
   if (!isAdmin(me)) {
     throw new Blocked(`${me.username} is not an admin of ${host}; their role is ${me.role ?? 'not shown'}.`, {
       remedy: 'give them the role Admin, or configure another user',
-      where: 'Site tools > Control Panel > Users',
+      where: USERS_SCREEN,
       who: 'an admin',
     });
   }
   return me;
 }
 
-/** The admin is not accepted. The remedy depends on their kind of credential. */
+/** The error about an admin whom the site does not accept. The remedy depends on the kind of credential. */
 function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Exchange<unknown>): Blocked {
   const { host } = new URL(baseUrl);
   if (admin.by === 'password') {
@@ -86,7 +86,7 @@ function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Ex
       ? `this machine's clock, which is off by ${String(Math.round(skewMs / 60_000))} minutes; `
       : '';
   return new Blocked(
-    `${host} does not accept the server API token, or the user it acts as.${spacesAtEnds('EXPERT_SERVER_TOKEN_SECRET', admin.secret)}\n${shown.excerpt}`,
+    `${host} does not accept the server API token, or the user that it acts as.${spacesAtEnds('EXPERT_SERVER_TOKEN_SECRET', admin.secret)}\n${shown.excerpt}`,
     {
       remedy: `check ${clock}EXPERT_SERVER_TOKEN_KEY and _SECRET, and that EXPERT_SERVER_TOKEN_USER is the user name or ID of an admin`,
       where: SERVER_TOKENS_SCREEN,

@@ -1,7 +1,6 @@
 /**
- * The parts of documents that the suite relies on. A document is the same value in XML and JSON (see `format.ts`):
- * every scalar is a string, and an element with attributes is an object. The schemas are loose: unknown fields are
- * ignored.
+ * The parts of documents that Keyturn relies on. A document is the same value in XML and JSON (see `format.ts`): every scalar is
+ * a string, and an element with attributes is an object. The schemas are loose: unknown fields are ignored.
  */
 import { z } from 'zod';
 
@@ -22,7 +21,7 @@ const address = z
   });
 
 /** A user ID: an unsigned integer of 32 bits. */
-const number = z
+const userId = z
   .union([z.string(), z.number()])
   .refine((value) => /^\d{1,10}$/.test(String(value)), 'is not a number')
   .transform(Number);
@@ -37,7 +36,7 @@ const permissions = z
  */
 export const userDocument = z
   .looseObject({
-    '@id': number,
+    '@id': userId,
     username: text,
     fullname: text.optional(),
     email: address.optional(),
@@ -49,23 +48,23 @@ export const userDocument = z
   .transform((document) => ({
     id: document['@id'],
     username: document.username,
-    /** `undefined` if not shown, as are all fields below. */
+    /** `undefined` if it is not shown, like all fields below. */
     fullname: document.fullname,
     /** Hidden from callers who may not see it. */
     email: document.email,
     /** `active` or `inactive`. The service does not show it to every caller. */
     status: document.status?.toLowerCase(),
-    /** Whether the user takes a paid seat; `undefined` if not shown. */
+    /** Whether the user takes a seat. */
     seated: parseBoolean(document['license.seat']),
     role: document['permissions.user']?.role,
-    /** What the user may do, by role or in effect. */
+    /** What the user may do, by their role or in effect. */
     operations: [document['permissions.user'], document['permissions.effective']].flatMap((permitted) =>
       operationsIn(permitted?.operations),
     ),
   }));
 export type User = z.infer<typeof userDocument>;
 
-/** A list of users. A single one is not an array. */
+/** A list of users. A single user is not in an array. */
 export const usersDocument = z
   .union([
     z.literal(''),

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** A server API token, and the user it acts as. */
+/** What a server API token is made from: its key and secret, and the user that it acts as. */
 export interface ServerToken {
   key: string;
   secret: string;
@@ -26,7 +26,7 @@ export function hashOfServerToken({ key, secret, user }: ServerToken, epoch: num
     .digest('hex');
 }
 
-/** Returns a token with any ending, to prove that only the hash is accepted. */
+/** Returns a token that ends in `end`, to prove that only the right hash is accepted. */
 export function writeServerToken(
   { key, user }: Pick<ServerToken, 'key' | 'user'>,
   epoch: number,

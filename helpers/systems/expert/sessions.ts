@@ -1,8 +1,10 @@
-/** The result of a sign-in: a token in the body of the answer, and the same one in a cookie. */
+/** Sessions: the tokens in an answer, and the API for each kind of identity. */
 import type { Exchange } from '../../http/exchange.ts';
 import { asObject } from '../../http/format.ts';
 import type { Transport } from '../../http/transport.ts';
+import { mayBeSecret, valuesIn } from '../../secrets/learn.ts';
 import { ExpertApi } from './api.ts';
+import { cookiesIn, type SetCookie, unquoted } from './cookies.ts';
 import {
   anonymous,
   apikeyHeader,
@@ -12,26 +14,24 @@ import {
   serverToken,
   serverTokenText,
 } from './credentials.ts';
-import { cookiesIn, type SetCookie, unquoted } from './cookies.ts';
 import { mayBeToken } from './format.ts';
-import { mayBeSecret, valuesIn } from '../../secrets/learn.ts';
 
-/** The result of a sign-in. */
+/** The result of a sign-in: a token in the body of the answer, and the same token in a cookie. */
 export interface SignedIn {
-  /** The last token cookie, unchanged; empty if there is none. */
+  /** The value of the last token cookie, unchanged. Empty if there is none. */
   cookie: string;
-  /** The token in the body, unchanged; empty if there is none. */
+  /** The token in the body, unchanged. Empty if there is none. */
   token: string;
-  /** How body and cookie differ; `undefined` if they contain the same token. */
+  /** How body and cookie differ. `undefined` if they contain the same token. */
   disagreement: string | undefined;
 }
 
-/** Reads the answer to `users/authenticate`, or to users' changes of their own password. */
+/** Reads the answer to a sign-in, or to a user's change of their own password. */
 export function signedInBy({ headers, body }: Exchange<unknown>): SignedIn {
   const cookies = tokenCookies(headers).map(({ value }) => value);
   const type = headers['content-type'] ?? 'no content type';
   const token = /^text\/plain\b/i.test(type) && typeof body === 'string' ? body : undefined;
-  const says = () => {
+  const disagreement = () => {
     if (cookies.length === 0) return 'no cookie “authtoken”';
     if (token === undefined) return `a body that is ${type}, not text/plain`;
     if (token.trim() === '') return 'an empty body';
@@ -40,7 +40,7 @@ export function signedInBy({ headers, body }: Exchange<unknown>): SignedIn {
     const others = cookies.filter((cookie) => unquoted(cookie) !== token);
     return others.length === 0 ? undefined : 'a cookie that differs from the token in the body';
   };
-  return { cookie: cookies.at(-1) ?? '', token: token ?? '', disagreement: says() };
+  return { cookie: cookies.at(-1) ?? '', token: token ?? '', disagreement: disagreement() };
 }
 
 /** Returns the token cookies that an answer sets, without those that it deletes. */
@@ -48,18 +48,18 @@ export function tokenCookies(headers: Readonly<Record<string, string>>): SetCook
   return cookiesIn(headers).filter(({ name }) => name === 'authtoken');
 }
 
-/** The limit of values that are tried as tokens. */
+/** At most this many values are tried as tokens. */
 const MAX_TOKENS = 10;
 
 /** Headers that may contain a token. A challenge (`www-authenticate`) only asks for one. */
 const TOKEN_HEADER = /token|session|auth(?!enticate)/;
 
 /**
- * Returns every value in an answer that may be a token: in its cookies and headers, as its text, or anywhere in its
- * document. URLs, dates and known words are left out.
+ * Returns the values in an answer that may be tokens: in its cookies and headers, or anywhere in its body. URLs, dates and the
+ * words of `known` are left out.
  */
 export function possibleTokens({ headers, body }: Exchange<unknown>, known: unknown): string[] {
-  const innocent = new Set(wordsIn(known));
+  const knownWords = new Set(wordsIn(known));
   const cookies = cookiesIn(headers).map(({ value }) => value);
   const inHeaders = Object.keys(headers).flatMap((name) =>
     TOKEN_HEADER.test(name) ? valuesIn(headers[name] ?? '') : [],
@@ -70,7 +70,7 @@ export function possibleTokens({ headers, body }: Exchange<unknown>, known: unkn
       /^[\x21-\x7e]+$/.test(word) &&
       mayBeSecret(word) &&
       !/^https?:/.test(word) &&
-      !innocent.has(word),
+      !knownWords.has(word),
   );
   return words.slice(0, MAX_TOKENS);
 }
@@ -98,7 +98,7 @@ export class Identities {
     return new ExpertApi(this.#transport, basic(as, username, password));
   }
 
-  /** With the cookie of an answer, sent back as a browser would. */
+  /** With the cookie of an answer, as a browser sends it back. */
   cookie(as: string, cookie: string): ExpertApi {
     return new ExpertApi(this.#transport, authtokenCookie(as, cookie));
   }
@@ -113,7 +113,7 @@ export class Identities {
     return new ExpertApi(this.#transport, apikeyHeader(as, apikey));
   }
 
-  /** With a server API token, as the user it names. */
+  /** With a server API token, as the user that it acts as. */
   serverToken(as: string, token: { key: string; secret: string; user: string }): ExpertApi {
     return new ExpertApi(this.#transport, serverToken(as, token));
   }

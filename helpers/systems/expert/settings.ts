@@ -17,9 +17,9 @@ export type ExpertAdmin =
 
 /** A run's settings for Expert. */
 export interface ExpertSettings {
-  /** The live site; `undefined` if the emulator stands in for it. */
+  /** The live site. `undefined` if the emulator stands in for it. */
   target: ExpertTarget | undefined;
-  /** The prefix of the test users' names, before `-1`, `-2` … */
+  /** The prefix of the test users' names, which end in `-1`, `-2` … */
   testUsername: string;
 }
 
@@ -33,7 +33,10 @@ const SERVER_TOKEN = [
 /** The screen of the server API tokens. */
 export const SERVER_TOKENS_SCREEN = 'Site tools > Dashboard > API Token Management > Server API Token';
 
-/** “A is”, “A and B are”. */
+/** The screen of the users. */
+export const USERS_SCREEN = 'Site tools > Control Panel > Users';
+
+/** Returns the beginning of a sentence: “A is”, or “A and B are”. */
 const areSet = (names: readonly string[]) => `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'}`;
 
 export const expertSettings = group({
@@ -43,7 +46,7 @@ export const expertSettings = group({
     EXPERT_ADMIN_USERNAME: 'the user name of an admin who signs in with a password',
     EXPERT_ADMIN_PASSWORD: 'the password of EXPERT_ADMIN_USERNAME',
     EXPERT_SERVER_TOKEN_KEY: `${SERVER_TOKENS_SCREEN}: its Key`,
-    EXPERT_SERVER_TOKEN_SECRET: `${SERVER_TOKENS_SCREEN}: its Secret, which is shown only once, when it is made`,
+    EXPERT_SERVER_TOKEN_SECRET: `${SERVER_TOKENS_SCREEN}: its Secret (shown only once, when it is created)`,
     EXPERT_SERVER_TOKEN_USER: 'the user name or ID of the admin that the server API token acts as',
     EXPERT_TEST_USERNAME: 'a name of letters, digits and hyphens that begins with a letter, such as keyturn',
   },
@@ -51,10 +54,7 @@ export const expertSettings = group({
     EXPERT_BASE_URL: baseUrl.optional(),
     EXPERT_ADMIN_USERNAME: z
       .string()
-      .refine(
-        (text) => !text.includes(':'),
-        'contains a colon, which is not possible with Basic authentication',
-      )
+      .refine((text) => !text.includes(':'), 'contains a colon, which Basic authentication does not allow')
       .optional(),
     EXPERT_ADMIN_PASSWORD: password.optional(),
     EXPERT_SERVER_TOKEN_KEY: z.string().regex(/^\S+$/, 'contains spaces').optional(),

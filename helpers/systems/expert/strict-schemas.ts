@@ -1,6 +1,6 @@
 /**
- * The complete, strict shapes of the known documents, as the mapping to JSON shows them. Differences are recorded as
- * drift, and fail nothing. What the suite relies on is in `schemas.ts`. See `GET users/{userid}`,
+ * The shapes of the known documents, complete and strict, in the mapping to JSON. Any difference is drift, and fails nothing. The
+ * parts that Keyturn relies on are in `schemas.ts`. See `GET users/{userid}`,
  * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D_(GET)
  */
 import { z } from 'zod';
@@ -65,14 +65,15 @@ const documentedError = z.strictObject({
   data: anything.optional(),
 });
 
-const WHOLE = new Map<z.ZodType, z.ZodType>([
+/** The complete shape for the schema of each answer. */
+const COMPLETE = new Map<z.ZodType, z.ZodType>([
   [userDocument, documented.user],
   [usersDocument, documented.users],
   [tokenText, documented.token],
 ]);
 
-/** Returns the complete known shapes for an answer; `relied` is the schema of the parts that the suite relies on. */
+/** Returns the complete known shape of an answer. `relied` is the schema of the parts that Keyturn relies on. */
 export function documentedFor(relied: z.ZodType): { documented?: Call<unknown>['documented'] & object } {
-  const success = WHOLE.get(relied);
+  const success = COMPLETE.get(relied);
   return success === undefined ? {} : { documented: { success, refusal: documentedError } };
 }

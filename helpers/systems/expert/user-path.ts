@@ -2,8 +2,8 @@
 export type UserId = number | 'current' | { username: string };
 
 /**
- * Returns the `{userid}` of a path. A user name is prefixed with `=` and encoded twice, because the service decodes it
- * twice (the second time to get slashes past proxies), and reads a plus sign as a space each time.
+ * Returns the `{userid}` of a path. A user name is prefixed with `=` and encoded twice, because the service decodes it twice (so
+ * that slashes get past proxies), and reads a plus sign as a space each time.
  *
  * See
  * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D%2F%2Fpassword_(PUT)

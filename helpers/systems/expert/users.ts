@@ -1,21 +1,22 @@
 /** Finds users of a site: by ID, by exact name, and in its list. */
+import { EmptyDocument, type Exchange, RefusalNotServed, unexpectedStatus } from '../../http/exchange.ts';
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
-import type { UserId } from './user-path.ts';
-import { type Exchange, EmptyDocument, RefusalNotServed, unexpectedStatus } from '../../http/exchange.ts';
 import type { ExpertApi } from './api.ts';
 import type { User } from './schemas.ts';
+import { USERS_SCREEN } from './settings.ts';
+import type { UserId } from './user-path.ts';
 
 /**
- * Returns a user as the service shows them; `undefined` if there is none.
+ * Returns a user as the service shows them. `undefined` if they do not exist.
  *
- * @throws {NonConformant} if the service shows another user than requested. Such an answer must never lead to a write.
+ * @throws {NonConformant} if the service shows a user other than the requested one. Such an answer must never lead to a write.
  * @throws {EmptyDocument} if the user document is empty.
  */
 export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
   const shown = await api.showUser(id);
-  // A 404 from an interceptor does not count: it cannot know which users exist.
+  // A 404 from an interceptor does not count, because it cannot know which users exist.
   if (shown.isRefusedWith(404)) return undefined;
-  // The call asks whether a user exists. A server error for a missing user is not a refusal.
+  // A look-up by name asks whether the user exists. The site may answer with a server error although it should answer 404.
   if (shown.status >= 500 && typeof id === 'object')
     throw Object.assign(new RefusalNotServed(shown), { message: unexpectedStatus(shown).message });
   if (shown.status !== 200) throw unexpectedStatus(shown);
@@ -28,20 +29,20 @@ export async function findUser(api: ExpertApi, id: UserId): Promise<User | undef
   return user;
 }
 
-/** The site does not show a user, but does not answer that there is none either. */
+/** The error about a user whom the site does not show, although it does not answer that they do not exist. */
 function nothingShown(id: UserId, { title, excerpt }: Exchange<unknown>): EmptyDocument {
   const who = typeof id === 'object' ? `“${id.username}”` : String(id);
   return new EmptyDocument(
     `The site does not show user ${who}: the answer to ${title} is an empty document.\n${excerpt}`,
     {
       remedy: 'check this user on the site, and ask NICE support why the API does not show them',
-      where: 'Site tools > Control Panel > Users',
+      where: USERS_SCREEN,
       who: 'an admin',
     },
   );
 }
 
-/** Returns the user with exactly this name. The service ignores case in user names, and so do we. */
+/** Returns the user with this name, in any case, because the service ignores the case of user names. */
 export async function findByName(api: ExpertApi, username: string): Promise<User | undefined> {
   const user = await findUser(api, { username });
   if (user !== undefined && !isSame(user.username, username)) {
@@ -64,7 +65,7 @@ export function listOf(answer: Exchange<User[]>): User[] {
   return answer.body;
 }
 
-/** Returns all users with this name in any case, found by name and in the list. */
+/** Returns all users with this name in any case, whether the site shows them by name or in the list. */
 export async function allNamed(api: ExpertApi, username: string): Promise<User[]> {
   const listed = listOf(await api.listUsers(username, { limit: 100, offset: 0 }));
   const found = await findByName(api, username);
@@ -77,11 +78,12 @@ export async function allNamed(api: ExpertApi, username: string): Promise<User[]
   return users.filter((user) => user !== undefined);
 }
 
+/** Whether two user names or roles are the same for the service, which ignores case. */
 export function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Whether the site itself refused the call, so that it had no effect. */
+/** Whether the site itself refused the call, so that the call had no effect. */
 export function isRefusal({ status, isFromService }: Exchange<unknown>): boolean {
   return status >= 400 && isFromService;
 }

@@ -1,14 +1,13 @@
 /**
- * The calls of the Support API, one method each. The file is a long list on purpose: each call with its path, its answer, and
- * whether it may be sent twice, all in one place.
+ * The calls of the Support API, one method each. The file is a long list on purpose: it shows for each call its path, its
+ * answer, and whether it may be sent twice.
  */
+import type { Call, Credential } from '../../http/call.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { path } from '../../http/path.ts';
-import type { Call, Credential } from '../../http/call.ts';
 import type { Transport } from '../../http/transport.ts';
-import type { OwnTokenId } from './tokens.ts';
 import { zendeskFormat } from './format.ts';
-import { documentedFor } from './strict-schemas.ts';
+import type { TestUserNames } from './marker.ts';
 import {
   clientAnswer,
   clientsAnswer,
@@ -22,6 +21,8 @@ import {
   userAnswer,
   usersAnswer,
 } from './schemas.ts';
+import { documentedFor } from './strict-schemas.ts';
+import type { OwnTokenId } from './tokens.ts';
 
 /** A call that any caller may make, even an anonymous one. A caller with a dead token is treated as anonymous, or refused. */
 export const WHO_AM_I: Call<unknown> = {
@@ -42,14 +43,22 @@ export interface NewUser {
   skip_verify_email: true;
 }
 
+/** Returns the attributes of a new user whose email address needs no verification. */
+export function newUser<R extends Role>(
+  { name, email, externalId }: TestUserNames,
+  role: R,
+): NewUser & { role: R } {
+  return { name, email, role, external_id: externalId, verified: true, skip_verify_email: true };
+}
+
 /** The roles that a call can request. See https://developer.zendesk.com/api-reference/ticketing/users/users/#roles */
 export type Role = 'end-user' | 'agent' | 'admin';
 
-/** Parameters of a list in pages. See https://developer.zendesk.com/api-reference/introduction/pagination/ */
+/** Parameters of a paginated list. See https://developer.zendesk.com/api-reference/introduction/pagination/ */
 export interface Paging {
-  /** Number of the page. The first one if not given. */
+  /** The number of the page. The first one if not given. */
   page?: number;
-  /** Entries a page. At most 100, which is the default. */
+  /** Entries per page. At most 100, which is the default. */
   per_page?: number;
 }
 
@@ -65,7 +74,7 @@ export class ZendeskApi {
   readonly #transport: Transport;
   readonly #credential: () => Promise<Credential>;
 
-  /** `credential` is called before each call, so that a token can be renewed in between. */
+  /** `credential` is called before each call, so that it can renew a token. */
   constructor(transport: Transport, credential: () => Promise<Credential>) {
     this.#transport = transport;
     this.#credential = credential;
@@ -76,7 +85,7 @@ export class ZendeskApi {
     return this.#send({ method: 'GET', path: '/api/v2/users/me', repeatable: true, schema: selfAnswer });
   }
 
-  /** GET /api/v2/users/{id}. It still finds a deleted user, with `active: false`. */
+  /** GET /api/v2/users/{id}. It still shows a deleted user, with `active: false`. */
   showUser(id: number) {
     return this.#send({
       method: 'GET',
@@ -103,11 +112,11 @@ export class ZendeskApi {
   }
 
   /**
-   * GET /api/v2/users/show_many. The users with an `external_id`, from the records themselves and not from the search index,
-   * which lags.
+   * GET /api/v2/users/show_many. The users with an `external_id`. They are read from the records themselves, not from the
+   * search index, which lags.
    * See https://developer.zendesk.com/api-reference/ticketing/users/users/#show-many-users
    */
-  usersOf(externalId: string) {
+  showManyUsers(externalId: string) {
     return this.#send({
       method: 'GET',
       path: '/api/v2/users/show_many',
@@ -118,52 +127,51 @@ export class ZendeskApi {
     });
   }
 
-  /** The next page of a search, at the URL that the previous answer named. */
-  moreUsers(place: string) {
+  /** The next page of a search, at the URL in the previous answer. */
+  searchUsersAt(url: string) {
     return this.#send({
       method: 'GET',
-      path: place,
+      path: url,
       mayContainOtherPeople: true,
       repeatable: true,
       schema: usersAnswer,
     });
   }
 
-  /** A user at the URL that an answer named. It may be any user. */
-  showUserAt(place: string) {
+  /** The user at a URL in an answer. It may be any user. */
+  showUserAt(url: string) {
     return this.#send({
       method: 'GET',
-      path: place,
+      path: url,
       mayContainOtherPeople: true,
       repeatable: true,
       schema: userAnswer,
     });
   }
 
-  /** POST /api/v2/users. 201, with a `Location`. `otherwise` is sent in addition to these attributes, or in place of them. */
-  createUser(user: NewUser, otherwise: Record<string, unknown> = {}) {
+  /** POST /api/v2/users. 201, with a `Location`. `overrides` are sent in addition to these attributes, or in place of them. */
+  createUser(user: NewUser, overrides: Record<string, unknown> = {}) {
     return this.#send({
       method: 'POST',
       path: '/api/v2/users',
-      json: { user: { ...user, ...otherwise } },
+      json: { user: { ...user, ...overrides } },
       repeatable: false,
       schema: userAnswer,
     });
   }
 
-  /** PUT /api/v2/users/{id}. Another `email` is added. It does not replace the first one. */
+  /** PUT /api/v2/users/{id}. A different `email` is added, and does not replace the first one. */
   updateUser(id: number, user: Record<string, unknown>) {
     return this.#send({
       method: 'PUT',
       path: path('/api/v2/users/{id}', { id }),
       json: { user },
-      // Sent twice, it has the same effect as sent once.
       repeatable: true,
       schema: userAnswer,
     });
   }
 
-  /** DELETE /api/v2/users/{id}. 200, with the user, no longer active. It cannot be undone. A request body is ignored. */
+  /** DELETE /api/v2/users/{id}. 200, with the user, who is no longer active. It cannot be undone. A request body is ignored. */
   deleteUser(id: number, body?: Record<string, unknown>) {
     return this.#send({
       method: 'DELETE',
@@ -176,7 +184,7 @@ export class ZendeskApi {
   }
 
   /**
-   * DELETE /api/v2/users/{id}/sessions. 204. It signs the user out of every browser.
+   * DELETE /api/v2/users/{id}/sessions. 204. The user is signed out of every browser.
    * See https://developer.zendesk.com/api-reference/ticketing/account-configuration/sessions/#bulk-delete-sessions
    */
   deleteSessions(id: number) {
@@ -189,7 +197,7 @@ export class ZendeskApi {
   }
 
   /**
-   * GET /api/v2/users/{id}/identities. Email addresses, and names at other services.
+   * GET /api/v2/users/{id}/identities. Their email addresses, and their names at other services.
    * See https://developer.zendesk.com/api-reference/ticketing/users/user_identities/#list-identities
    */
   listIdentities(id: number) {
@@ -213,16 +221,16 @@ export class ZendeskApi {
   }
 
   /**
-   * POST /api/v2/users/{id}/password, as an admin, if the tenant allows it. 200 without content. `end` is appended to the path,
-   * as older clients do.
+   * POST /api/v2/users/{id}/password, as an admin, if the tenant allows it. 200 without content. `suffix` is appended to the
+   * path, as older clients do.
    * See https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#set-a-users-password
    */
-  setPassword(id: number, password: string, end: '' | '.json' = '') {
+  setPassword(id: number, password: string, suffix: '' | '.json' = '') {
     return this.#send({
       method: 'POST',
-      path: `${path('/api/v2/users/{id}/password', { id })}${end}`,
+      path: `${path('/api/v2/users/{id}/password', { id })}${suffix}`,
       json: { password },
-      // The second call may be refused, because the password is the user's last one by then.
+      // A second call may be refused, because the password is then already the user's last one.
       repeatable: false,
       schema: nothing,
     });
@@ -237,13 +245,13 @@ export class ZendeskApi {
       method: 'PUT',
       path: path('/api/v2/users/{id}/password', { id }),
       json: passwords,
-      // In a second call, the previous password would be wrong, and count as a failed attempt.
+      // In a second call, the previous password would be wrong, which counts as a failed attempt.
       repeatable: false,
       schema: nothing,
     });
   }
 
-  /** GET /api/v2/users/{id}/password/requirements. Sentences in the tenant's language. */
+  /** GET /api/v2/users/{id}/password/requirements. They are sentences in the tenant's language. */
   passwordRequirements(id: number) {
     return this.#send({
       method: 'GET',
@@ -253,7 +261,7 @@ export class ZendeskApi {
     });
   }
 
-  /** GET /api/v2/oauth/tokens/current. The token of this very call. */
+  /** GET /api/v2/oauth/tokens/current. The token with which this call is made. */
   showCurrentToken() {
     return this.#send({
       method: 'GET',
@@ -275,7 +283,7 @@ export class ZendeskApi {
   }
 
   /**
-   * GET /api/v2/oauth/tokens, for admins. The caller's own tokens, 100 a page, or those of one client, by its ID.
+   * GET /api/v2/oauth/tokens, for admins. The caller's own tokens, or those of one client, by its ID. 100 per page.
    * See https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#list-tokens
    */
   listTokens(page = 1, clientId?: number) {
@@ -308,21 +316,21 @@ export class ZendeskApi {
   }
 
   /**
-   * DELETE /api/v2/oauth/tokens/{id}. 204. By ID, because deleting `current` had no effect when it was recorded. The ID must be
-   * shown to be ours, because a revocation cannot be undone.
+   * DELETE /api/v2/oauth/tokens/{id}. 204. The token is named by its ID, because deleting `current` had no effect in recorded
+   * traffic. The ID must be shown to be ours, because a revocation cannot be undone.
    * See https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
    */
-  revokeToken(id: OwnTokenId, end: '' | '.json' = '') {
+  revokeToken(id: OwnTokenId, suffix: '' | '.json' = '') {
     return this.#send({
       method: 'DELETE',
-      path: `${path('/api/v2/oauth/tokens/{id}', { id })}${end}`,
-      // A second call with the revoked token itself would be refused. Check the token before repeating it.
+      path: `${path('/api/v2/oauth/tokens/{id}', { id })}${suffix}`,
+      // A second call with the token that was revoked would be refused. Check the token before repeating it.
       repeatable: false,
       schema: nothing,
     });
   }
 
-  /** DELETE /api/v2/oauth/tokens/current. When recorded, it answered 204 without effect. It can only end our own token. */
+  /** DELETE /api/v2/oauth/tokens/current. In recorded traffic, it answered 204 and had no effect. It can only end our own token. */
   revokeCurrentToken() {
     return this.#send({
       method: 'DELETE',
@@ -362,7 +370,7 @@ export class ZendeskApi {
     });
   }
 
-  /** Any other call, or one with a body that no client would send. The body of the answer is not used. */
+  /** Any other call, or a call with a body that no client would send. The body of the answer is not used. */
   call(call: Pick<Call<unknown>, 'method' | 'path' | 'query' | 'headers' | 'json' | 'content'>) {
     return this.#send({
       ...call,

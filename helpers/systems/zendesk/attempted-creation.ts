@@ -1,20 +1,20 @@
-/** Finds users that a tenant created although it should have refused. */
+/** Finds users that a tenant created although it should have refused to. */
 import { isOwn, type TestUserNames } from './marker.ts';
-import { activeUser, usersWithAddress, type Removal } from './people.ts';
+import { activeUser, type Removal, usersWithAddress } from './people.ts';
 import type { User } from './schemas.ts';
 
 /**
- * Finds the active users with an external ID. If the tenant does not show users by external ID, it searches by email address.
- * That result is not certain, because the search lags.
+ * Finds the active users that a call with these names created, by their external ID. If the tenant does not show users by
+ * external ID, they are searched for by email address. That result is not certain, because the search lags.
  *
  * @param isShared whether a user is one of those that checks share.
  */
-export async function madeBy(
+export async function findCreated(
   { api, selfId }: Removal,
   names: TestUserNames,
   isShared: (id: number) => boolean,
 ): Promise<{ users: User[]; isCertain: boolean }> {
-  const shown = await api.usersOf(names.externalId);
+  const shown = await api.showManyUsers(names.externalId);
   const isCertain = shown.status === 200;
   const hints = isCertain
     ? shown.body.users.filter(({ external_id: marker }) => (marker ?? names.externalId) === names.externalId)
@@ -24,8 +24,8 @@ export async function madeBy(
     const user = await activeUser(api, hint.id);
     // The attempt may have requested any role, so the role is ignored here.
     const own = { ...names, byAddress: !isCertain };
-    const isMade = user !== undefined && isOwn({ ...user, role: 'end-user' }, own, selfId);
-    if (isMade && !isShared(user.id)) users.push(user);
+    const isCreated = user !== undefined && isOwn({ ...user, role: 'end-user' }, own, selfId);
+    if (isCreated && !isShared(user.id)) users.push(user);
   }
   return { users, isCertain };
 }

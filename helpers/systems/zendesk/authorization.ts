@@ -2,42 +2,42 @@
  * The authorization code grant with PKCE, up to the code. A user goes through the tenant’s own sign-in page. See
  * https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce/
  */
-import type { Step } from '../../sign-in/steps.ts';
 import type { Cookie } from 'playwright';
+import { newAuthorizationBinding, type AuthorizationBinding } from '../../oauth/pkce.ts';
+import { userAgent } from '../../run-id.ts';
+import {
+  PageNotUnderstood,
+  type SignedIn,
+  type SignInTools,
+  type WalkThrough,
+} from '../../sign-in/outcome.ts';
 import type { Callback } from '../../sign-in/requests.ts';
-import { type AuthorizationBinding, newAuthorizationBinding } from '../../oauth/pkce.ts';
+import type { Step } from '../../sign-in/steps.ts';
+import { previewSignIn, signIn } from '../../sign-in/walk.ts';
 import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
 import type { ZendeskConnection } from './connection.ts';
-import type { Identity } from './tokens.ts';
-import { previewSignIn, signIn } from '../../sign-in/walk.ts';
-import {
-  type SignedIn,
-  type WalkThrough,
-  PageNotUnderstood,
-  type SignInTools,
-} from '../../sign-in/outcome.ts';
-import { userAgent } from '../../run-id.ts';
-import { OAUTH_CLIENTS, type ZendeskTarget } from './settings.ts';
 import { SCOPE } from './grants.ts';
-import { quoted, pageSays } from './quoted.ts';
+import { pageSays, quoted } from './quoted.ts';
+import { OAUTH_CLIENTS, type ZendeskTarget } from './settings.ts';
+import type { Identity } from './tokens.ts';
 
 /** The cookie by which Zendesk recognizes a device for two-step verification. */
 const DEVICE_COOKIE = '_zendesk_cookie';
 
-/** What an authorization request contains, if it differs from the usual one. */
+/** How an authorization request differs from the usual one. */
 export interface AuthorizationRequest {
   /** Space-separated. */
   scope?: string;
   redirectUri?: string;
   /** The answer on the consent page. */
   decision?: 'allow' | 'deny';
-  /** The tenant should refuse the request with a page. */
+  /** The tenant may refuse the request with a page. That is then a result. */
   mayEndInErrorPage?: true;
   /** Appended to the unique part of the state. */
-  stateEnd?: string;
+  stateSuffix?: string;
   /**
-   * The cookies of a browser in which this user has signed in, to find out whether they still are. If the page asks for the
-   * password, the walk types it.
+   * The cookies of a browser in which this user has signed in, to find out whether they are still signed in. If the page asks for
+   * the password, the walk types it.
    */
   session?: readonly Cookie[];
 }
@@ -55,18 +55,19 @@ export type AuthorizationResult =
       /** False if an open session was enough. */
       passwordTyped: boolean;
     }
-  /** The callback carried an error instead of a code. */
+  /** The callback contained an error instead of a code. */
   | { outcome: 'denied'; callback: Callback; steps: readonly Step[] }
   /** The sign-in page did not accept the password. */
   | { outcome: 'refused'; message: string; steps: readonly Step[] }
+  /** The tenant refused the authorization request with a page. */
   | { outcome: 'error page'; status: number; message: string; steps: readonly Step[] };
 
-/** The email address and password of a user. `undefined` if a person signs in. */
+/** The email address and password of a user. `undefined` if a person signs in manually. */
 export type Credentials = { email: string; password: string } | undefined;
 
 /**
- * Gets an authorization code as a user, and does not exchange it, to check what a code is bound to. Any answer of the tenant
- * in the callback is a result.
+ * Gets an authorization code as a user, and does not exchange it, so that a check can try what the code is bound to. Any answer
+ * of the tenant in the callback is a result.
  *
  * @throws {Blocked} if the page cannot be walked through, or another failed sign-in might lock the account.
  * @throws {NonConformant} if `state` differs from the one that was sent, or a code came without a password.
@@ -75,19 +76,20 @@ export async function authorize(
   connection: ZendeskConnection,
   identity: Identity,
   credentials: NonNullable<Credentials>,
-  asked: AuthorizationRequest = {},
+  request: AuthorizationRequest = {},
 ): Promise<AuthorizationResult> {
-  const { result, proof } = await walkThrough(connection, identity, credentials, asked);
+  const { result, proof } = await walkThrough(connection, identity, credentials, request);
   if (result.outcome !== 'answered') return result;
   const { callback, steps, cookies, passwordTyped } = result;
   if (callback['error'] !== undefined) return { outcome: 'denied', callback, steps };
-  const code = codeOf(result, proof, connection.target, { automatic: asked.session === undefined, ...asked });
+  const options = { automatic: request.session === undefined, ...request };
+  const code = codeOf(result, proof, connection.target, options);
   return { outcome: 'answered', callback, code, proof, steps, cookies, passwordTyped };
 }
 
 /**
- * Walks through a sign-in of this user, in an empty browser, up to the point where it would type something. Nothing is typed
- * or sent, so no attempt is counted.
+ * Walks through a sign-in of this user, in an empty browser, until the page asks for something. Nothing is typed or submitted,
+ * so the tenant counts no attempt.
  *
  * @returns what the page asks for, in a few words.
  * @throws {Blocked} as {@link authorize}.
@@ -114,7 +116,7 @@ export async function walkThrough(
   connection: ZendeskConnection,
   identity: Identity,
   credentials: Credentials,
-  asked: AuthorizationRequest,
+  request: AuthorizationRequest,
 ): Promise<{ result: SignedIn; proof: AuthorizationBinding }> {
   const { target, secrets } = connection;
   const who = credentials?.email ?? identity;
@@ -126,14 +128,14 @@ export async function walkThrough(
   }
   if (credentials !== undefined)
     secrets.learn(credentials.password, 'password', `the password of ${identity}`);
-  const made = newAuthorizationBinding(secrets);
-  const proof = { ...made, state: `${made.state}${asked.stateEnd ?? ''}` };
+  const binding = newAuthorizationBinding(secrets);
+  const proof = { ...binding, state: `${binding.state}${request.stateSuffix ?? ''}` };
   secrets.learn(proof.state, 'state', 'the “state” of a sign-in, generated by this run');
-  const url = authorizationUrl(target, proof, asked);
+  const url = authorizationUrl(target, proof, request);
   const tools = toolsOf(connection);
-  const { redirectUri = target.redirectUri, decision, mayEndInErrorPage, session: open } = asked;
-  const inBrowser: WalkThrough = async (request, others) =>
-    signIn(request, {
+  const { redirectUri = target.redirectUri, decision, mayEndInErrorPage, session: open } = request;
+  const inBrowser: WalkThrough = async (aim, others) =>
+    signIn(aim, {
       ...others,
       browser: await connection.browser({ headless: credentials !== undefined }),
     });
@@ -153,11 +155,11 @@ export async function walkThrough(
     );
   const known = open === undefined ? (connection.devices.get(who) ?? []) : [...open];
   let result = await walk(known).catch((error: unknown) => {
-    // It may have been a refusal that counts at the tenant.
+    // The page may have been a refusal, which the tenant counts.
     if (error instanceof PageNotUnderstood && error.passwordSent) failedSignIns.add(who);
     throw error;
   });
-  // A sign-in that asked for no password proves nothing about the password, so it is repeated without the device cookies.
+  // If the page did not ask for the password, the sign-in proves nothing about it, and is repeated without the device cookies.
   if (
     result.outcome === 'answered' &&
     credentials !== undefined &&
@@ -182,12 +184,13 @@ function toolsOf({
   return { guard, secrets, passcodes, usedPasscodes, userAgentSuffix: userAgent() };
 }
 
-/** Returns the URL of the tenant's own password form, even if another page comes first. */
+/** Returns the URL of the tenant's own password form, in case another page comes first. */
 function passwordFormOf({ baseUrl }: ZendeskTarget): string {
   return `${baseUrl}/access/normal`;
 }
 
-export function errorPageFailure(
+/** Returns the error for an authorization request that the tenant refused with a page, although it must accept it. */
+export function refusedAuthorization(
   { target }: ZendeskConnection,
   { status, message }: Extract<SignedIn, { outcome: 'error page' }>,
 ): NonConformant {
@@ -199,26 +202,32 @@ export function errorPageFailure(
 function authorizationUrl(
   { baseUrl, client, redirectUri }: ZendeskTarget,
   proof: AuthorizationBinding,
-  asked: AuthorizationRequest,
+  request: AuthorizationRequest,
 ): string {
   const query = new URLSearchParams({
     response_type: 'code',
-    redirect_uri: asked.redirectUri ?? redirectUri,
+    redirect_uri: request.redirectUri ?? redirectUri,
     client_id: client.identifier,
-    scope: asked.scope ?? SCOPE,
+    scope: request.scope ?? SCOPE,
     state: proof.state,
     code_challenge: proof.challenge,
     code_challenge_method: proof.method,
   });
-  // Zendesk's own examples encode the space of the scope as %20.
+  // Zendesk's own examples encode the space in the scope as %20.
   return `${baseUrl}/oauth/authorizations/new?${query.toString().replaceAll('+', '%20')}`;
 }
 
-/** Keeps only the device cookie. If a person signed in, their whole session is kept, so that they are not asked twice. */
+/** Returns only the device cookie. If a person signed in manually, it returns all cookies, so that they are not asked twice. */
 function cookiesToKeep(cookies: Cookie[], automatic: boolean): Cookie[] {
   return automatic ? cookies.filter(({ name }) => name === DEVICE_COOKIE) : cookies;
 }
 
+/**
+ * Returns the code in a callback.
+ *
+ * @throws {Blocked} if the callback contains an error.
+ * @throws {NonConformant} if the callback does not match the request, or came without a password.
+ */
 export function codeOf(
   { callback, callbackUrl, passwordTyped }: Extract<SignedIn, { outcome: 'answered' }>,
   proof: AuthorizationBinding,
@@ -242,10 +251,10 @@ export function codeOf(
   }
   if (state !== proof.state) {
     throw new NonConformant(
-      "The callback's state differs from the one that was sent; it belongs to another request.",
+      "The callback's state differs from the one that was sent, so the callback belongs to another request.",
     );
   }
-  if (code === undefined) throw new NonConformant('The callback carried neither a code nor an error.');
+  if (code === undefined) throw new NonConformant('The callback contained neither a code nor an error.');
   const { origin, pathname } = new URL(redirectUri);
   if (callbackUrl !== `${origin}${pathname}`)
     throw new NonConformant(`The code was sent to ${quoted(callbackUrl)} instead of ${redirectUri}.`);

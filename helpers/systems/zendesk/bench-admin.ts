@@ -1,13 +1,13 @@
-/** The admin of a bench: signed in once, and with further tokens for checks that need them. */
+/** The admin of a bench. They sign in once, and again for checks that need a token of their own. */
 import { given } from '../../contract/evidence.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { Blocked, NotTried } from '../../verdict/errors.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { requestGrant } from './grants.ts';
+import { OAUTH_CLIENTS } from './settings.ts';
 import { lookUpToken } from './shown-token.ts';
 import { signInAsAdmin } from './sign-in.ts';
 import type { HeldToken, Session } from './tokens.ts';
-import { OAUTH_CLIENTS } from './settings.ts';
 
 export class BenchAdmin {
   readonly #connection: ZendeskConnection;
@@ -30,7 +30,7 @@ export class BenchAdmin {
     const me = await session.api.showSelf();
     if (me.status !== 200) throw unexpectedStatus(me);
     const { id, role } = me.body.user;
-    // If the role is not shown, the first call that only an admin may make fails soon enough. A check covers a wrong role.
+    // If the role is not shown, the first call that only an admin may make reveals it. A check covers a role that is wrong.
     const isAdmin =
       (role ?? 'admin') === 'admin' || (typeof id === 'number' && (await roleOf(session, id)) === 'admin');
     if (typeof id !== 'number' || !isAdmin)
@@ -65,7 +65,7 @@ export class BenchAdmin {
       await lookUpToken(session);
       given(
         session.token.id,
-        'The tenant does not show which token an ID belongs to, so a token that cannot revoke itself could not be revoked.',
+        'The tenant does not show which token an ID belongs to, so a token that cannot revoke itself could never be revoked.',
       );
     }
     const { answer, token } = await requestGrant(this.#connection, 'admin', {

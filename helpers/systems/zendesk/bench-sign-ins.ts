@@ -1,4 +1,4 @@
-/** The sign-ins and tokens of a bench: those of its users, and others that a check requests. */
+/** The sign-ins and tokens of a bench: those of its users, and any others that a check requests. */
 import { bodyIfUsable, type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { SignInServerError } from '../../sign-in/outcome.ts';
 import { NonConformant, NotTried } from '../../verdict/errors.ts';
@@ -7,8 +7,8 @@ import type { BenchAdmin } from './bench-admin.ts';
 import type { BenchUser, BenchUsers } from './bench-users.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { codeGrant, requestGrant } from './grants.ts';
+import { describeRevocation, revokeAndConfirm } from './revocation.ts';
 import { attemptSignIn, type Attempt } from './sign-in.ts';
-import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
 import type { HeldToken, Session } from './tokens.ts';
 
 /** How a sign-in that must be refused ended. */
@@ -19,7 +19,7 @@ export class BenchSignIns {
   readonly #testUserRole: BenchUser['role'];
   readonly #admin: BenchAdmin;
   readonly #users: BenchUsers;
-  /** The tenant's settings, for how end users sign in. */
+  /** The tenant's settings, which show how end users sign in. */
   #endUsers: ReturnType<Session['api']['showSecuritySettings']> | undefined;
 
   constructor(
@@ -34,7 +34,7 @@ export class BenchSignIns {
     this.#users = users;
   }
 
-  /** Returns the session of a user, with a token that checks share. A check that kills its token uses {@link signedIn}. */
+  /** Returns the session of a user, with a token that the checks share. A check that kills the token uses {@link signedIn}. */
   async session(user: BenchUser): Promise<Session> {
     const shared = this.#users.shared.of(user);
     const known = shared.session;
@@ -75,25 +75,23 @@ export class BenchSignIns {
    *
    * @throws {NotTried} as {@link signIn}.
    */
-  async authorize(user: BenchUser, asked: AuthorizationRequest = {}): Promise<AuthorizationResult> {
+  async authorize(user: BenchUser, request: AuthorizationRequest = {}): Promise<AuthorizationResult> {
     await this.#expectPasswordsOf(user);
     const { identity, email, password } = user;
-    return authorize(this.#connection, identity, { email, password }, asked);
+    return authorize(this.#connection, identity, { email, password }, request);
   }
 
-  /**
-   * POST /api/v2/oauth/tokens, as a caller who should be refused. If a token is issued anyway, it is revoked at once.
-   */
+  /** POST /api/v2/oauth/tokens, as a caller who should be refused. If a token is issued anyway, it is revoked at once. */
   async attemptToken(session: Session, clientId: number, scopes: string[]): Promise<Exchange<unknown>> {
     const { tokens } = this.#connection;
-    const entry = tokens.noteRequest(session.identity);
+    const entry = tokens.recordRequest(session.identity);
     const answer = await session.api.issueToken(clientId, scopes);
     if (answer.status !== 200 && answer.status !== 201) {
-      if (answer.status < 500) tokens.noteRefusal(entry);
+      if (answer.status < 500) tokens.recordRefusal(entry);
       return answer;
     }
     const { full_token: value } = answer.body.token;
-    // A token that the answer does not show cannot be confirmed as ours. It ends with its user.
+    // If the answer does not show the token, it cannot be confirmed as ours. It ends with its user.
     if (typeof value !== 'string') return answer;
     this.#connection.secrets.learn(
       value,
@@ -107,15 +105,15 @@ export class BenchSignIns {
   }
 
   /**
-   * Signs in again as one of the users, with fewer scopes than usual.
+   * Signs in again as one of the users, with scopes other than the usual ones.
    *
-   * @throws {NotTried} if the client is not allowed them.
+   * @throws {NotTried} if the client is not allowed these scopes.
    */
-  async narrowed(user: BenchUser, scope: string): Promise<Session> {
+  async signedInWithScope(user: BenchUser, scope: string): Promise<Session> {
     const authorized = await this.authorize(user, { scope });
-    const mayNotAsk = () => new NotTried(`The OAuth client is not allowed the scope “${scope}”.`);
+    const notAllowed = () => new NotTried(`The OAuth client is not allowed the scope “${scope}”.`);
     if (authorized.outcome === 'denied' && authorized.callback['error'] === 'invalid_scope')
-      throw mayNotAsk();
+      throw notAllowed();
     if (authorized.outcome !== 'answered')
       throw new NonConformant(
         `The ${user.identity} cannot sign in with the scope “${scope}”: ${authorized.outcome}.`,
@@ -128,32 +126,32 @@ export class BenchSignIns {
       codeGrant(target, code, proof, { scope }),
     );
     if (token !== undefined) return sessionOf(this.#connection, token);
-    if (answer.refusal?.code === 'invalid_scope') throw mayNotAsk();
+    if (answer.refusal?.code === 'invalid_scope') throw notAllowed();
     throw unexpectedStatus(answer);
   }
 
   /**
-   * Signs in once with each of these passwords, which must be refused. A page that answers with a server error may just be
-   * failing. It counts as a refusal only if it answers all of the passwords so, while another user can sign in.
+   * Signs in once with each of these passwords, which must be refused. A server error may mean a refusal or an outage. It
+   * counts as a refusal only if every password gets one, and the other user can sign in.
    *
-   * @returns how each of them ended.
-   * @throws {Blocked} if it answered only some of them so, or the other user cannot sign in either.
+   * @returns how each sign-in ended.
+   * @throws {Blocked} if only some of the passwords get a server error, or the other user cannot sign in either.
    */
-  async refusals(user: BenchUser, wrong: readonly string[], witness: BenchUser): Promise<RefusalEnd[]> {
+  async refusals(user: BenchUser, wrong: readonly string[], otherUser: BenchUser): Promise<RefusalEnd[]> {
     const ends: RefusalEnd[] = [];
-    let ill: SignInServerError | undefined;
+    let notServed: SignInServerError | undefined;
     for (const password of wrong) {
       try {
         ends.push((await this.signIn(user, password)).outcome);
       } catch (error) {
         if (!(error instanceof SignInServerError)) throw error;
-        ill = error;
+        notServed = error;
         ends.push('not served');
       }
     }
-    if (ill === undefined) return ends;
-    if (!ends.every((end) => end === 'not served')) throw ill;
-    await this.signedIn(witness);
+    if (notServed === undefined) return ends;
+    if (!ends.every((end) => end === 'not served')) throw notServed;
+    await this.signedIn(otherUser);
     return ends;
   }
 
@@ -167,7 +165,10 @@ export class BenchSignIns {
     throw new NonConformant(`A token could not be revoked: ${describeRevocation(token, revocation)}.`);
   }
 
-  /** The preflight checks only users of the test user's role. If the test user is an agent, the other one is an end user. */
+  /**
+   * The preflight checks only that users of the test user's role sign in with a password. If the test user is an agent, the
+   * other test user is an end user, and is checked here.
+   */
   async #expectPasswordsOf({ role }: BenchUser): Promise<void> {
     if (role === this.#testUserRole) return;
     this.#endUsers ??= (await this.#admin.signedIn()).session.api.showSecuritySettings();

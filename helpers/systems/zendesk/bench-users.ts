@@ -1,12 +1,12 @@
 /**
- * The users of a bench: the two that its checks share, the ones that checks about creating and deleting create, and those
- * created by a call that should have been refused. All are recorded in the ledger, and removed in the end.
+ * The users of a bench: the two that its checks share, those that checks about creating and deleting create, and those that a
+ * tenant creates although it should refuse. All are recorded in the ledger, and removed in the end.
  */
 import type { UserCap } from '../../contract/cap.ts';
 import {
   type SharedRole,
-  SharedUsers,
   type SharedUser,
+  SharedUsers,
   type SharedUserSource,
 } from '../../contract/shared-users.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
@@ -14,12 +14,12 @@ import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
 import { runId } from '../../run-id.ts';
 import { generatePassword } from '../../secrets/password.ts';
 import { NotTried } from '../../verdict/errors.ts';
-import type { Role, ZendeskApi } from './api.ts';
+import { newUser, type Role, type ZendeskApi } from './api.ts';
+import { findCreated } from './attempted-creation.ts';
 import type { BenchAdmin } from './bench-admin.ts';
 import type { ZendeskConnection } from './connection.ts';
 import { isOwn, type TestUserNames, testUserNames } from './marker.ts';
-import { madeBy } from './attempted-creation.ts';
-import { activeUser, type Removal, deleteTestUser } from './people.ts';
+import { activeUser, deleteTestUser, type Removal } from './people.ts';
 import type { User } from './schemas.ts';
 import type { TestUserSettings } from './settings.ts';
 import { createTestUser, NoSeat } from './test-user.ts';
@@ -41,7 +41,7 @@ export interface BenchUser {
 export interface BenchSettings {
   testUser: TestUserSettings;
   leftoverHours: number;
-  /** Tells the users of parallel workers apart. Lower-case letters and digits. */
+  /** Distinguishes the users of parallel workers. Lower-case letters and digits. */
   worker: string;
   cap: UserCap;
   /** Whether the tenant is an emulator. Only there may a check risk an extra admin, because no clean-up removes admins. */
@@ -59,8 +59,8 @@ export interface CreatedUser {
 export interface CreationAttempt {
   answer: Exchange<{ user: User }>;
   /**
-   * IDs of the active users that the attempt created, whatever the answer was. They are removed already. `undefined` if this
-   * is not known, because the tenant does not show users by their external ID.
+   * IDs of the active users that the attempt created, whatever the answer was. They are already removed. `undefined` if they
+   * are not known, because the tenant does not show users by their external ID.
    */
   made: readonly number[] | undefined;
 }
@@ -77,7 +77,8 @@ export class BenchUsers implements SharedUserSource<Shared> {
   readonly #connection: ZendeskConnection;
   readonly #settings: BenchSettings;
   readonly #admin: BenchAdmin;
-  #made = 0;
+  /** How many users were given names. */
+  #named = 0;
 
   constructor(connection: ZendeskConnection, settings: BenchSettings, admin: BenchAdmin) {
     this.#connection = connection;
@@ -146,42 +147,35 @@ export class BenchUsers implements SharedUserSource<Shared> {
     role: Role = 'end-user',
   ): Promise<CreationAttempt> {
     if (role === 'admin' && !this.#settings.emulated) throw new Error('an admin would never be removed');
-    const { name, email, externalId } = names;
+    const { email, externalId } = names;
     const { ledger } = this.#connection;
     const entry = ledger.creating({ kind: 'user', address: email, marker: externalId });
-    const answer = await api.createUser({
-      name,
-      email,
-      role,
-      external_id: externalId,
-      verified: true,
-      skip_verify_email: true,
-    });
+    const answer = await api.createUser(newUser(names, role));
     if (answer.status === 200 || answer.status === 201) {
       const { id } = answer.body.user;
       if (this.#isShared(id)) ledger.removed(entry);
-      else await this.#removeMade(id, names, entry);
+      else await this.#removeCreated(id, names, entry);
       return { answer, made: [id] };
     }
-    const { users, isCertain } = await madeBy(await this.#removal(), names, (id) => this.#isShared(id));
-    for (const { id } of users) await this.#removeMade(id, names, entry);
+    const { users, isCertain } = await findCreated(await this.#removal(), names, (id) => this.#isShared(id));
+    for (const { id } of users) await this.#removeCreated(id, names, entry);
     // After a gateway's error, the tenant may still be processing the call.
     if (users.length === 0 && answer.status < 500) ledger.removed(entry);
     return { answer, made: isCertain || users.length > 0 ? users.map(({ id }) => id) : undefined };
   }
 
   /**
-   * Creates one more end user of ours, for a check about creating and deleting. They are recorded in the ledger, and removed
-   * in the end whatever happens.
+   * Creates one more end user, for a check about creating and deleting. They are recorded in the ledger, and removed in the
+   * end whatever happens.
    *
-   * @param otherwise attributes that are sent in addition to the usual ones, or in place of them.
+   * @param overrides attributes that are sent in addition to the usual ones, or in place of them.
    * @throws {NotTried} if no more users may be created.
    */
   async create(
     names: TestUserNames = this.newNames('end-user'),
-    otherwise: Record<string, unknown> = {},
+    overrides: Record<string, unknown> = {},
   ): Promise<CreatedUser> {
-    const { created, user, entry } = await this.#create('other test user', 'end-user', names, otherwise);
+    const { created, user, entry } = await this.#create('other test user', 'end-user', names, overrides);
     return { created, user, remove: () => this.#remove(user, entry) };
   }
 
@@ -204,19 +198,23 @@ export class BenchUsers implements SharedUserSource<Shared> {
     }
   }
 
-  /** Returns the names for the next user of ours. */
+  /**
+   * Returns the names for the next user.
+   *
+   * @throws {NotTried} if the email address is fixed, and a user already has it.
+   */
   newNames(role: 'agent' | 'end-user'): TestUserNames {
     const { testUser, worker } = this.#settings;
-    const first = this.#made === 0 && role === testUser.role;
+    const first = this.#named === 0 && role === testUser.role;
     if (!testUser.email.includes('{run}') && !first && this.shared.all().length > 0) {
       throw new NotTried('A second test user needs their own email address.', {
         remedy: 'put {run} into ZENDESK_TEST_USER_EMAIL',
       });
     }
-    return testUserNames(testUser, runId(), `${worker}u${String(++this.#made)}`);
+    return testUserNames(testUser, runId(), `${worker}u${String(++this.#named)}`);
   }
 
-  /** Returns the removal of each user who never became a shared one, or whose check ended before it removed them. */
+  /** Returns the removal of each user whose entry is still open: users whose check ended before it removed them. */
   others(): (() => Promise<void>)[] {
     return this.#connection.ledger
       .own()
@@ -233,7 +231,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
   }
 
   /** Removes a user that the tenant should not have created. An admin is demoted first, because no clean-up removes admins. */
-  async #removeMade(id: number, names: TestUserNames, entry: Entry<LedgerUser>): Promise<void> {
+  async #removeCreated(id: number, names: TestUserNames, entry: Entry<LedgerUser>): Promise<void> {
     this.#connection.ledger.created(entry, id);
     const { api, selfId } = await this.#removal();
     const user = await activeUser(api, id);
@@ -256,7 +254,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
     identity: Identity,
     role: 'agent' | 'end-user',
     names = this.newNames(role),
-    otherwise: Record<string, unknown> = {},
+    overrides: Record<string, unknown> = {},
   ) {
     const { cap, leftoverHours } = this.#settings;
     cap.take();
@@ -264,9 +262,9 @@ export class BenchUsers implements SharedUserSource<Shared> {
     const { created, entry } = await createTestUser(
       this.#connection.ledger,
       await this.#removal(),
-      { name, email, role, external_id: externalId, verified: true, skip_verify_email: true },
+      newUser(names, role),
       leftoverHours,
-      otherwise,
+      overrides,
     );
     if (created.status !== 201 && created.status !== 200) throw unexpectedStatus(created);
     const { id } = created.body.user;
@@ -283,7 +281,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
     if (!ledger.own().filter(isUser).includes(entry)) return;
     await deleteTestUser(await this.#removal(), id, { email, externalId });
     ledger.removed(entry);
-    // The count ends with the user. If addresses are fixed, the next user gets the same one.
+    // If the email address is fixed, the next user gets the same one, and starts without failed sign-ins.
     this.#connection.failedSignIns.forget(email);
   }
 }

@@ -1,15 +1,16 @@
+/** What the cells of the Zendesk notebook get, and what they pass on to later cells. */
 import type { CellContext } from '../../contract/cell.ts';
 import type { Proof } from '../../contract/prove.ts';
+import type { Entry, LedgerUser } from '../../ledger/entry.ts';
+import type { ZendeskConnection } from './connection.ts';
 import type { TestUserNames } from './marker.ts';
 import type { Removal } from './people.ts';
 import type { User } from './schemas.ts';
 import type { TestUserSettings, ZendeskTarget } from './settings.ts';
 import type { Attempt } from './sign-in.ts';
 import type { Session } from './tokens.ts';
-import type { Entry, LedgerUser } from '../../ledger/entry.ts';
-import type { ZendeskConnection } from './connection.ts';
 
-/** The notes that the cells pass on. */
+/** The notes of the notebook. */
 export interface ZendeskNotes {
   /** The admin's ID, the same after every sign-in. */
   adminId: number;
@@ -27,7 +28,7 @@ export interface ZendeskNotes {
   firstSession: Session;
   /** The test user's current session. */
   session: Session;
-  /** The test user, as the answer to their deletion shows them. */
+  /** The proof of the test user's deletion, with the user in its answer. */
   deleted: Proof<User>;
 }
 
@@ -35,7 +36,7 @@ export interface ZendeskNotes {
 export interface ZendeskSignIn {
   /** Signs in as the admin, with the configured grant. */
   asAdmin(): Promise<Session>;
-  /** Walks to where the test user would type their email address, types nothing, and returns what the page asks for. */
+  /** Walks to the page on which the test user would type their email address, and returns what it asks for. Types nothing. */
   look(): Promise<string>;
   /** Tries to sign in as the test user with this password. A refusal is a result. */
   asTestUser(password: string): Promise<Attempt>;

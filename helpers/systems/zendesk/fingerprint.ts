@@ -1,19 +1,21 @@
-/** The fingerprint of a tenant: what to compare first if it answers differently from yesterday. */
-import { asObject } from '../../http/format.ts';
 import { bodyIfUsable } from '../../http/exchange.ts';
-import type { Session } from './tokens.ts';
+import { asObject } from '../../http/format.ts';
 import type { ZendeskConnection } from './connection.ts';
+import type { Session } from './tokens.ts';
 
-/** Headers that show which version answered. */
+/** Headers that show the version. */
 const VERSIONS = /^(?:x-zendesk-(?:api|application)-version|server)$/;
 
-/** Fields of the client that may change and matter. Its secret and its dates are left out. */
+/** Fields of the OAuth client that matter. Its secret and its dates are left out. */
 const CLIENT = /^(?:kind|global|redirect_uri|scopes?|allowed_scopes|token_lifetime.*|.*expir.*)$/;
 
 /** Settings that reveal a company's network are left out. */
 const PRIVATE = /(?:^|\.)ip_ranges$|office_365_allowed_tids$/;
 
-/** Returns, by name, security settings, password requirements, what the client may do, and versions. */
+/**
+ * Returns the fingerprint of a tenant by name, to compare first when the tenant behaves differently from the previous run:
+ * security settings, password requirements, what the client may do, and versions.
+ */
 export async function fingerprintOf(
   { target }: ZendeskConnection,
   { api }: Session,
@@ -22,7 +24,7 @@ export async function fingerprintOf(
   const settings = await api.showSecuritySettings();
   const clients = await api.listClients();
   const id = bodyIfUsable(me)?.user.id;
-  const required = typeof id === 'number' ? bodyIfUsable(await api.passwordRequirements(id)) : undefined;
+  const passwords = typeof id === 'number' ? bodyIfUsable(await api.passwordRequirements(id)) : undefined;
   const client = bodyIfUsable(clients)?.clients.find(
     ({ identifier }) => identifier === target.client.identifier,
   );
@@ -32,7 +34,7 @@ export async function fingerprintOf(
     ...Object.fromEntries(versions.map(([name, value]) => [`header ${name}`, value])),
     ...flat('security', bodyIfUsable(settings)?.security_settings),
     ...flat('client', Object.fromEntries(ofClient)),
-    ...(required === undefined ? {} : { 'password requirements': required.requirements.join('; ') }),
+    ...(passwords === undefined ? {} : { 'password requirements': passwords.requirements.join('; ') }),
   };
 }
 

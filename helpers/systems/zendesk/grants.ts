@@ -3,26 +3,26 @@
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
 import type { Exchange } from '../../http/exchange.ts';
-import { type Grant, grantAnswer } from './schemas.ts';
-import type { HeldToken, Identity } from './tokens.ts';
-import { OAUTH_CLIENTS, type ZendeskTarget } from './settings.ts';
-import type { AuthorizationBinding } from '../../oauth/pkce.ts';
-import { type ZendeskConnection, sessionOf } from './connection.ts';
-import type { Entry, LedgerToken } from '../../ledger/entry.ts';
-import { zendeskFormat } from './format.ts';
-import { documentedFor } from './strict-schemas.ts';
 import { LostCall } from '../../http/transport.ts';
+import type { Entry, LedgerToken } from '../../ledger/entry.ts';
+import type { AuthorizationBinding } from '../../oauth/pkce.ts';
 import { spacesAtEnds } from '../../settings/written.ts';
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
-import { lookUpToken } from './shown-token.ts';
+import { sessionOf, type ZendeskConnection } from './connection.ts';
+import { zendeskFormat } from './format.ts';
 import { quoted } from './quoted.ts';
+import { type Grant, grantAnswer } from './schemas.ts';
+import { OAUTH_CLIENTS, type ZendeskTarget } from './settings.ts';
+import { lookUpToken } from './shown-token.ts';
+import { documentedFor } from './strict-schemas.ts';
+import type { HeldToken, Identity } from './tokens.ts';
 
 /** Broad scopes, because `users:write` is not enough to set passwords. */
 export const SCOPE = 'read write';
 
 /**
- * The parameters of a token request. Without `expires_in`, the run requests a lifetime that no other token has. For a user's
- * token, another lifetime or none may be requested, since the token ends with its user.
+ * The parameters of a token request. Without `expires_in`, the run requests a lifetime that no other token has. For the token of
+ * a test user, another lifetime or none may be requested, since the token ends with its user.
  */
 export type GrantRequest = Readonly<Record<string, string | number | null>>;
 
@@ -32,7 +32,7 @@ export interface GrantResult {
   token: HeldToken | undefined;
 }
 
-/** Builds the request that exchanges a code, as the client would. */
+/** Returns the parameters of a request that exchanges a code. */
 export function codeGrant(
   { client, redirectUri }: ZendeskTarget,
   code: string,
@@ -51,7 +51,7 @@ export function codeGrant(
 }
 
 /**
- * POST /oauth/tokens, with any request. If a token is issued, the run holds it and revokes it in the end, even if the tenant
+ * POST /oauth/tokens, with any parameters. If a token is issued, the run holds it, and revokes it in the end, even if the tenant
  * should not have issued it.
  */
 export async function requestGrant(
@@ -65,24 +65,24 @@ export async function requestGrant(
 }
 
 /** The answer to a token request, and the token's entry in the ledger. */
-interface AskedGrant {
+interface RecordedAnswer {
   answer: Exchange<Grant>;
   entry: Entry<LedgerToken>;
 }
 
 /**
  * POST /oauth/tokens. Its errors are those of RFC 6749. A success is 200 or 201. The token is recorded before it is requested,
- * and its entry stays open unless it is certain that there is no token.
+ * and its entry stays open unless it is certain that no token was issued.
  */
 export async function requestToken(
   { transport, tokens }: ZendeskConnection,
   identity: Identity,
   request: GrantRequest,
-): Promise<AskedGrant> {
-  const { expires_in: asked } = request;
-  if (asked !== undefined && identity === 'admin')
+): Promise<RecordedAnswer> {
+  const { expires_in: lifetimeS } = request;
+  if (lifetimeS !== undefined && identity === 'admin')
     throw new Error('an admin token must have a lifetime of its own');
-  const entry = tokens.noteRequest(identity, typeof asked === 'number' ? asked : undefined);
+  const entry = tokens.recordRequest(identity, typeof lifetimeS === 'number' ? lifetimeS : undefined);
   const json = { expires_in: entry.thing.lifetimeS, ...request };
   try {
     const answer = await transport.send(
@@ -97,13 +97,13 @@ export async function requestToken(
         ...documentedFor(grantAnswer),
       },
     );
-    // After a gateway's error, the tenant may still have issued a token. A server that never answered in JSON issued none.
+    // After a gateway's error, the tenant may still have issued a token. A server that has never answered in JSON issued none.
     const { status } = answer;
     const refused = status < 500 && (status >= 300 || !transport.hasSpoken);
-    if (refused || status === 503) tokens.noteRefusal(entry);
+    if (refused || status === 503) tokens.recordRefusal(entry);
     return { answer, entry };
   } catch (error) {
-    if (!(error instanceof LostCall)) tokens.noteRefusal(entry);
+    if (!(error instanceof LostCall)) tokens.recordRefusal(entry);
     throw error;
   }
 }
@@ -117,8 +117,8 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
     const numeric = /^\d+$/.test(identifier)
       ? ' ZENDESK_CLIENT_ID is a number; use the client’s Identifier, not its ID.'
       : '';
-    const sent = `${numeric}${spacesAtEnds('ZENDESK_CLIENT_SECRET', target.client.secret)}`;
-    throw new Blocked(`${host} does not accept the OAuth client "${identifier}" with its secret.${sent}`, {
+    const hints = `${numeric}${spacesAtEnds('ZENDESK_CLIENT_SECRET', target.client.secret)}`;
+    throw new Blocked(`${host} does not accept the OAuth client "${identifier}" with its secret.${hints}`, {
       remedy: "compare ZENDESK_CLIENT_ID with the client's Identifier; if it is right, generate a new secret",
       where: OAUTH_CLIENTS,
       who: 'an admin',
@@ -139,23 +139,24 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
     });
   }
   if (answer.status >= 300 && answer.status < 400) {
-    const to = answer.headers['location'] ?? 'elsewhere';
+    const to = answer.headers['location'] ?? 'another URL';
     throw new Blocked(`${target.baseUrl} redirects to ${quoted(to.split('?')[0] ?? to)}.`, {
-      remedy: 'set ZENDESK_BASE_URL to the tenant’s own address, such as https://acme.zendesk.com',
+      remedy: 'set ZENDESK_BASE_URL to the tenant’s own URL, such as https://acme.zendesk.com',
     });
   }
   if (answer.status >= 500) {
     throw new Blocked(`${host} could not issue a token.\n${answer.excerpt}`, { remedy: 'run again later' });
   }
-  // Once a tenant has answered in JSON, its URL is right, and any other answer is the tenant's own fault.
+  // Once a tenant has answered in JSON, its URL is known to be right, so any other answer breaks the contract.
   if (!transport.hasSpoken && (answer.status === 404 || !answer.isReadable)) {
     throw new Blocked(`${target.baseUrl} does not answer like Zendesk.\n${answer.excerpt}`, {
       remedy:
-        'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL: it must be the tenant’s own address, such as https://acme.zendesk.com',
+        'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL: it must lead to the tenant’s own URL, such as https://acme.zendesk.com',
     });
   }
   if (answer.status === 200 || answer.status === 201) return answer.body;
-  // The answer of an account without API access is not documented. Only a tenant that has issued a token before is at fault.
+  // The answer of an account without API access is not documented. Only if the tenant has issued a token before does its answer
+  // break the contract.
   if (tokens.all().length === 0 && answer.status >= 400)
     throw new Blocked(`${answer.title} returned no token.\n${answer.excerpt}`, {
       remedy:
@@ -166,7 +167,7 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
   throw new NonConformant(`${answer.title} returned no token.\n${answer.excerpt}`);
 }
 
-/** Records the token. It also records its ID, if the tenant shows that it is this token's, so that others can revoke it. */
+/** Holds the token. If the tenant shows its ID, the ID is recorded, so that the token can be revoked without holding it. */
 export async function registerToken(
   connection: ZendeskConnection,
   grant: Grant,
@@ -176,7 +177,7 @@ export async function registerToken(
   if (typeof grant.refresh_token === 'string')
     connection.secrets.learn(grant.refresh_token, 'refresh token', 'the field “refresh_token” of a sign-in');
   const token = connection.tokens.add(grant, entry);
-  // Checked only now, so that the run holds the token and revokes it anyway.
+  // This is checked only now, so that the run holds the token and revokes it anyway.
   if (!/^bearer$/i.test(grant.token_type)) {
     throw new NonConformant(
       `The tenant issued a token of type “${quoted(grant.token_type)}” instead of bearer.`,

@@ -1,9 +1,10 @@
-/** The API for callers without a token of the run: anonymous, an invented bearer token, a browser's cookies, a password. */
+/** The API for callers without a token of the run. They send nothing, any bearer token, a browser's cookies, or a password. */
 import type { Cookie } from 'playwright';
 import type { Transport } from '../../http/transport.ts';
 import { isSecretCookie } from '../../secrets/learn.ts';
 import { ZendeskApi } from './api.ts';
 
+/** The API of one tenant for each kind of identity. */
 export class Identities {
   readonly #transport: Transport;
 
@@ -11,18 +12,18 @@ export class Identities {
     this.#transport = transport;
   }
 
-  /** Returns the calls of an anonymous caller. */
-  nobody(): ZendeskApi {
+  /** Without credentials. */
+  anonymous(): ZendeskApi {
     return new ZendeskApi(this.#transport, () => Promise.resolve({ as: 'anonymous' }));
   }
 
-  /** Returns the calls with this bearer value, which need not be a real token. */
-  bearing(as: string, bearer: string): ZendeskApi {
+  /** With this bearer value, which need not be a real token. */
+  bearer(as: string, bearer: string): ZendeskApi {
     return new ZendeskApi(this.#transport, () => Promise.resolve({ as, bearer }));
   }
 
-  /** Returns the calls of a browser with only these cookies. */
-  holding(as: string, cookies: readonly Cookie[]): ZendeskApi {
+  /** With the cookies of a browser, and nothing else. */
+  cookies(as: string, cookies: readonly Cookie[]): ZendeskApi {
     const value = cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ');
     const proof = {
       header: 'Cookie',
@@ -39,7 +40,7 @@ export class Identities {
     return new ZendeskApi(this.#transport, () => Promise.resolve({ as, proof }));
   }
 
-  /** Returns the calls of a caller who authenticates with an email address and password. */
+  /** With an email address and password. */
   basic(as: string, email: string, password: string): ZendeskApi {
     const value = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
     const proof = {

@@ -1,6 +1,6 @@
 import type { System } from '../system.ts';
-import { zendeskSettings } from './settings.ts';
 import type { ZendeskConnection } from './connection.ts';
+import { zendeskSettings } from './settings.ts';
 
 /** Zendesk: the Support API, and the sign-in pages of a tenant. */
 export const zendesk = {

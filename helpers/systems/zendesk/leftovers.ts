@@ -1,8 +1,7 @@
 /**
- * Finds what earlier runs left: users with our marker, through this machine's ledger and the tenant's search, and tokens,
- * through the ledger only. Nothing of a run that may still be running is a leftover.
+ * Finds what earlier runs left, and removes it. Users with our marker are found through this machine's ledger and the tenant's
+ * search; tokens, through the ledger only. Nothing of a run that may still be running is a leftover.
  */
-import type { Ledger } from '../../ledger/ledger.ts';
 import {
   describeUnconfirmed,
   describeUsers,
@@ -10,23 +9,25 @@ import {
   toBeRemoved,
   type Wording,
 } from '../../clean-up/leftovers.ts';
-import { type StepOutcome, CleanUpSteps } from '../../clean-up/steps.ts';
+import { CleanUpSteps, type StepOutcome } from '../../clean-up/steps.ts';
+import { type Entry, isToken, isUser, type LedgerToken, type LedgerUser } from '../../ledger/entry.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { runId } from '../../run-id.ts';
 import type { ZendeskApi } from './api.ts';
-import { describeRecordedRevocation, hasEnded, revokeRecorded } from './lost-tokens.ts';
+import { describeRecordedRevocation, hasExpired, revokeRecorded } from './lost-tokens.ts';
 import { readMarker } from './marker.ts';
 import {
   activeUser,
-  findByMarker,
-  usersWithAddress,
-  INDEX_LAG_MS,
   deleteTestUser,
+  findByMarker,
+  INDEX_LAG_MS,
   type Removal,
   searchMarked,
+  usersWithAddress,
 } from './people.ts';
 import type { User } from './schemas.ts';
+import { PEOPLE_SCREEN } from './settings.ts';
 import type { Session } from './tokens.ts';
-import { type Entry, isToken, isUser, type LedgerToken, type LedgerUser } from '../../ledger/entry.ts';
 
 /** What earlier runs left on a tenant. */
 export interface Leftovers extends LeftUsers<User> {
@@ -49,22 +50,22 @@ export async function findLeftovers(
   for (const entry of ledger.others().filter(isUser)) {
     const user = await recordedUser(api, entry);
     add(user);
-    const mark = user === undefined ? undefined : readMarker(user, addresses, selfId);
-    if (user !== undefined && mark?.ours === false && !entry.alive)
-      unconfirmed.push({ user, run: entry.run, why: mark.why });
+    const marker = user === undefined ? undefined : readMarker(user, addresses, selfId);
+    if (user !== undefined && marker?.ours === false && !entry.alive)
+      unconfirmed.push({ user, run: entry.run, why: marker.why });
   }
   if (!addresses.includes('{run}')) for (const user of await usersWithAddress(api, addresses)) add(user);
   for (const user of await searchMarked(api)) add(user);
 
   const users = [...candidates.values()].flatMap((user) => {
-    const mark = readMarker(user, addresses, selfId);
-    if (!mark.ours || mark.run === runId()) return [];
-    return [{ user, run: mark.run, because: whyLeftover(user, mark.run, ledger, leftoverHours) }];
+    const marker = readMarker(user, addresses, selfId);
+    if (!marker.ours || marker.run === runId()) return [];
+    return [{ user, run: marker.run, because: whyLeftover(user, marker.run, ledger, leftoverHours) }];
   });
   return { users, tokens: leftoverTokens(ledger), unconfirmed };
 }
 
-/** Describes what was found, and what will happen to it. */
+/** Returns the sentences that describe the leftovers, and what will be done with them. */
 export function describeLeftovers(
   { users, tokens, unconfirmed }: Leftovers,
   leftoverHours: number,
@@ -72,22 +73,22 @@ export function describeLeftovers(
   const wording: Wording<User> = {
     who: ({ id, name, email }) => `user ${String(id)} “${name ?? ''}” (${email ?? 'no address'})`,
     leftoverWhen: ({ created_at: createdAt }) =>
-      `a leftover ${String(leftoverHours)} hours after their creation (${createdAt ?? 'unknown'})`,
+      `a leftover ${String(leftoverHours)} hours after they were created (${createdAt ?? 'at an unknown time'})`,
     removed: () => 'deleted',
-    screen: 'Admin Center > People',
+    screen: PEOPLE_SCREEN,
     remove: 'delete',
   };
   return [
     ...describeUsers(users, wording),
     ...tokens.map(
       ({ thing, run, id, at }) =>
-        `To revoke: token ${String(id ?? 'with unknown ID')} of the ${thing.identity}, requested at ${at} by run ${run}.`,
+        `To be revoked: token ${String(id ?? 'with unknown ID')} of the ${thing.identity}, requested at ${at} by run ${run}.`,
     ),
     ...describeUnconfirmed(unconfirmed, wording),
   ];
 }
 
-/** Removes the leftovers that were found. If a step fails, it continues with the next one. */
+/** Deletes the leftover users, and revokes the leftover tokens. It continues if a step fails. */
 export async function sweep(
   admin: Session,
   removal: Removal,
@@ -126,7 +127,7 @@ export function whyLeftover(
 ): string | undefined {
   if (ledger.hasRunEnded(run)) return `run ${run} ended on this machine without removing them`;
   const ageHours = (Date.now() - Date.parse(user.created_at ?? '')) / 3_600_000;
-  return ageHours >= leftoverHours ? `they are ${ageHours.toFixed(1)} hours old` : undefined;
+  return ageHours >= leftoverHours ? `run ${run} created them ${ageHours.toFixed(1)} hours ago` : undefined;
 }
 
 /** Returns the tokens of ended runs, and expired tokens of any run. */
@@ -134,7 +135,7 @@ function leftoverTokens(ledger: Ledger): Entry<LedgerToken>[] {
   return ledger
     .others()
     .filter(isToken)
-    .filter((entry) => !entry.alive || hasEnded(entry));
+    .filter((entry) => !entry.alive || hasExpired(entry));
 }
 
 /**
@@ -152,7 +153,7 @@ function possiblyGoneUsers(ledger: Ledger, leftoverHours: number): Entry<LedgerU
     });
 }
 
-/** Finds the user of a ledger entry. By ID if it was recorded, since the search may not find the user yet. */
+/** Finds the user of a ledger entry, by their ID if it was recorded, since the search may not find the user yet. */
 async function recordedUser(api: ZendeskApi, { id, thing }: Entry<LedgerUser>): Promise<User | undefined> {
   if (id !== undefined) return activeUser(api, id);
   return findByMarker(api, thing);

@@ -1,20 +1,20 @@
 /**
- * Revokes tokens that no process holds, because their answer was lost or their run was killed. The admin revokes them by the
- * ID in the ledger. If there is no ID, the requested lifetime identifies the token, because each of our tokens has a different
- * odd one. A token that cannot be identified with certainty is left alone. It expires on its own.
+ * Revokes tokens that no process holds, because the answer with the token was lost or its run was killed. The admin revokes
+ * them by the ID in the ledger. If there is no ID, the requested lifetime identifies the token, because each of our tokens has
+ * its own odd lifetime. A token that cannot be identified with certainty is left alone. It expires on its own.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ledger } from '../../ledger/ledger.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
-import { NonConformant } from '../../verdict/errors.ts';
-import type { Token } from './schemas.ts';
-import { MAX_CLOCK_SKEW_MS, hasRequestedLifetime } from './shown-token.ts';
-import { REVOCATION_DEADLINE_MS } from './token-rotation.ts';
-import type { OwnTokenId, Session } from './tokens.ts';
 import { type Entry, isToken, isUser, type LedgerToken } from '../../ledger/entry.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { NonConformant } from '../../verdict/errors.ts';
+import { REVOCATION_DEADLINE_MS } from './revocation.ts';
+import type { Token } from './schemas.ts';
+import { hasRequestedLifetime, MAX_CLOCK_SKEW_MS } from './shown-token.ts';
+import type { OwnTokenId, Session } from './tokens.ts';
 
-/** Only this many pages of an admin's tokens are searched. */
+/** At most this many pages of an admin's tokens are searched. */
 const MAX_PAGES = 20;
 
 /** A token is issued within this time after it was recorded, in ms. The tenant may have asked the run to wait first. */
@@ -33,12 +33,12 @@ export type RecordedRevocation =
   | { outcome: 'revoked'; id: number }
   | { outcome: 'dead already' }
   | { outcome: 'gone with its user' }
-  | { outcome: 'ended by itself' }
-  /** The token with its ID or lifetime is shown to be another one. It is left alone. */
+  | { outcome: 'expired' }
+  /** The tenant shows that the token with this ID or lifetime is another one. It is left alone. */
   | { outcome: 'not ours'; id: number }
-  /** It ends with its user, who still exists. */
+  /** It will end with its user, who still exists. */
   | { outcome: 'waits for its user' }
-  /** Not found by its lifetime. This proves nothing, because the request may still be on its way. */
+  /** It was not found by its lifetime. This proves nothing, because the request may still be on its way. */
   | { outcome: 'not found' };
 
 /** Describes the result, as a line for the record. */
@@ -54,7 +54,7 @@ export function describeRecordedRevocation(
       return `${whose} was already dead`;
     case 'gone with its user':
       return `the token of run ${run}'s test user ended with its user`;
-    case 'ended by itself':
+    case 'expired':
       return `${whose} has expired`;
     case 'not ours':
       return `token ${String(revocation.id)} was left alone: it is not ${whose}`;
@@ -83,48 +83,50 @@ export async function revokeRecorded(
       ledger.removed(entry);
       return { outcome: 'gone with its user' };
     }
-    // This run gives up on it for now, and does not try again.
+    // If the user is another run's, this run does not try again.
     if (!ledger.own().includes(user)) ledger.markNotFound(entry);
     return { outcome: 'waits for its user' };
   }
-  const isAnothers = (id: number) =>
+  const isInAnotherEntry = (id: number) =>
     recorded.some((other) => isToken(other) && other.key !== entry.key && other.id === id);
-  const revocation = await revoke(admin, entry, isAnothers);
+  const revocation = await revoke(admin, entry, isInAnotherEntry);
   if (revocation.outcome === 'not found') ledger.markNotFound(entry);
   else ledger.removed(entry);
   return revocation;
 }
 
-/** Whether a token must have expired. */
-export function hasEnded({ thing, at }: Entry<LedgerToken>): boolean {
+/** Whether a token must have expired, even if the tenant's clock is behind. */
+export function hasExpired({ thing, at }: Entry<LedgerToken>): boolean {
   return Date.now() > Date.parse(at) + thing.lifetimeS * 1000 + MAX_CLOCK_SKEW_MS;
 }
 
 async function revoke(
   { session: admin, selfId, revocationDeadlineMs = REVOCATION_DEADLINE_MS }: SignedInAdmin,
   entry: Entry<LedgerToken>,
-  isAnothers: (id: number) => boolean,
+  isInAnotherEntry: (id: number) => boolean,
 ): Promise<RecordedRevocation> {
   const { id } = entry;
-  if (hasEnded(entry)) return { outcome: 'ended by itself' };
+  if (hasExpired(entry)) return { outcome: 'expired' };
   const found =
-    id === undefined ? await findByLifetime(admin, selfId, entry, isAnothers) : await show(admin, id);
+    id === undefined ? await findByLifetime(admin, selfId, entry, isInAnotherEntry) : await show(admin, id);
   // A token that is not found by its ID is proved dead. One that is not found by its lifetime is not.
   if (found === undefined) return { outcome: id === undefined ? 'not found' : 'dead already' };
   if (found.id === admin.token.id || contradicts(found, selfId, entry))
     return { outcome: 'not ours', id: found.id };
-  // Shown to be ours by the ledger, or by a lifetime that no other token has.
+  // The ledger shows that the token is ours, or its lifetime does, which no other token has.
   const answer = await admin.api.revokeToken(found.id as OwnTokenId).catch((error: unknown) => {
-    // Only the answer is missing, not necessarily the effect. The next look-up shows it.
+    // The revocation may have taken effect without an answer. The next look-up shows it.
     if (error instanceof LostCall) return undefined;
     throw error;
   });
   const deadline = Date.now() + revocationDeadlineMs;
   while ((await show(admin, found.id)) !== undefined) {
     if (answer?.status !== 204 || Date.now() > deadline) {
-      throw new NonConformant(
-        `Token ${String(found.id)} is still alive after ${answer?.title ?? 'revoking it'} answered ${String(answer?.status ?? 'nothing')}.`,
-      );
+      const after =
+        answer === undefined
+          ? 'its revocation got no answer'
+          : `${answer.title} answered ${String(answer.status)}`;
+      throw new NonConformant(`Token ${String(found.id)} is still alive after ${after}.`);
     }
     await sleep(500);
   }
@@ -144,12 +146,12 @@ async function findByLifetime(
   { api, token: own }: Session,
   selfId: number,
   { thing, at }: Entry<LedgerToken>,
-  isAnothers: (id: number) => boolean,
+  isInAnotherEntry: (id: number) => boolean,
 ): Promise<Token | undefined> {
   // Keyed by ID, because a token may move to the next page while the pages are read.
   const byId = new Map<number, Token>();
   for (let page = 1, more = true; more; page++) {
-    // Unless all tokens were seen, no token can be the only match.
+    // If not all tokens were seen, a match may not be the only one.
     if (page > MAX_PAGES) return undefined;
     const answer = await api.listTokens(page);
     if (answer.status !== 200) return undefined;
@@ -157,21 +159,21 @@ async function findByLifetime(
     more = typeof answer.body.next_page === 'string';
   }
   const listed = [...byId.values()];
-  // The run's own token in the list shows how far the tenant's clock is off, and that the list can be trusted.
+  // The caller's own token shows how far the tenant's clock is off. If the list lacks it, nothing matches.
   const self = listed.find(({ id }) => id === own.id);
-  const clock = Date.parse(self?.created_at ?? '') - own.askedAt;
-  const fits = listed.filter((token) => {
-    const givenAfter = Date.parse(token.created_at ?? '') - clock - Date.parse(at);
+  const clockOffsetMs = Date.parse(self?.created_at ?? '') - own.requestedAt;
+  const matches = listed.filter((token) => {
+    const issueDelayMs = Date.parse(token.created_at ?? '') - clockOffsetMs - Date.parse(at);
     return (
       token.user_id === selfId &&
       token.id !== own.id &&
-      !isAnothers(token.id) &&
-      givenAfter >= -MAX_ISSUE_DELAY_MS &&
-      givenAfter <= MAX_ISSUE_DELAY_MS &&
+      !isInAnotherEntry(token.id) &&
+      issueDelayMs >= -MAX_ISSUE_DELAY_MS &&
+      issueDelayMs <= MAX_ISSUE_DELAY_MS &&
       hasRequestedLifetime(token, thing.lifetimeS) === true
     );
   });
-  return fits.length === 1 ? fits[0] : undefined;
+  return matches.length === 1 ? matches[0] : undefined;
 }
 
 /** Whether anything that the tenant shows of a token contradicts its ledger entry. */

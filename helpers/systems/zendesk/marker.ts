@@ -1,10 +1,10 @@
 /**
- * The marker on what a run creates, and the only reason ever to delete anything. All of it must match: the email address, the
- * beginning of the name, the `external_id`, and a role that is never admin. If this is not clear, nothing is touched.
+ * Our marker on users. Only users who carry it are ever deleted. All of it must match: the email address, the beginning of the
+ * name, the `external_id`, and a role that is never admin. If this is not certain, nothing is touched.
  */
 import { RUN_ID } from '../../run-id.ts';
-import type { TestUserSettings } from './settings.ts';
 import type { Hit, User } from './schemas.ts';
+import type { TestUserSettings } from './settings.ts';
 
 const NAME_PREFIX = 'Keyturn ';
 const EXTERNAL_ID_PREFIX = 'keyturn:';
@@ -16,7 +16,7 @@ export interface TestUserNames {
   externalId: string;
 }
 
-/** The part of a user's names that stands for the run: its ID, plus a word for each further user of the same run. */
+/** The part of a user's names that identifies the run: its ID and, for each further user of the same run, a word. */
 const RUN_AND_WORD = new RegExp(`^(${RUN_ID.source.slice(1, -1)})(?:-[a-z0-9]{1,12})?$`);
 
 /** Returns the `external_id` of everything that a run creates. */
@@ -24,17 +24,17 @@ export function externalIdOf(run: string): string {
   return `${EXTERNAL_ID_PREFIX}${run}`;
 }
 
-/** Returns the test user's names in a run. `word` distinguishes further users of the same run. */
+/** Returns the test user's names in a run. Further users of the same run get a `word`. */
 export function testUserNames(settings: TestUserSettings, run: string, word?: string): TestUserNames {
-  const mark = word === undefined ? run : `${run}-${word}`;
+  const runAndWord = word === undefined ? run : `${run}-${word}`;
   return {
-    name: `${NAME_PREFIX}${settings.name ?? `test user ${mark}`}`,
-    email: settings.email.replaceAll('{run}', mark),
-    externalId: externalIdOf(mark),
+    name: `${NAME_PREFIX}${settings.name ?? `test user ${runAndWord}`}`,
+    email: settings.email.replaceAll('{run}', runAndWord),
+    externalId: externalIdOf(runAndWord),
   };
 }
 
-/** The run that created a user, if the user carries the whole marker. If not, the reason. */
+/** The run that created the user, or the reason why the user is not ours. */
 export type MarkerCheck = { ours: true; run: string } | { ours: false; why: string };
 
 /**
@@ -48,44 +48,44 @@ export function readMarker(user: User, addresses: string, selfId: number): Marke
   const no = (why: string): MarkerCheck => ({ ours: false, why });
   if (user.id === selfId) return no("they are this run's admin");
   if (user.role !== 'agent' && user.role !== 'end-user') return no(`their role is ${String(user.role)}`);
-  const mark =
+  const runAndWord =
     user.external_id?.startsWith(EXTERNAL_ID_PREFIX) === true
       ? user.external_id.slice(EXTERNAL_ID_PREFIX.length)
       : '';
-  const run = RUN_AND_WORD.exec(mark)?.[1];
+  const run = RUN_AND_WORD.exec(runAndWord)?.[1];
   if (run === undefined) return no('their external_id is not one of ours');
   if (user.name?.startsWith(NAME_PREFIX) !== true)
     return no(`their name does not begin with “${NAME_PREFIX.trim()}”`);
-  if (user.email?.toLowerCase() !== addresses.replaceAll('{run}', mark))
-    return no('their email address is not the one their run would have used');
+  if (user.email?.toLowerCase() !== addresses.replaceAll('{run}', runAndWord))
+    return no('their email address is not the one that their run would have used');
   return { ours: true, run };
 }
 
-/** The names that this run gave to a user it created, and how the user to be checked was found. */
+/** The names that this run gave to a user whom it created, and how the user was found. */
 export interface OwnCreation extends Omit<TestUserNames, 'name'> {
-  /** Found by email address, not by the ID in the answer to the run's own call. Others may share an email address. */
+  /** Whether the user was found by email address, which others may share, and not by the ID in the answer to the run's call. */
   byAddress?: boolean;
 }
 
 /**
- * Whether a user whose ID came from the run's own create call is indeed the one it requested. One of the three parts of the
- * marker may be missing (the tenant may have failed to store it), but never two, and none if the role is not shown. A user
- * that was found by email address must not show a different or empty `external_id`.
+ * Whether a user is the one that this run's create call requested. One of the three parts of the marker may be missing, because
+ * the tenant may have failed to store it, but never two, and none if the role is not shown. If the user was found by email
+ * address, the tenant must not show a different or empty `external_id`.
  */
 export function isOwn(user: User, names: OwnCreation, selfId: number): boolean {
   const role = user.role ?? undefined;
   if (user.id === selfId || (role !== undefined && role !== 'agent' && role !== 'end-user')) return false;
   const { external_id: externalId } = user;
   if (names.byAddress === true && externalId !== undefined && externalId !== names.externalId) return false;
-  const marks = [
+  const matches = [
     user.name?.startsWith(NAME_PREFIX) === true,
     user.email?.toLowerCase() === names.email,
     user.external_id === names.externalId,
   ];
-  return marks.filter(Boolean).length >= (role === undefined ? 3 : 2);
+  return matches.filter(Boolean).length >= (role === undefined ? 3 : 2);
 }
 
-/** Whether a search hit can be one of ours at all. Fields that the hit leaves out are looked up later. */
+/** Whether a search hit may be one of ours. Fields that the hit leaves out are looked up later. */
 export function mayCarryMarker({ name, external_id: externalId }: Hit): boolean {
   return (
     (name ?? NAME_PREFIX).startsWith(NAME_PREFIX) &&
@@ -93,5 +93,5 @@ export function mayCarryMarker({ name, external_id: externalId }: Hit): boolean 
   );
 }
 
-/** The search query that finds users who may carry our marker, of any run. */
+/** The search query that finds users of any run who may carry our marker. */
 export const MARKER_QUERY = NAME_PREFIX.trim().toLowerCase();

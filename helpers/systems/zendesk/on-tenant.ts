@@ -1,8 +1,8 @@
 import type { OnTenant } from '../system.ts';
 import { WHO_AM_I } from './api.ts';
 import { cleanUp } from './clean-up.ts';
-import { zendeskSettings } from './settings.ts';
 import type { ZendeskConnection } from './connection.ts';
+import { zendeskSettings } from './settings.ts';
 
 export const onTenant: OnTenant<ZendeskConnection> = {
   whoAmI: WHO_AM_I,

@@ -1,6 +1,6 @@
 /**
- * Finds users, and removes those that are ours. A search hit is only a hint. It may be stale, a look-alike, or someone who
- * has that email address as a secondary one. Only the user's own record, read by ID, counts.
+ * Finds users, and removes those that are ours. A search hit is only a hint. It may be stale, a look-alike, or a user with that
+ * email address as a secondary one. Only the user's own record, read by ID, counts.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bodyIfUsable, EmptyDocument, unexpectedStatus } from '../../http/exchange.ts';
@@ -9,14 +9,15 @@ import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import type { ZendeskApi } from './api.ts';
 import { externalIdOf, isOwn, MARKER_QUERY, mayCarryMarker, type OwnCreation, readMarker } from './marker.ts';
 import type { Hit, User } from './schemas.ts';
+import { PEOPLE_SCREEN } from './settings.ts';
 
-/** A search returns up to 100 hits a page. No tenant has more pages of test users than this. */
+/** A search returns up to 100 hits per page. No tenant has more pages of test users than this. */
 const MAX_PAGES = 10;
 
-/** Each hint is read by its ID. No tenant has more test users than this. */
-const MAX_HINTS = 500;
+/** Each hit is read by its ID. No tenant has more test users than this. */
+const MAX_HITS = 500;
 
-/** The search index "can take up to a few minutes". The run waits this long for a leftover that holds an email address. */
+/** The search index "can take up to a few minutes". The run waits this long for a leftover that has an email address. */
 export const INDEX_LAG_MS = 150_000;
 
 /** Searches for the active users whose email address, name or external ID contains this run ID. */
@@ -48,23 +49,20 @@ export async function activeUser(api: ZendeskApi, id: number): Promise<User | un
   return user.active === false ? undefined : user;
 }
 
-/**
- * Returns the active users among the hits that `worthALook` accepts. Each is read by ID. No user is chosen by their position
- * in the list.
- */
+/** Returns the active users among the hits that `isCandidate` accepts. Each is read by ID, and none is chosen by position. */
 async function search(
   api: ZendeskApi,
   query: { query: string } | { external_id: string },
-  worthALook: (hit: Hit) => boolean,
+  isCandidate: (hit: Hit) => boolean,
 ): Promise<User[]> {
   const ids = new Set<number>();
   for (let page = 1; page <= MAX_PAGES; page++) {
     const found = await api.searchUsers(query, page === 1 ? {} : { page });
     if (found.status !== 200) throw unexpectedStatus(found);
-    for (const hit of found.body.users) if (worthALook(hit)) ids.add(hit.id);
+    for (const hit of found.body.users) if (isCandidate(hit)) ids.add(hit.id);
     if (typeof found.body.next_page !== 'string') break;
   }
-  if (ids.size > MAX_HINTS) {
+  if (ids.size > MAX_HITS) {
     throw new Blocked(
       `The search returned ${String(ids.size)} possible test users, too many to check one by one.`,
       { remedy: 'use a tenant whose search returns only matching users' },
@@ -78,37 +76,37 @@ async function search(
   return users;
 }
 
-/** Searches for the active users of any run who may carry our marker. The caller must still check the marker of each. */
+/** Searches for the active users of any run who may carry our marker. The caller must still check each one's marker. */
 export function searchMarked(api: ZendeskApi): Promise<User[]> {
   return search(api, { query: MARKER_QUERY }, mayCarryMarker);
 }
 
 /**
- * Returns the active users whose primary email address is exactly this one. There are several if it is a shared identity.
+ * Returns the active users with exactly this primary email address. There are several if it is a shared identity.
  * See https://developer.zendesk.com/api-reference/ticketing/users/user_identities/#json-format
  */
 export async function usersWithAddress(api: ZendeskApi, address: string): Promise<User[]> {
-  const isIt = ({ email }: Hit) => email?.toLowerCase() === address.toLowerCase();
+  const hasAddress = ({ email }: Hit) => email?.toLowerCase() === address.toLowerCase();
   for (const query of [`email:"${address.replaceAll('"', '')}"`, address]) {
-    const hits = await search(api, { query }, (hit) => typeof hit.email !== 'string' || isIt(hit));
-    const holders = hits.filter(isIt);
-    if (holders.length > 0) return holders;
+    const hits = await search(api, { query }, (hit) => typeof hit.email !== 'string' || hasAddress(hit));
+    const users = hits.filter(hasAddress);
+    if (users.length > 0) return users;
   }
   return [];
 }
 
 /** Of several users with one email address, returns the one with this `external_id`, or else the first. */
-function userWithExternalId(holders: readonly User[], marker: string): User | undefined {
-  return holders.find(({ external_id: externalId }) => externalId === marker) ?? holders[0];
+function userWithExternalId(users: readonly User[], marker: string): User | undefined {
+  return users.find(({ external_id: externalId }) => externalId === marker) ?? users[0];
 }
 
 /**
  * Deletes a user, but only if they carry the whole marker, or if this run created them (see {@link isOwn}).
  *
- * @param own the names this run gave to the user, if `id` is from the answer to its own create call, or was found by the
- *   user's email address.
+ * @param own the names that this run gave to the user, if the ID is from the answer to the run's create call, or from a search
+ *   for the user's email address.
  * @returns a line for the record.
- * @throws {Blocked} if the user is not ours. Nothing is touched then.
+ * @throws {Blocked} if the user is not ours. Then nothing is touched.
  * @throws {NonConformant} if the user is still active after the deletion.
  */
 export async function deleteTestUser(
@@ -117,21 +115,23 @@ export async function deleteTestUser(
   own?: OwnCreation,
 ): Promise<string> {
   const user = await activeUser(api, id).catch(async (error: unknown) => {
-    // If the user's record is empty, the list by `external_id` may still show them.
-    const isUnseen = error instanceof EmptyDocument && own !== undefined;
-    const listed = isUnseen ? await findHit(api, id, own.externalId) : undefined;
+    // If the user's record is empty, the list of users with the `external_id` may still show them.
+    const isEmpty = error instanceof EmptyDocument && own !== undefined;
+    const listed = isEmpty ? await findHit(api, id, own.externalId) : undefined;
     if (listed === undefined) throw error;
     return listed;
   });
   if (user === undefined) return `user ${String(id)} was already gone`;
-  const mark = readMarker(user, addresses, selfId);
-  if (!mark.ours && !(own !== undefined && isOwn(user, own, selfId))) {
-    throw new Blocked(`User ${String(id)} was not deleted: ${mark.why}.`, {
-      remedy: 'check this user in Admin Center > People > Team members, and decide what to do',
+  const marker = readMarker(user, addresses, selfId);
+  if (!marker.ours && !(own !== undefined && isOwn(user, own, selfId))) {
+    throw new Blocked(`User ${String(id)} was left alone: ${marker.why}.`, {
+      remedy: 'check this user, and delete them if no one uses them',
+      where: PEOPLE_SCREEN,
+      who: 'an admin',
     });
   }
   const deleted = await api.deleteUser(id).catch(async (error: unknown) => {
-    // Only the answer is missing, not necessarily the effect. A user who is gone need not be deleted again.
+    // The deletion may have taken effect without an answer. A user who is gone need not be deleted again.
     if (!(error instanceof LostCall) || (await activeUser(api, id)) !== undefined) throw error;
     return undefined;
   });
@@ -151,13 +151,13 @@ export async function deleteTestUser(
 
 /** Finds a user by ID in the list of users with an `external_id`. `undefined` if they are not in it, or listed as deleted. */
 async function findHit(api: ZendeskApi, id: number, externalId: string): Promise<User | undefined> {
-  const listed = bodyIfUsable(await api.usersOf(externalId))?.users ?? [];
+  const listed = bodyIfUsable(await api.showManyUsers(externalId))?.users ?? [];
   return listed.find((hit) => hit.id === id && hit.external_id === externalId && hit['active'] !== false);
 }
 
-/** Finds the active user with an `external_id`, if the tenant shows users by it. This does not use the search index. */
+/** Finds the active user with an `external_id`, without the search index. `undefined` also if the tenant does not support it. */
 export async function findByExternalId(api: ZendeskApi, marker: string): Promise<User | undefined> {
-  const shown = await api.usersOf(marker);
+  const shown = await api.showManyUsers(marker);
   if (shown.status >= 500) throw unexpectedStatus(shown);
   if (shown.status !== 200) return undefined;
   for (const hit of shown.body.users) {
@@ -167,7 +167,7 @@ export async function findByExternalId(api: ZendeskApi, marker: string): Promise
   return undefined;
 }
 
-/** Finds the user with this marker: by it, or among the users with this email address, whichever the tenant shows first. */
+/** Finds the user with this `external_id`, or else a user with this email address. */
 export async function findByMarker(
   api: ZendeskApi,
   { address, marker }: { address: string; marker: string },
@@ -178,7 +178,7 @@ export async function findByMarker(
 }
 
 /**
- * Waits until the tenant shows the user of an email address that is, or may be, in use. The search index lags.
+ * Waits until the tenant shows the user of an email address that is, or may be, in use, because the search index lags.
  *
  * @returns `undefined` if no user appears in time.
  */
@@ -189,8 +189,8 @@ export async function waitForUserWithAddress(
 ): Promise<User | undefined> {
   const deadline = Date.now() + deadlineMs;
   for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
-    const holder = await findByMarker(api, { address, marker });
-    if (holder !== undefined || Date.now() + pause > deadline) return holder;
+    const user = await findByMarker(api, { address, marker });
+    if (user !== undefined || Date.now() + pause > deadline) return user;
     await sleep(pause);
   }
 }

@@ -1,5 +1,5 @@
-import type { TestUserSettings } from './settings.ts';
 import type { TestUserNames } from './marker.ts';
+import type { TestUserSettings } from './settings.ts';
 
 /** The signed-in user. */
 interface Me {
@@ -9,7 +9,9 @@ interface Me {
   role?: string | null | undefined;
 }
 
-/** Describes what the notebook is about to do, on which tenant and as which user. It is printed before the first write. */
+/**
+ * Returns the plan of the notebook: on which tenant, as whom, and what it will do. A person reads it before the first write.
+ */
 export function describePlan(
   host: string,
   me: Me,
@@ -19,6 +21,6 @@ export function describePlan(
   return [
     `On ${host}, as ${person.trim()} (${me.role ?? 'no role'}, user ${String(me.id)}):`,
     `This run will create one ${role === 'agent' ? 'agent' : 'end user'}, “${names.name}” <${names.email}>, set and change their password, and delete them.`,
-    'It revokes every token it obtains and removes what earlier Keyturn runs left. Nothing else is changed.',
+    'It also revokes every token that it obtains, and removes what earlier Keyturn runs left. Nothing else is changed.',
   ].join('\n');
 }

@@ -1,28 +1,28 @@
 /**
- * Checks whether this tenant can be tested. It only reads. It reports all problems at once, each with the screen where it can
- * be changed and the role that may change it.
+ * Checks whether this tenant can be tested. It only reads. All problems are reported at once, each with the screen on which it
+ * can be fixed, and with who may fix it.
  */
-import type { Requirement } from '../../preflight/requirements.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { isLoopback } from '../../http/loopback.ts';
-import { OAUTH_CLIENTS, type TestUserSettings } from './settings.ts';
+import type { Requirement } from '../../preflight/requirements.ts';
 import { runId } from '../../run-id.ts';
 import { Blocked, NotTried } from '../../verdict/errors.ts';
-import { testUserNames } from './marker.ts';
-import type { Session } from './tokens.ts';
 import type { ZendeskConnection } from './connection.ts';
 import { SCOPE } from './grants.ts';
+import { testUserNames } from './marker.ts';
+import { OAUTH_CLIENTS, type TestUserSettings } from './settings.ts';
+import type { Session } from './tokens.ts';
 
 const SECURITY = 'Admin Center > Account > Security > Advanced (on some plans: Security settings)';
 const OWNER = 'the account owner only';
 
-/** Domains that deliver no email, by RFC 2606 and RFC 6761. */
+/** Reserved domains, to which no email is delivered. See RFC 2606 and RFC 6761. */
 const NO_MAIL = /@(?:.*\.)?(?:example\.(?:com|net|org)|test|example|invalid|localhost)$/;
 
 /**
- * Checks everything that the notebook needs. `admin` is signed in already.
+ * Checks everything that the notebook needs.
  *
- * @param look walks through a sign-in up to the point where it would type something, and returns what the page asks for.
+ * @param look walks through a sign-in until the page asks for something, and returns what it asks for.
  */
 export async function checkRequirements(
   connection: ZendeskConnection,
@@ -30,7 +30,7 @@ export async function checkRequirements(
   testUser: TestUserSettings,
   look: () => Promise<string>,
 ): Promise<Requirement[]> {
-  // This takes as long as the mail server does. The other checks run in the meantime.
+  // The other checks run while this one waits for the mail server.
   const passcodes = checkPasscodes(connection, testUser);
   try {
     return [
@@ -60,14 +60,14 @@ async function checkAdmin({ api }: Session): Promise<Requirement> {
       : {
           message: `The token does not belong to an admin; the role is ${String(role)}.`,
           remedy:
-            'a client_credentials token acts as the person who created the OAuth client; have an admin create it',
+            'have an admin create the OAuth client: a client_credentials token acts as the person who created its client',
           where: OAUTH_CLIENTS,
           who: 'an admin',
         },
   };
 }
 
-/** Checks the scope in the token answer. The answer need not contain one. */
+/** Checks the scope in the answer that issued the token, if the answer contains one. */
 function checkScope({ token }: Session): Requirement {
   const requirement = { name: 'scope', sentence: `The token has the scopes ${SCOPE}.` };
   if (token.scope === undefined)
@@ -137,7 +137,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
       `The ${people} are not required to use single sign-on.`,
       not(methods?.enforce_sso),
       {
-        message: `The ${people} must use single sign-on on this tenant, so no one can sign in with a password.`,
+        message: `The ${people} must use single sign-on on this tenant, so they cannot sign in with a password.`,
         remedy: 'turn off enforcement, or test another tenant',
         where: screen,
         who: 'an admin',
@@ -158,7 +158,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
   ];
 }
 
-/** Checks that the Redirect URL is registered exactly as configured. The browser is sent back to it. */
+/** Checks that the configured Redirect URL, to which the browser is sent back, is one of the client's. */
 async function checkRedirect({ target }: ZendeskConnection, { api }: Session): Promise<Requirement> {
   const listed = await api.listClients();
   const client =
@@ -186,7 +186,7 @@ async function checkRedirect({ target }: ZendeskConnection, { api }: Session): P
   };
 }
 
-/** Checks that the browser reaches the tenant. It has its own certificates and proxy route, so the API alone proves nothing. */
+/** Checks that the browser reaches the tenant. Its certificates and proxy route are its own, so API calls do not prove that. */
 async function checkSignInPage(
   { target: { admin } }: ZendeskConnection,
   look: () => Promise<string>,
@@ -228,12 +228,13 @@ async function checkPasscodes(
       },
     };
   }
-  const reachesNobody = testUser.role === 'agent' && NO_MAIL.test(testUser.email.replaceAll('{run}', 'run'));
-  if (reachesNobody && !isLoopback(new URL(target.baseUrl).hostname)) {
+  const isUndeliverable =
+    testUser.role === 'agent' && NO_MAIL.test(testUser.email.replaceAll('{run}', 'run'));
+  if (isUndeliverable && !isLoopback(new URL(target.baseUrl).hostname)) {
     return {
       ...requirement,
       problem: {
-        message: `The passcode would be emailed to ${testUser.email}, which no one can read.`,
+        message: `The passcode would be emailed to ${testUser.email}, where no one can read it.`,
         remedy:
           'set ZENDESK_TEST_USER_EMAIL to a mailbox that the run can read, such as qa+{run}@your-company.example',
         where: '.env',

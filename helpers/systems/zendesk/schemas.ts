@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-/** IDs exceed 2^32. They must still be exact numbers. */
+/** IDs exceed 2^32, but must be exact numbers. */
 const id = z.int().positive();
 
 /** An absent field and `null` count as the same. */
@@ -13,7 +13,7 @@ const optional = <T extends z.ZodType>(type: T) => type.nullish();
 /** https://developer.zendesk.com/api-reference/ticketing/users/users/#json-format */
 const user = z.looseObject({
   id,
-  // For our users, it is compared exactly. Another user's name must not affect the verdict.
+  // The names of our users are compared exactly. Other users' names must not affect the verdict.
   name: optional(z.string()),
   email: optional(z.string()),
   role: optional(z.string()),
@@ -41,7 +41,7 @@ export const selfAnswer = z.looseObject({
 
 /**
  * https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
- * A hit is only a hint, and may be any user. Only its ID is relied on.
+ * A hit is only a hint, and may be any user. Keyturn relies only on its ID.
  */
 const hit = z.looseObject({
   id,
@@ -63,7 +63,7 @@ const token = z.looseObject({
   client_id: optional(id),
   /** Its first ten characters. */
   token: optional(z.string()),
-  /** The whole token, only in the answer that issues it. */
+  /** The complete token, only in the answer that issues it. */
   full_token: optional(z.string()),
   scopes: optional(z.array(z.string())),
   created_at: optional(z.string()),

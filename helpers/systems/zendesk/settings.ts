@@ -8,7 +8,7 @@ export interface ZendeskTarget {
   /** `https://acme.zendesk.com`, no trailing slash. */
   baseUrl: string;
   client: { identifier: string; secret: string };
-  /** Registered with the client. The browser is intercepted there, so nothing listens on it. */
+  /** Registered with the client. The browser is intercepted there, so nothing needs to listen on it. */
   redirectUri: string;
   admin: AdminSignIn;
 }
@@ -44,7 +44,7 @@ export interface ZendeskSettings {
 const DEFAULT_REDIRECT = 'http://127.0.0.1:8976/callback';
 const DEFAULT_ADDRESS = 'keyturn+{run}@example.com';
 
-/** These make Zendesk live. Setting only some of them is a mistake, and never starts an emulated run. */
+/** If one of these is set, Zendesk is live. Setting too few of them is a mistake, and never starts an emulated run. */
 const TENANT = [
   'ZENDESK_SUBDOMAIN',
   'ZENDESK_BASE_URL',
@@ -55,7 +55,7 @@ const TENANT = [
 const subdomain = z.string().regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i, {
   error: ({ input }) =>
     /[/.:]/.test(String(input))
-      ? 'is a URL, not a subdomain. Use only its first part, or put the whole URL into ZENDESK_BASE_URL'
+      ? 'is a URL, not a subdomain. Use only its first part, or put the full URL into ZENDESK_BASE_URL'
       : 'may contain only letters, digits and hyphens',
 });
 
@@ -66,11 +66,14 @@ const email = z
 /** The screen of the OAuth clients. */
 export const OAUTH_CLIENTS = 'Admin Center > Apps and integrations > APIs > OAuth clients';
 
+/** The screen of the users. */
+export const PEOPLE_SCREEN = 'Admin Center > People';
+
 export const zendeskSettings = group({
   prefix: 'ZENDESK',
   variables: {
     ZENDESK_SUBDOMAIN: 'the first part of your URL: acme for https://acme.zendesk.com',
-    ZENDESK_BASE_URL: 'the whole URL without a path: https://acme.zendesk.com',
+    ZENDESK_BASE_URL: 'the full URL without a path: https://acme.zendesk.com',
     ZENDESK_CLIENT_ID: `${OAUTH_CLIENTS}: the Identifier (not the ID) of a confidential client`,
     ZENDESK_CLIENT_SECRET: `${OAUTH_CLIENTS} > your client > Secret (shown only once, when it is created)`,
     ZENDESK_REDIRECT_URI:

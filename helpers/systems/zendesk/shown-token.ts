@@ -1,14 +1,14 @@
-/** What a tenant shows of a token, and whether that distinguishes it from all others. */
-import type { Token } from './schemas.ts';
-import type { HeldToken, Session, OwnTokenId } from './tokens.ts';
-import { NonConformant } from '../../verdict/errors.ts';
+/** What a tenant shows of a token, and whether that distinguishes the token from all others. */
+import { countAssertion, given } from '../../contract/evidence.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
-import { given, countAssertion } from '../../contract/evidence.ts';
+import { NonConformant } from '../../verdict/errors.ts';
+import type { Token } from './schemas.ts';
+import type { HeldToken, OwnTokenId, Session } from './tokens.ts';
 
-/** How far a tenant's clock may be from this machine's, in ms. */
+/** How much a tenant's clock may differ from this machine's, in ms. */
 export const MAX_CLOCK_SKEW_MS = 15 * 60_000;
 
-/** Times are in whole seconds. */
+/** The tenant's times are in whole seconds. */
 const ROUNDING_MS = 1000;
 
 /** A JWT is header, claims, signature. In two JWTs of one client, header and claims begin the same way. */
@@ -21,9 +21,9 @@ function lifetimeMs({ created_at: from, expires_at: to }: Token): number | undef
 }
 
 /** Whether a token has the requested lifetime, in seconds. No other token has it. `undefined` if the lifetime is not shown. */
-export function hasRequestedLifetime(token: Token, askedS: number): boolean | undefined {
-  const lives = lifetimeMs(token);
-  return lives === undefined ? undefined : Math.abs(lives - askedS * 1000) <= ROUNDING_MS;
+export function hasRequestedLifetime(token: Token, requestedS: number): boolean | undefined {
+  const shownMs = lifetimeMs(token);
+  return shownMs === undefined ? undefined : Math.abs(shownMs - requestedS * 1000) <= ROUNDING_MS;
 }
 
 /** Returns the shown beginning of a token. Ten characters are documented. Empty if it is not shown. */
@@ -32,16 +32,17 @@ function shownPrefix({ token }: Token): string {
 }
 
 /**
- * Whether the shown token is a token we hold, and no other. Its beginning decides, if it distinguishes this token from the
- * others. If not, its beginning, the requested lifetime and the time of the request must all match.
+ * Whether the shown token is the held one, and no other. If its beginning distinguishes it from the others, that is enough. If
+ * not, its beginning, its lifetime and the time of its request must all match.
  */
 export function isShownToBe(shown: Token, held: HeldToken): boolean {
   const beginning = shownPrefix(shown);
   if (beginning === '' || !held.value.startsWith(beginning)) return false;
-  const alike = JWT_BEFORE_SIGNATURE.exec(held.value)?.[0].length ?? 0;
-  if (beginning.length > alike && !held.others.some(({ value }) => value.startsWith(beginning))) return true;
-  const isOfThen = Math.abs(Date.parse(shown.created_at ?? '') - held.askedAt) <= MAX_CLOCK_SKEW_MS;
-  return isOfThen && hasRequestedLifetime(shown, held.askedLifetimeS) === true;
+  const sharedLength = JWT_BEFORE_SIGNATURE.exec(held.value)?.[0].length ?? 0;
+  const isUnique = !held.others.some(({ value }) => value.startsWith(beginning));
+  if (beginning.length > sharedLength && isUnique) return true;
+  const isOfThatTime = Math.abs(Date.parse(shown.created_at ?? '') - held.requestedAt) <= MAX_CLOCK_SKEW_MS;
+  return isOfThatTime && hasRequestedLifetime(shown, held.requestedLifetimeS) === true;
 }
 
 /**
@@ -58,14 +59,14 @@ export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ t
     throw new NonConformant(
       'GET /api/v2/oauth/tokens/current shows a different token from the one that called.',
     );
-  if (isShownToBe(resource, token)) token.noteId(resource.id);
+  if (isShownToBe(resource, token)) token.recordId(resource.id);
   return shown;
 }
 
 /**
- * Returns the ID of a token, as something proved: the tenant has shown that it belongs to the token we hold.
+ * Returns the ID of a held token, and counts as evidence that the tenant has shown it to be this token's.
  *
- * @throws {NotTried} if the tenant showed too little to confirm that.
+ * @throws {NotTried} if the tenant showed too little of the token.
  */
 export function shownToBeOurs({ id }: HeldToken): OwnTokenId {
   const own = given(

@@ -1,16 +1,17 @@
+/** Signs in, as the admin or as a user on the sign-in page, and renews the tokens of sessions. */
+import type { Credential } from '../../http/call.ts';
 import { isUnattended } from '../../machine/unattended.ts';
-import type { Step } from '../../sign-in/steps.ts';
 import { spacesAtEnds } from '../../settings/written.ts';
+import type { Step } from '../../sign-in/steps.ts';
 import { Blocked } from '../../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
-import type { HeldToken, Identity, Session } from './tokens.ts';
-import { type ZendeskConnection, credentialOf } from './connection.ts';
-import { requestToken, registerToken, grantOf, codeGrant, SCOPE } from './grants.ts';
-import { type Credentials, walkThrough, errorPageFailure, codeOf } from './authorization.ts';
+import { codeOf, type Credentials, refusedAuthorization, walkThrough } from './authorization.ts';
+import { credentialOf, type ZendeskConnection } from './connection.ts';
+import { codeGrant, grantOf, registerToken, requestToken, SCOPE } from './grants.ts';
 import { pageSays } from './quoted.ts';
-import type { Credential } from '../../http/call.ts';
+import type { HeldToken, Identity, Session } from './tokens.ts';
 
-/** A token that expires sooner than this is renewed before a call. */
+/** A token that expires in less than this time is renewed before a call. */
 const RENEW_MARGIN_MS = 15_000;
 
 /** Signs in as the admin, with the configured grant. */
@@ -24,21 +25,18 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
     });
   if (admin.grant === 'client_credentials') {
     const { client } = connection.target;
-    const asked = await requestToken(connection, 'admin', {
+    const { answer, entry } = await requestToken(connection, 'admin', {
       grant_type: 'client_credentials',
       client_id: client.identifier,
       client_secret: client.secret,
       scope: SCOPE,
     });
-    return session(
-      connection,
-      await registerToken(connection, grantOf(connection, asked.answer), asked.entry),
-    );
+    return session(connection, await registerToken(connection, grantOf(connection, answer), entry));
   }
   const attempt = await attemptSignIn(connection, 'admin', admin.credentials);
   if (attempt.outcome === 'refused') {
-    const sent = spacesAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
-    throw new Blocked(`The admin could not sign in${pageSays(attempt.message)}.${sent}`, {
+    const hint = spacesAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
+    throw new Blocked(`The admin could not sign in${pageSays(attempt.message)}.${hint}`, {
       remedy: 'check ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD by signing in with them manually',
     });
   }
@@ -51,8 +49,8 @@ export type Attempt =
   | { outcome: 'refused'; message: string; steps: readonly Step[] };
 
 /**
- * Tries to sign in as a person does, through the tenant's own sign-in page. A refusal is a result, not an error, because the
- * caller may have wanted it.
+ * Tries to sign in on the tenant's own sign-in page, as a person does. A refusal is a result, not an error, because the caller
+ * may expect it.
  *
  * @throws {Blocked} if the page cannot be walked through, or another failed sign-in might lock the account.
  * @throws {NonConformant} if the callback does not match the request (`state`), or the code is not accepted.
@@ -64,14 +62,18 @@ export async function attemptSignIn(
 ): Promise<Attempt> {
   const { result, proof } = await walkThrough(connection, identity, credentials, {});
   if (result.outcome === 'refused') return result;
-  if (result.outcome === 'error page') throw errorPageFailure(connection, result);
+  if (result.outcome === 'error page') throw refusedAuthorization(connection, result);
   const code = codeOf(result, proof, connection.target, { automatic: credentials !== undefined });
-  const asked = await requestToken(connection, identity, codeGrant(connection.target, code, proof));
-  const held = await registerToken(connection, grantOf(connection, asked.answer), asked.entry);
-  return { outcome: 'signed in', session: session(connection, held), steps: result.steps };
+  const { answer, entry } = await requestToken(
+    connection,
+    identity,
+    codeGrant(connection.target, code, proof),
+  );
+  const token = await registerToken(connection, grantOf(connection, answer), entry);
+  return { outcome: 'signed in', session: session(connection, token), steps: result.steps };
 }
 
-/** Tries to get a new access token with a refresh token. If it succeeds, the run holds the new one, too. */
+/** Tries to get a new access token with a refresh token. If that succeeds, the run holds the new token, too. */
 export async function attemptRefresh(
   connection: ZendeskConnection,
   { identity, refreshToken }: HeldToken,
@@ -88,12 +90,12 @@ export async function attemptRefresh(
   return answer.status < 300 ? registerToken(connection, answer.body, entry) : undefined;
 }
 
-/** Creates a session that renews its token before it expires, with its refresh token or with the client credentials. */
+/** Returns a session that renews its token before the token expires, with its refresh token or with the client credentials. */
 function session(connection: ZendeskConnection, first: HeldToken): Session {
   let token = first;
   const renewIfNeeded = async (): Promise<Credential> => {
-    const left = (token.expiresAt ?? Infinity) - Date.now();
-    if (left < RENEW_MARGIN_MS && !token.dead) token = await renew(connection, token);
+    const leftMs = (token.expiresAt ?? Infinity) - Date.now();
+    if (leftMs < RENEW_MARGIN_MS && !token.dead) token = await renew(connection, token);
     return credentialOf(token);
   };
   return {

@@ -22,7 +22,7 @@ const flag = z.boolean().nullish();
 const integer = z.int().nullish();
 const anything = z.unknown();
 
-/** Some of these fields are shown only to some callers, so they never count as missing. */
+/** Fields that not every caller may see, so they never count as missing. */
 const shownToSome = {
   alias: text,
   authenticity_token: text,
@@ -85,8 +85,9 @@ const token = z.strictObject({
   user_id: z.int(),
 });
 
-const page = { next_page: text, previous_page: text, count: integer, meta: anything, links: anything };
-const optionalPage = Object.fromEntries(Object.keys(page).map((name) => [name, anything.optional()]));
+const optionalPage = Object.fromEntries(
+  ['next_page', 'previous_page', 'count', 'meta', 'links'].map((name) => [name, anything.optional()]),
+);
 
 /** The documented shape for each answer. */
 const documented = {
@@ -157,7 +158,8 @@ const documentedError = z.strictObject({
   details: anything.optional(),
 });
 
-const WHOLE = new Map<z.ZodType, z.ZodType>([
+/** The complete shape for the schema of each answer. */
+const COMPLETE = new Map<z.ZodType, z.ZodType>([
   [userAnswer, documented.user],
   [selfAnswer, documented.user],
   [usersAnswer, documented.users],
@@ -172,6 +174,6 @@ const WHOLE = new Map<z.ZodType, z.ZodType>([
 
 /** Returns the complete documented shape of an answer. `relied` is the schema of the parts that Keyturn relies on. */
 export function documentedFor(relied: z.ZodType): { documented?: Call<unknown>['documented'] & object } {
-  const success = WHOLE.get(relied);
+  const success = COMPLETE.get(relied);
   return success === undefined ? {} : { documented: { success, refusal: documentedError } };
 }

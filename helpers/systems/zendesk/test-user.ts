@@ -1,43 +1,44 @@
-import type { Ledger } from '../../ledger/ledger.ts';
+/** Creates the test user, if no one else has their email address. */
 import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
+import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { Blocked } from '../../verdict/errors.ts';
 import type { NewUser } from './api.ts';
-import { readMarker, type TestUserNames } from './marker.ts';
 import { whyLeftover } from './leftovers.ts';
+import { readMarker, type TestUserNames } from './marker.ts';
 import { deleteTestUser, type Removal, waitForUserWithAddress } from './people.ts';
 import type { User } from './schemas.ts';
-import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
 
 /**
- * Stops a run if its test user's email address belongs to another user.
+ * Blocks a run if its test user's email address is in use.
  *
- * @throws {Blocked} with the user of the address: one of another run that may still be running, or someone else.
+ * @throws {Blocked} The message names the user: the test user of a run that may still be running, or someone else.
  */
 export function blockIfAddressTaken(
-  holders: readonly User[],
+  users: readonly User[],
   names: TestUserNames,
   { addresses, selfId }: Removal,
 ): void {
-  const markOf = (user: User) => readMarker(user, addresses, selfId);
+  const markerOf = (user: User) => readMarker(user, addresses, selfId);
   // If one of several users is not ours, the message is about that one.
-  const holder = holders.find((user) => !markOf(user).ours) ?? holders[0];
-  if (holder === undefined) return;
-  const mark = markOf(holder);
-  const id = String(holder.id);
-  if (mark.ours) {
+  const user = users.find((each) => !markerOf(each).ours) ?? users[0];
+  if (user === undefined) return;
+  const marker = markerOf(user);
+  const id = String(user.id);
+  if (marker.ours) {
     throw new Blocked(
-      `${names.email} is in use by user ${id} of run ${mark.run} (started ${holder.created_at ?? 'at an unknown time'}), which may still be running.`,
+      `${names.email} is in use by user ${id} of run ${marker.run} (created ${user.created_at ?? 'at an unknown time'}), which may still be running.`,
       {
         remedy:
-          'wait for that run to end, or put {run} into ZENDESK_TEST_USER_EMAIL so that each run has its own address',
+          'wait for that run to end, or put {run} into ZENDESK_TEST_USER_EMAIL so that each run has its own email address',
       },
     );
   }
   throw new Blocked(
-    `${names.email} belongs to user ${id}, who is not a Keyturn test user (${mark.why}). Nothing was changed.`,
+    `${names.email} belongs to user ${id}, who is not a Keyturn test user (${marker.why}). Nothing was changed.`,
     {
-      remedy: 'set ZENDESK_TEST_USER_EMAIL to an unused address',
+      remedy: 'set ZENDESK_TEST_USER_EMAIL to an unused email address',
     },
   );
 }
@@ -52,11 +53,11 @@ export interface Created {
 }
 
 /**
- * Creates the test user, who is recorded in the ledger before the call. If a leftover that the search did not show in time has
- * the email address, it is removed first, and the call is repeated once.
+ * Creates the test user, who is recorded in the ledger before the call. If the call is refused because a leftover has the email
+ * address, the leftover is removed, and the call is repeated once.
  *
  * @param leftoverHours the age at which another run's user counts as a leftover.
- * @param otherwise attributes that are sent in addition to the user's, or in place of them.
+ * @param overrides attributes that are sent in addition to the user's, or in place of them.
  * @throws {NoSeat} if there is no seat left.
  * @throws {Blocked} if someone else has the email address.
  */
@@ -65,28 +66,28 @@ export async function createTestUser(
   removal: Removal,
   user: NewUser,
   leftoverHours = Infinity,
-  otherwise: Record<string, unknown> = {},
+  overrides: Record<string, unknown> = {},
 ): Promise<Created> {
   const recorded: LedgerUser = { kind: 'user', address: user.email, marker: user.external_id };
-  const ask = async (): Promise<Created> => {
+  const create = async (): Promise<Created> => {
     const entry = ledger.creating(recorded);
     try {
-      return { created: await removal.api.createUser(user, otherwise), entry };
+      return { created: await removal.api.createUser(user, overrides), entry };
     } catch (error) {
       // A call that was not sent created nothing. A lost call may have.
       if (!(error instanceof LostCall)) ledger.removed(entry);
       throw error;
     }
   };
-  let { created, entry } = await ask();
+  let { created, entry } = await create();
   if (isTaken(created)) {
-    // The refused call created nothing of ours, and the existing user may be someone else's.
+    // The refused call created no one, and the existing user may be someone else's.
     ledger.removed(entry);
     await freeAddress(ledger, removal, user, leftoverHours);
-    ({ created, entry } = await ask());
+    ({ created, entry } = await create());
   }
   if (created.status < 300) ledger.answered(entry);
-  // After a gateway's error, the tenant may have created the user anyway.
+  // After a server error, which may be a gateway's, the user may exist anyway, so the entry stays open.
   if (created.status >= 400 && created.status < 500) ledger.removed(entry);
   const refusal = created.refusal;
   if (refusal !== undefined && JSON.stringify(refusal).includes('MaxAgentExceeded')) {
@@ -100,7 +101,8 @@ export async function createTestUser(
     throw new Blocked(
       `The tenant reports ${user.email} as taken, but shows no user with it.\n${created.excerpt}`,
       {
-        remedy: 'wait until its search has caught up, or set ZENDESK_TEST_USER_EMAIL to another address',
+        remedy:
+          'wait until its search has caught up, or set ZENDESK_TEST_USER_EMAIL to another email address',
       },
     );
   }
@@ -119,19 +121,19 @@ async function freeAddress(
   { name, email, external_id: externalId }: NewUser,
   leftoverHours: number,
 ): Promise<void> {
-  const holder = await waitForUserWithAddress(
+  const user = await waitForUserWithAddress(
     removal.api,
     { address: email, marker: externalId },
     removal.indexDeadlineMs,
   );
-  if (holder === undefined) return;
-  const mark = readMarker(holder, removal.addresses, removal.selfId);
-  // A user of this very run: its call took effect, although the answer was lost. Unless a parallel process has the user.
-  const inUse = ledger
+  if (user === undefined) return;
+  const marker = readMarker(user, removal.addresses, removal.selfId);
+  const isInUse = ledger
     .others()
     .some((other) => isUser(other) && other.alive && other.thing.marker === externalId);
-  const ofThisRun = mark.ours && holder.external_id === externalId && !inUse;
-  if (ofThisRun || (mark.ours && whyLeftover(holder, mark.run, ledger, leftoverHours) !== undefined)) {
-    await deleteTestUser(removal, holder.id);
-  } else blockIfAddressTaken([holder], { name, email, externalId }, removal);
+  // An earlier call of this run took effect although its answer was lost, unless a parallel process of the run has the user.
+  const isOfThisRun = marker.ours && user.external_id === externalId && !isInUse;
+  if (isOfThisRun || (marker.ours && whyLeftover(user, marker.run, ledger, leftoverHours) !== undefined)) {
+    await deleteTestUser(removal, user.id);
+  } else blockIfAddressTaken([user], { name, email, externalId }, removal);
 }

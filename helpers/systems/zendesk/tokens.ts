@@ -1,33 +1,34 @@
+/** The tokens that a run obtains. Each is recorded in the ledger before it is requested. */
 import { randomInt } from 'node:crypto';
+import { type Entry, isToken, type LedgerToken } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { ZendeskApi } from './api.ts';
 import type { Grant } from './schemas.ts';
-import { type Entry, isToken, type LedgerToken } from '../../ledger/entry.ts';
 
 /** The identity that a token belongs to. */
 export type Identity = 'admin' | 'test user' | 'other test user';
 
 declare const shownToBeOurs: unique symbol;
 
-/** The ID of a token that the tenant has shown to be ours. A token is only ever revoked by such an ID. */
+/** The ID of a token that the tenant has shown to be ours. No token is ever revoked by any other ID. */
 export type OwnTokenId = number & { readonly [shownToBeOurs]: true };
 
-/** Lifetimes are this far apart, in seconds, so that rounding at the tenant does not make two of them equal. */
+/** Lifetimes differ by at least this, in seconds, so that rounding at the tenant does not make two of them equal. */
 const LIFETIME_SPACING_S = 3;
 
 /**
- * Returns a lifetime for a token, in seconds: one to two hours, never whole minutes, and different each time. So a token
- * whose answer was lost can be recognized by its lifetime. The run requests it explicitly, because the default may be half
- * an hour, which may be shorter than a run. Zendesk allows 300 to 172800.
+ * Returns a lifetime for a token, in seconds: random, between one and two hours, and never whole minutes. If the answer with a
+ * token is lost, the token can be recognized by its lifetime. The default lifetime may also be shorter than a run: half an hour.
+ * Zendesk allows 300 to 172800.
  */
-function newLifetime(): number {
+function randomLifetime(): number {
   for (;;) {
     const lifetime = 3600 + LIFETIME_SPACING_S * randomInt(3600 / LIFETIME_SPACING_S);
     if (lifetime % 60 !== 0) return lifetime;
   }
 }
 
-/** A token that this run obtained. Its values are secrets; its id is not. */
+/** A token that this run obtained. Its values are secrets. Its ID is not. */
 export class HeldToken {
   readonly identity: Identity;
   readonly value: string;
@@ -38,11 +39,11 @@ export class HeldToken {
   readonly scope: string | undefined;
   readonly #ledger: Ledger;
   readonly #entry: Entry<LedgerToken>;
-  readonly #register: readonly HeldToken[];
+  readonly #all: readonly HeldToken[];
   #dead = false;
 
-  /** @param among all tokens that the run obtained. */
-  constructor(grant: Grant, entry: Entry<LedgerToken>, ledger: Ledger, among: readonly HeldToken[] = []) {
+  /** @param all all tokens that the run obtained. */
+  constructor(grant: Grant, entry: Entry<LedgerToken>, ledger: Ledger, all: readonly HeldToken[] = []) {
     this.identity = entry.thing.identity as Identity;
     this.value = grant.access_token;
     this.refreshToken = grant.refresh_token ?? undefined;
@@ -50,45 +51,45 @@ export class HeldToken {
     this.scope = grant.scope ?? undefined;
     this.#ledger = ledger;
     this.#entry = entry;
-    this.#register = among;
+    this.#all = all;
   }
 
   /** The other tokens that the run obtained, dead or alive. */
   get others(): readonly HeldToken[] {
-    return this.#register.filter((token) => token !== this);
+    return this.#all.filter((token) => token !== this);
   }
 
   /** When it was requested, in ms since 1970. */
-  get askedAt(): number {
+  get requestedAt(): number {
     return Date.parse(this.#entry.at);
   }
 
   /** The requested lifetime, in seconds. */
-  get askedLifetimeS(): number {
+  get requestedLifetimeS(): number {
     return this.#entry.thing.lifetimeS;
   }
 
-  /** Whether this ledger entry is the token's. */
+  /** Whether this is the token's ledger entry. */
   isFromEntry(entry: Entry): boolean {
     return entry.key === this.#entry.key;
   }
 
-  /** Its ID at the tenant. `undefined` until it was looked up and shown to be this token's. */
+  /** Its ID at the tenant. `undefined` until the tenant has shown that it is this token's. */
   get id(): OwnTokenId | undefined {
     return this.#entry.id as OwnTokenId | undefined;
   }
 
-  /** Whether it is proved dead: refused with `invalid_token` after it was revoked, or its user deleted. */
+  /** Whether it is proved dead: refused with `invalid_token`, or by any refusal if its user was deleted. */
   get dead(): boolean {
     return this.#dead;
   }
 
   /** Records its ID, once the tenant has shown that it is this token's. */
-  noteId(id: number): void {
+  recordId(id: number): void {
     if (!this.#dead) this.#ledger.created(this.#entry, id);
   }
 
-  /** Closes its entry, after the token was proved dead. */
+  /** Closes its entry, after it was proved dead. */
   markDead(): void {
     if (!this.#dead) this.#ledger.removed(this.#entry);
     this.#dead = true;
@@ -98,37 +99,33 @@ export class HeldToken {
 /** A signed-in identity: its token, and the calls it can make. */
 export interface Session {
   readonly identity: Identity;
-  /** The token of this session. It changes when the session renews it. */
+  /** The current token. It is another one after the session has renewed it. */
   readonly token: HeldToken;
   readonly api: ZendeskApi;
 }
 
-/** Every token that the run obtained, so that it can revoke each of them, and no other. */
+/** All tokens that the run obtained, so that it can revoke each of them, and no other. */
 export class TokenRegister {
   readonly #ledger: Ledger;
   readonly #held: HeldToken[] = [];
-  /** Lifetimes requested so far. No two tokens of a run have the same, unless it requests hundreds. */
+  /** Lifetimes requested so far. No two tokens of a run have the same lifetime, unless it requests hundreds of tokens. */
   readonly #lifetimes = new Set<number>();
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
   }
 
-  /** Records a token in the ledger before it is requested, with the lifetime to request. It is unique, unless `asked` is given. */
-  noteRequest(identity: Identity, asked?: number): Entry<LedgerToken> {
-    if (asked !== undefined) return this.#ledger.creating({ kind: 'token', identity, lifetimeS: asked });
-    let lifetimeS = newLifetime();
-    for (let tries = 0; this.#lifetimes.has(lifetimeS) && tries < 100; tries++) lifetimeS = newLifetime();
-    this.#lifetimes.add(lifetimeS);
+  /** Records a token in the ledger before it is requested, with the lifetime to request: the given one, or else a new one. */
+  recordRequest(identity: Identity, lifetimeS = this.#newLifetime()): Entry<LedgerToken> {
     return this.#ledger.creating({ kind: 'token', identity, lifetimeS });
   }
 
   /** Closes the entry of a token request that issued no token. */
-  noteRefusal(entry: Entry<LedgerToken>): void {
+  recordRefusal(entry: Entry<LedgerToken>): void {
     this.#ledger.removed(entry);
   }
 
-  /** Adds a token at the moment it was obtained. */
+  /** Adds a token as soon as it was obtained. */
   add(grant: Grant, entry: Entry<LedgerToken>): HeldToken {
     const token = new HeldToken(grant, entry, this.#ledger, this.#held);
     this.#ledger.answered(entry);
@@ -136,7 +133,7 @@ export class TokenRegister {
     return token;
   }
 
-  /** Returns the entries of requests without a readable answer. Their tokens may have been issued anyway. */
+  /** Returns the open entries whose tokens this process does not hold. The tokens may have been issued anyway. */
   lost(): Entry<LedgerToken>[] {
     return this.#ledger
       .own()
@@ -144,7 +141,7 @@ export class TokenRegister {
       .filter((entry) => !this.#held.some((token) => token.isFromEntry(entry)));
   }
 
-  /** Returns the tokens that were not proved dead. */
+  /** Returns the tokens that are not proved dead. */
   alive(): HeldToken[] {
     return this.#held.filter((token) => !token.dead);
   }
@@ -152,5 +149,12 @@ export class TokenRegister {
   /** Returns all tokens that the run obtained, dead or alive. */
   all(): readonly HeldToken[] {
     return this.#held;
+  }
+
+  #newLifetime(): number {
+    let lifetimeS = randomLifetime();
+    for (let tries = 0; this.#lifetimes.has(lifetimeS) && tries < 100; tries++) lifetimeS = randomLifetime();
+    this.#lifetimes.add(lifetimeS);
+    return lifetimeS;
   }
 }

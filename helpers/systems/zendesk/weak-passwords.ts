@@ -1,8 +1,7 @@
 /**
- * Passwords that break one requirement each and meet all others, if the tenant's sentences are understood. The sentences are
+ * Passwords that each break one requirement and meet all others, if the tenant's sentences are understood. The sentences are
  * those of https://support.zendesk.com/hc/en-us/articles/4408822149018, in English.
  */
-
 import { randomInt } from 'node:crypto';
 
 /** A password that must be refused. */
@@ -12,22 +11,24 @@ interface Weak {
   /** What is wrong with it, as a clause. */
   because: string;
   password: string;
-  /** Derived from the user's email address, which must not be redacted everywhere as a password is. */
+  /** Derived from the user's email address, which must not be redacted everywhere, as a password is. */
   public?: true;
 }
 
 /** The weak passwords for the sentences of a tenant. */
 export interface WeakPasswords {
   weak: Weak[];
-  /** Sentences about former passwords, which have their own check. */
+  /** Sentences about previous passwords, which have their own check. */
   history: string[];
   notUnderstood: string[];
 }
 
-/** Letters far enough apart that a replacement character does not create a sequence. */
+/** Letters that are far enough apart in the alphabet for one of them to fit anywhere without creating a sequence. */
 const FILLERS = 'kqwzcmtf';
 
 /**
+ * Generates passwords that each break one of the requirements.
+ *
  * @param requirements the tenant's own sentences.
  * @param good a password that meets all requirements, with all four classes of characters.
  * @param email the email address of the user who would get the password.
@@ -47,19 +48,26 @@ export function weakPasswords(requirements: readonly string[], good: string, ema
 
 const HISTORY = /previous|last \d+ password|recent(?:ly)? (?:used )?password|history/i;
 
-/** Sentences that forbid something, although they name the same characters as sentences that require them. */
+/** Sentences that forbid something. They may name the same characters as sentences that require them. */
 const FORBIDDEN =
   /\b(?:no|not|never|without)\b.*\b(?:sequen\w*|consecutive\w*|repeat\w*|in a row|breach\w*|compromised)\b/i;
 
+const AT_LEAST = /at least (\d+) characters/i;
+
+/** Sentences that require characters. A sentence about special characters may also contain the word number. */
+const SPECIAL_CHARACTER = /not a letter or (?:a )?number|special|symbol|alphanumeric/i;
+const MIXED_CASE = /mixed case|upper.*lower|lower.*upper/i;
+const DIGIT = /number|digit/i;
+
 /** The characters that each kind of sentence requires. */
-const ASKED: readonly [sentence: RegExp, characters: RegExp[]][] = [
-  [/not a letter or (?:a )?number|special|symbol|alphanumeric/i, [/[^A-Za-z0-9]/]],
-  [/mixed case|upper.*lower|lower.*upper/i, [/[A-Z]/, /[a-z]/]],
-  [/number|digit/i, [/[0-9]/]],
+const REQUIRED: readonly [sentence: RegExp, characters: RegExp[]][] = [
+  [SPECIAL_CHARACTER, [/[^A-Za-z0-9]/]],
+  [MIXED_CASE, [/[A-Z]/, /[a-z]/]],
+  [DIGIT, [/[0-9]/]],
 ];
 
 /** Requirements that a random password meets automatically. */
-const KEPT_BY_CHANCE = /zendesk|e-?mail|previous|last \d+ password|compromised|breach/i;
+const MET_BY_CHANCE = /zendesk|e-?mail|previous|last \d+ password|compromised|breach/i;
 
 /**
  * Generates the weakest password that meets all requirements: as short as allowed, in lower-case letters except for required
@@ -72,17 +80,17 @@ export function weakestValidPassword(requirements: readonly string[], good: stri
   let length: number | undefined;
   const classes: RegExp[] = [];
   for (const sentence of requirements) {
-    const least = /at least (\d+) characters/i.exec(sentence)?.[1];
-    const asked = ASKED.find(([known]) => known.test(sentence))?.[1];
+    const least = AT_LEAST.exec(sentence)?.[1];
+    const required = REQUIRED.find(([known]) => known.test(sentence))?.[1];
     if (least !== undefined) length = Math.max(length ?? 0, Number(least));
-    else if (KEPT_BY_CHANCE.test(sentence) || FORBIDDEN.test(sentence)) continue;
-    else if (asked !== undefined) classes.push(...asked);
+    else if (MET_BY_CHANCE.test(sentence) || FORBIDDEN.test(sentence)) continue;
+    else if (required !== undefined) classes.push(...required);
     else return undefined;
   }
   if (length === undefined) return undefined;
   const characters = Array.from(good);
-  const special = classes.flatMap((one) => characters.find((character) => one.test(character)) ?? []);
-  let password = special.join('');
+  const required = classes.flatMap((one) => characters.find((character) => one.test(character)) ?? []);
+  let password = required.join('');
   while (password.length < length) {
     const last = password.slice(-1).toLowerCase().charCodeAt(0);
     const far = Array.from(FILLERS).filter((filler) => !(Math.abs(filler.charCodeAt(0) - last) <= 1));
@@ -91,8 +99,9 @@ export function weakestValidPassword(requirements: readonly string[], good: stri
   return password;
 }
 
+/** Generates passwords that break the requirement of one sentence. Empty if it is not understood. */
 function breaking(sentence: string, good: string, email: string): Weak[] {
-  const least = /at least (\d+) characters/i.exec(sentence)?.[1];
+  const least = AT_LEAST.exec(sentence)?.[1];
   if (least !== undefined) {
     const length = Number(least) - 1;
     return length < 1 ? [] : [weak('short', `it has ${String(length)} characters`, shortened(good, length))];
@@ -104,18 +113,18 @@ function breaking(sentence: string, good: string, email: string): Weak[] {
     return [weak('long', `it has ${String(length)} characters`, longer)];
   }
   if (FORBIDDEN.test(sentence)) return [];
-  if (/not a letter or (?:a )?number|special|symbol|alphanumeric/i.test(sentence))
+  if (SPECIAL_CHARACTER.test(sentence))
     return [weak('special', 'it has no special character', without(good, /[^A-Za-z0-9]/))];
-  if (/mixed case|upper.*lower|lower.*upper/i.test(sentence))
+  if (MIXED_CASE.test(sentence))
     return [
       weak('lower-case', 'it has no upper-case letter', good.toLowerCase()),
       weak('upper-case', 'it has no lower-case letter', good.toUpperCase()),
     ];
-  if (/number|digit/i.test(sentence)) return [weak('number', 'it has no digit', without(good, /[0-9]/))];
+  if (DIGIT.test(sentence)) return [weak('number', 'it has no digit', without(good, /[0-9]/))];
   if (/zendesk/i.test(sentence))
     return [weak('product', 'it contains “Zendesk”', `${good.slice(0, 8)}Zendesk${good.slice(8)}`)];
   if (/e-?mail/i.test(sentence)) {
-    // If only the address itself is forbidden, no other password is certain to break that.
+    // If only the address itself is forbidden, no other password certainly breaks the requirement.
     return /different from/i.test(sentence)
       ? [{ ...weak('address', 'it is the user’s email address', email), public: true }]
       : [
@@ -132,32 +141,33 @@ function weak(name: string, because: string, password: string): Weak {
   return { name, because, password };
 }
 
-/** Shortens a password to `length` characters, with one of each class first. */
+/** Shortens a password to `length` characters. It keeps one character of each class, if there is room. */
 function shortened(good: string, length: number): string {
   const characters = Array.from(good);
   const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/];
-  const ahead = classes.map((one) => characters.findIndex((character) => one.test(character)));
-  const rest = characters.map((_, at) => at).filter((at) => !ahead.includes(at));
-  return [...ahead, ...rest]
+  const first = classes.map((one) => characters.findIndex((character) => one.test(character)));
+  const rest = characters.map((_, at) => at).filter((at) => !first.includes(at));
+  return [...first, ...rest]
     .slice(0, length)
     .map((at) => characters[at] ?? '')
     .join('');
 }
 
+/** Replaces the characters of a class by letters. */
 function without(good: string, which: RegExp): string {
   const characters = Array.from(good);
   characters.forEach((character, at) => {
     if (!which.test(character)) return;
-    const beside = [characters[at - 1], characters[at + 1]].map(
+    const neighbors = [characters[at - 1], characters[at + 1]].map(
       (one) => one?.toLowerCase().charCodeAt(0) ?? 0,
     );
-    const fits = (filler: string) => beside.every((code) => Math.abs(code - filler.charCodeAt(0)) > 1);
+    const fits = (filler: string) => neighbors.every((code) => Math.abs(code - filler.charCodeAt(0)) > 1);
     characters[at] = Array.from(FILLERS).find(fits) ?? 'k';
   });
   return characters.join('');
 }
 
-/** Adds an upper-case letter and a digit, so that it breaks no other requirement. */
+/** Returns an email address with an upper-case letter and a digit, so that it breaks no other requirement. */
 function almostAddress(email: string): string {
   const capital = email.charAt(0).toUpperCase() + email.slice(1);
   return /[0-9]/.test(capital) ? capital : `${capital}7`;

@@ -163,7 +163,7 @@ test.describe('a single mistake', () => {
     [
       'a colon in the user name',
       { ...BASIC, EXPERT_ADMIN_USERNAME: 'Ada:x' },
-      ['EXPERT_ADMIN_USERNAME contains a colon, which is not possible with Basic authentication'],
+      ['EXPERT_ADMIN_USERNAME contains a colon, which Basic authentication does not allow'],
     ],
     [
       'a password of four characters',

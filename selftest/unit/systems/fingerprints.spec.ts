@@ -1,4 +1,4 @@
-/** The fingerprint of a tenant: compared from run to run, never a reason to fail, and without secrets. */
+/** The fingerprint of a tenant is compared from run to run. It contains no secrets, and fails nothing. */
 import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../helpers/ledger/ledger.ts';
 import { fingerprintOf as ofExpert } from '../../../helpers/systems/expert/fingerprint.ts';
@@ -23,7 +23,7 @@ async function zendesk(answers: Record<string, unknown>): Promise<Record<string,
   return ofZendesk(connection, await signInAsAdmin(connection));
 }
 
-test('of Zendesk: settings by their paths, the client without its secret, no address of a network', async () => {
+test('Zendesk: settings are named by their paths, and the secret of the client and IP ranges are left out', async () => {
   const print = await zendesk({
     '/security_settings': { security_settings: SETTINGS },
     '/security_settings.json': { security_settings: SETTINGS },
@@ -47,12 +47,12 @@ test('of Zendesk: settings by their paths, the client without its secret, no add
   expect(JSON.stringify(print)).not.toMatch(/secret-of-the-client|10\.0\.0\.1/);
 });
 
-test('of Zendesk, where answers are refused or of another shape: what is left', async () => {
+test('Zendesk: refused answers, and answers of another shape, are left out', async () => {
   expect(await zendesk({})).toEqual({});
   expect(await zendesk({ '/security_settings': [], '/clients': { clients: 7 } })).toEqual({});
 });
 
-test('of Expert: who the admin is, and how it signs in', async () => {
+test('Expert: the fingerprint shows what the admin may do, and how they sign in', async () => {
   const site = new StubSite();
   expect(await ofExpert(connectToSite(site))).toEqual({
     'signs in by': 'password',

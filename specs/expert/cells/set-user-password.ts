@@ -12,7 +12,6 @@ import { runId } from '../../../helpers/run-id.ts';
 import { generatePassword } from '../../../helpers/secrets/password.ts';
 import type { ExpertCell } from '../../../helpers/systems/expert/cell.ts';
 import { asAdmin } from '../../../helpers/systems/expert/connection.ts';
-import { giveBack } from '../../../helpers/systems/expert/give-back.ts';
 import { anotherUser, lease } from '../../../helpers/systems/expert/lease.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME, isAdmin, readLease } from '../../../helpers/systems/expert/marker.ts';
@@ -20,11 +19,12 @@ import {
   nearMiss,
   ODDITIES,
   setOddPassword,
-  SPOCKS_PASSWORD,
+  SAMPLE_PASSWORD,
 } from '../../../helpers/systems/expert/odd-passwords.ts';
 import { describePlan } from '../../../helpers/systems/expert/plan.ts';
 import { poolOf } from '../../../helpers/systems/expert/pool.ts';
 import { findAdmin } from '../../../helpers/systems/expert/preflight.ts';
+import { release } from '../../../helpers/systems/expert/release.ts';
 import { type User, userDocument } from '../../../helpers/systems/expert/schemas.ts';
 import { Identities, signedInBy } from '../../../helpers/systems/expert/sessions.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
@@ -478,7 +478,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
           expect(bearer?.id, 'the user that it authenticates').not.toBe(id);
         });
         const shown = '[the weak password of the page’s sample]';
-        const content = { type: 'text/plain; charset=utf-8', text: SPOCKS_PASSWORD, shown };
+        const content = { type: 'text/plain; charset=utf-8', text: SAMPLE_PASSWORD, shown };
         const weak = await admin.raw({ method: 'PUT', userid: String(id), rest: '/password', content });
         await proof.record('weak', 'To the weak password of the page’s sample, the site answers:', () => {
           const { status, refusal } = assertFromService(weak);
@@ -488,7 +488,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         expect(await admin.setPassword(id, generatePassword([], connection.secrets))).toHaveStatus(200);
 
         const pool = notes.read('pool');
-        await giveBack(pool, id, runId(), entry.thing.role);
+        await release(pool, id, runId(), entry.thing.role);
         connection.ledger.removed(entry);
         await proof(
           'given-back',

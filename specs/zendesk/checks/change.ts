@@ -173,8 +173,8 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       const wanted = { previous_password: user.password, password: await bench.newPassword(user) };
       await withoutEffect(bench, user, async () => {
         for (const api of [
-          bench.nobody(),
-          bench.bearing('anonymous, with an invented token', inventedToken()),
+          bench.identities.anonymous(),
+          bench.identities.bearer('anonymous, with an invented token', inventedToken()),
         ]) {
           const answer = await api.changePassword(user.id, wanted);
           expect(answer).toBeRefused();
@@ -192,7 +192,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
     SCOPES,
     async (bench) => {
       const user = await bench.user();
-      const { api } = await bench.narrowed(user, 'read users:write');
+      const { api } = await bench.signedInWithScope(user, 'read users:write');
       const wanted = { previous_password: user.password, password: await bench.newPassword(user) };
       await withoutEffect(bench, user, async () => {
         expect(await api.changePassword(user.id, wanted)).toBeRefused();

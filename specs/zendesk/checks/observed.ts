@@ -8,7 +8,7 @@ import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { asObject } from '../../../helpers/http/format.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
 import { inventedToken } from '../shared/invented.ts';
@@ -85,12 +85,11 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
   record('challenge', 'What WWW-Authenticate contains in a 401.', UNDOCUMENTED, async (bench) => {
     const user = await bench.user();
     const refused = [
-      ['no token', await bench.nobody().showUser(user.id)],
+      ['no token', await bench.identities.anonymous().showUser(user.id)],
       [
         'an invented token',
-        await bench.bearing('anonymous, with an invented token', inventedToken()).showUser(user.id),
+        await bench.identities.bearer('anonymous, with an invented token', inventedToken()).showUser(user.id),
       ],
-      ['Basic', await bench.basic('the test user, by password', user.email, user.password).showUser(user.id)],
     ] as const;
     return refused
       .map(([what, { headers }]) => `${what}: ${headers['www-authenticate'] ?? 'no header'}`)

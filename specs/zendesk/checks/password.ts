@@ -221,8 +221,8 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const user = await bench.user();
       await withoutEffect(bench, user, async () => {
         for (const api of [
-          bench.nobody(),
-          bench.bearing('anonymous, with an invented token', inventedToken()),
+          bench.identities.anonymous(),
+          bench.identities.bearer('anonymous, with an invented token', inventedToken()),
         ]) {
           const answer = await api.setPassword(user.id, await bench.newPassword(user));
           expect(answer).toBeRefused();

@@ -8,7 +8,7 @@ import { given } from '../../../helpers/contract/evidence.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { type GrantRequest, SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectToken } from '../shared/authorization.ts';
@@ -170,7 +170,7 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     NO_WIDER,
     async (bench, proof) => {
       const user = await bench.user();
-      const narrow = await bench.narrowed(user, 'read');
+      const narrow = await bench.signedInWithScope(user, 'read');
       const refreshTokenOf = (token: HeldToken) =>
         given(token.refreshToken, 'The tenant issues no refresh tokens.');
       const same = expectToken(await refresh(bench, user, refreshTokenOf(narrow.token), { scope: 'read' }));
@@ -210,7 +210,7 @@ function expectCannotWrite(
   user: BenchUser,
   token: HeldToken | undefined,
 ): Promise<void> {
-  const api = token === undefined ? bench.nobody() : bench.sessionOf(token).api;
+  const api = token === undefined ? bench.identities.anonymous() : bench.sessionOf(token).api;
   return withoutEffect(bench, user, async () => {
     const update = { name: `${user.name} of a token that may only read` };
     expect(await api.updateUser(user.id, update)).toBeRefused();

@@ -49,7 +49,7 @@ export const requirementsChecks = checksOf<ZendeskBench>(
 
     must('anonymous', 'Without a token, the password requirements are not shown.', LISTED, async (bench) => {
       const user = await bench.user();
-      const answer = await bench.nobody().passwordRequirements(user.id);
+      const answer = await bench.identities.anonymous().passwordRequirements(user.id);
       expect(answer).toBeRefused();
     });
 

@@ -104,7 +104,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         'The answer that issued the token shows about the requested lifetime.',
         () => {
           const lifetime = given(answer.body.expires_in, 'The tenant does not show the lifetime of a token.');
-          expect(Math.abs(lifetime - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
+          expect(Math.abs(lifetime - token.requestedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
         },
       );
       await proof.should(
@@ -118,7 +118,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
           // `null` is also an answer. It means that the token never expires.
           expect(givenOrNull(end, missing), 'when the token expires').not.toBeNull();
           const livesS = (Date.parse(end ?? '') - Date.parse(given(begin, missing))) / 1000;
-          expect(Math.abs(livesS - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
+          expect(Math.abs(livesS - token.requestedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
         },
       );
     },
@@ -130,7 +130,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     'The callback goes to the redirect URI itself and contains the exact state, even with reserved characters.',
     { says: 'state: the exact value received from the client', at: `${RFC6749}#section-4.1.2` },
     async (bench) => {
-      const { callback, proof } = await codeOf(bench, await bench.user(), { stateEnd: '+/= ~%2B' });
+      const { callback, proof } = await codeOf(bench, await bench.user(), { stateSuffix: '+/= ~%2B' });
       expect(callback['state'] === proof.state, 'the state is the one that was sent').toBe(true);
     },
   );
@@ -367,7 +367,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     },
     async (bench, proof) => {
       const user = await bench.user();
-      const api = bench.basic('the test user, by password', user.email, user.password);
+      const api = bench.identities.basic('the test user, by password', user.email, user.password);
       await proof('password', 'A team member’s password is refused.', async () => {
         if (user.role === 'end-user')
           throw new NotTried(
@@ -384,7 +384,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);
       });
       await proof('api-token', 'An invented API token is refused.', async () => {
-        const byApiToken = bench.basic(
+        const byApiToken = bench.identities.basic(
           'the test user, by an invented API token',
           `${user.email}/token`,
           inventedToken(),
@@ -401,7 +401,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     SCOPES,
     async (bench, proof) => {
       const user = await bench.user();
-      const session = await bench.narrowed(user, 'read');
+      const session = await bench.signedInWithScope(user, 'read');
       const { api } = session;
       await proveScopes(proof, session, 'read');
       const me = await api.showSelf();
@@ -428,7 +428,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     SCOPES,
     async (bench, proof) => {
       const user = await bench.user();
-      const { api } = await bench.narrowed(user, 'write');
+      const { api } = await bench.signedInWithScope(user, 'write');
       for (const answer of [
         await api.showCurrentToken(),
         await api.showUser(user.id),

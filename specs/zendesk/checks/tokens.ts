@@ -8,7 +8,7 @@ import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { ownTokenId } from '../../../helpers/systems/zendesk/shown-token.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectStillDead } from '../shared/dead-tokens.ts';
@@ -192,8 +192,8 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       const session = await bench.session(await bench.user());
       const id = await ownTokenId(session);
       for (const api of [
-        bench.nobody(),
-        bench.bearing('anonymous, with an invented token', inventedToken()),
+        bench.identities.anonymous(),
+        bench.identities.bearer('anonymous, with an invented token', inventedToken()),
       ]) {
         for (const answer of [
           await api.showToken(id),
@@ -240,9 +240,9 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     REVOKED,
     async (bench) => {
       const session = await bench.session(await bench.user());
-      await expectCannotRevoke({ api: bench.nobody() }, session);
+      await expectCannotRevoke({ api: bench.identities.anonymous() }, session);
       await expectCannotRevoke(
-        { api: bench.bearing('anonymous, with an invented token', inventedToken()) },
+        { api: bench.identities.bearer('anonymous, with an invented token', inventedToken()) },
         session,
       );
     },
@@ -379,7 +379,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       expect(await session.api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
       const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
       for (const answer of answers) expect(answer).toBeRefusedAsDead();
-      const invented = bench.bearing('anonymous, with an invented token', inventedToken());
+      const invented = bench.identities.bearer('anonymous, with an invented token', inventedToken());
       expect(await invented.showCurrentToken()).toBeRefusedAsDead();
       expect(await invented.showUser(user.id)).toBeRefusedAsDead();
     },
@@ -389,7 +389,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     const user = await bench.user();
     const { token } = await bench.session(user);
     for (const value of [token.value.slice(0, 10), token.value.slice(0, -1), `${token.value}0`]) {
-      const near = bench.bearing('anonymous, with a token that is almost right', value);
+      const near = bench.identities.bearer('anonymous, with a token that is almost right', value);
       expect(await near.showCurrentToken()).toHaveStatus(401);
       expect(await near.showUser(user.id)).toHaveStatus(401);
     }

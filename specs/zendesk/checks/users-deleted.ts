@@ -8,7 +8,7 @@ import { given, givenOrNull } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
 import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
 import { DELETE } from '../shared/documented.ts';
 import { whenIndexed } from '../shared/search.ts';
@@ -82,7 +82,7 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
         'session-api',
         'The deleted user’s browser session does not authenticate them at the API.',
         async () => {
-          const browser = bench.holding('the browser of a deleted user', openSession(open));
+          const browser = bench.identities.cookies('the browser of a deleted user', openSession(open));
           const me = await browser.showSelf();
           expect(me).toHaveStatus(200, 401, 403);
           expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);

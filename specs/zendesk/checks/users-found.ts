@@ -39,7 +39,7 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
     SELF,
     async (bench, proof) => {
       const [user, adminId] = [await bench.user(), await bench.adminId()];
-      const me = await bench.nobody().showSelf();
+      const me = await bench.identities.anonymous().showSelf();
       expect(me).toHaveStatus(200, 401);
       await proof.should('status', 'The status of the answer is 200.', () => {
         expect(me).toHaveStatus(200);
@@ -239,7 +239,7 @@ async function onPages(
     ids.push(...page.body.users.map(({ id }) => id));
     const next = page.body.next_page;
     if (pages === maxPages || typeof next !== 'string') break;
-    page = await api.moreUsers(pathOnTenant(bench, next));
+    page = await api.searchUsersAt(pathOnTenant(bench, next));
   }
   return ids;
 }

@@ -185,11 +185,11 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
     SHOW,
     async (bench, proof) => {
       const user = await bench.user();
-      const anonymous = bench.nobody();
+      const anonymous = bench.identities.anonymous();
       const answers = [
         await anonymous.showUser(user.id),
         await anonymous.searchUsers({ external_id: user.externalId }),
-        await anonymous.usersOf(user.externalId),
+        await anonymous.showManyUsers(user.externalId),
         await anonymous.call({ method: 'GET', path: '/api/v2/users' }),
       ];
       for (const answer of answers) {
@@ -211,8 +211,8 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       const names = bench.newNames('end-user');
       await withoutEffect(bench, user, async () => {
         for (const api of [
-          bench.nobody(),
-          bench.bearing('anonymous, with an invented token', inventedToken()),
+          bench.identities.anonymous(),
+          bench.identities.bearer('anonymous, with an invented token', inventedToken()),
         ])
           await expectCannotWrite(bench, proof, api, user, names);
       });

@@ -1,17 +1,17 @@
-/** A creation that must be refused. If it creates a user anyway, they are found, deactivated and released. */
+/** If a creation that must be refused creates a user, they are found, deactivated and released. */
 import { expect, test } from '@playwright/test';
+import type { Call } from '../../../../helpers/http/call.ts';
+import { LostCall } from '../../../../helpers/http/transport.ts';
+import { attemptCreation, unusedName } from '../../../../helpers/systems/expert/attempted-creation.ts';
 import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
 import { expertFormat, xml } from '../../../../helpers/systems/expert/format.ts';
 import { findLeftovers, sweep } from '../../../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
-import type { Call } from '../../../../helpers/http/call.ts';
-import { LostCall } from '../../../../helpers/http/transport.ts';
-import { connectTo, free, poolOf, refusal, type Reply, StubSite } from './tiny-site.ts';
-import { attemptCreation, unusedName } from '../../../../helpers/systems/expert/attempted-creation.ts';
 import { resultsOf } from '../../step-results.ts';
-import { OTHER, STRANGER, onDisk, noteUser, expectUntouched } from './pool-lab.ts';
+import { OTHER, STRANGER, onDisk, recordUser, expectUntouched } from './pool-lab.ts';
+import { connectTo, free, poolOf, refusal, type Reply, StubSite } from './tiny-site.ts';
 
-test.describe('an attempt to make a user', () => {
+test.describe('an attempt to create a user', () => {
   const make = (site: StubSite, answer: Reply | undefined) => (fields: object) => {
     const reply = site.reply({
       method: 'POST',
@@ -22,7 +22,7 @@ test.describe('an attempt to make a user', () => {
     return site.send({ as: 'x' }, { method: 'GET', path: '/refused', format: expertFormat } as Call<unknown>);
   };
 
-  test('that is refused makes nobody, and is noted no more', async () => {
+  test('that is refused creates no one, and does not stay recorded', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site);
     const { answer, made } = await attemptCreation(pool, await unusedName(pool), () =>
@@ -36,10 +36,10 @@ test.describe('an attempt to make a user', () => {
   });
 
   for (const [title, answer] of [
-    ['that is done', undefined],
-    ['that is refused and done', refusal(403)],
+    ['that succeeds', undefined],
+    ['that is refused but takes effect', refusal(403)],
   ] as const) {
-    test(`${title} leaves somebody of the pool, inactive and free`, async () => {
+    test(`${title} creates a user of the pool, who is made inactive and free`, async () => {
       const site = new StubSite(free());
       const pool = poolOf(site);
       const username = await unusedName(pool);
@@ -52,10 +52,10 @@ test.describe('an attempt to make a user', () => {
   }
 
   for (const [title, answer] of [
-    ['an error of the server', refusal(502)],
-    ['a page', { status: 403, text: '<html></html>', headers: { 'content-type': 'text/html' } }],
+    ['a server error', refusal(502)],
+    ['a web page', { status: 403, text: '<html></html>', headers: { 'content-type': 'text/html' } }],
   ] as [string, Reply][])
-    test(`that was answered with ${title} stays noted: it may still be done`, async () => {
+    test(`that is answered with ${title} stays recorded, because it may still take effect`, async () => {
       const site = new StubSite(free());
       const pool = poolOf(site, { ledger: onDisk() });
       const username = await unusedName(pool);
@@ -71,7 +71,7 @@ test.describe('an attempt to make a user', () => {
       expect(made).toEqual([]);
       const [entry] = pool.ledger.own();
       expect(entry?.thing).toMatchObject({ kind: 'user', address: username });
-      // It was created. The next clean-up finds the user by name, and releases them.
+      // It takes effect later. The clean-up finds the user by name, and releases them.
       await make(
         site,
         undefined,
@@ -81,9 +81,9 @@ test.describe('an attempt to make a user', () => {
       expect(site.named(username)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
     });
 
-  test('that was answered so, and was not done, is struck out by the sweep of a later run', async () => {
+  test('that took no effect is closed by a later sweep', async () => {
     const site = new StubSite();
-    noteUser(OTHER, undefined, 'keyturn-9001');
+    recordUser(OTHER, undefined, 'keyturn-9001');
     const pool = poolOf(site, { ledger: onDisk() });
     expect(pool.ledger.others()).toHaveLength(1);
     const { failures } = resultsOf(await sweep(pool, await findLeftovers(pool)));
@@ -98,7 +98,7 @@ test.describe('an attempt to make a user', () => {
     expect(pool.ledger.own().map(({ thing }) => thing)).toMatchObject([{ address: 'keyturn-1' }]);
   });
 
-  test('never touches who bears the name already', async () => {
+  test('never changes a user who already has the name', async () => {
     const site = new StubSite(STRANGER);
     const { made } = await attemptCreation(poolOf(site), 'KEYTURN-1', () =>
       site.send({ as: 'x' }, { method: 'DELETE', path: '/refused', format: expertFormat } as Call<unknown>),

@@ -1,11 +1,11 @@
-/** The bench of Expert on an emulator: which users it leases, sets aside, restores and releases. */
+/** The bench of Expert on an emulator: which users it leases, lets rest, resets and releases. */
 import { expect, test } from '@playwright/test';
+import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../../emulators/expert/index.ts';
 import { failureExplainer } from '../../../../helpers/contract/check.ts';
 import { RefusalNotServed } from '../../../../helpers/http/exchange.ts';
-import { NonConformant, NotTried } from '../../../../helpers/verdict/errors.ts';
-import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../../emulators/expert/index.ts';
 import { userXml } from '../../../../helpers/systems/expert/api.ts';
 import type { ExpertBench } from '../../../../helpers/systems/expert/bench.ts';
+import { NonConformant, NotTried } from '../../../../helpers/verdict/errors.ts';
 import { expertBench } from '../../../support/expert-bench.ts';
 
 async function withBench(
@@ -22,7 +22,7 @@ async function withBench(
   }
 }
 
-test('keeps its users from check to check, and gives them back inactive', async () => {
+test('the bench keeps its users from check to check, and releases them inactive', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     const [user, other] = [await bench.user(), await bench.other()];
@@ -37,7 +37,7 @@ test('keeps its users from check to check, and gives them back inactive', async 
   });
 });
 
-test('the user with the most failed sign-ins is set aside, and released in the end', async () => {
+test('a user whose failed sign-ins are used up rests, and is released in the end', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     const user = await bench.user();
@@ -69,7 +69,7 @@ test('a dirty user is active again, with their name and a known password', async
   });
 });
 
-test('a locked user is told from a tenant that breaks its contract', async () => {
+test('a user whom the site has locked does not break the contract', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -86,7 +86,7 @@ test('a locked user is told from a tenant that breaks its contract', async () =>
   );
 });
 
-test('what a user writes who may not is taken back, and it is one of ours again', async () => {
+test('what a user wrote without the right to is reverted, so that they are ours again', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -108,7 +108,7 @@ for (const [fault, how] of [
   ['anybody-creates', 'done'],
   [null, 'refused'],
 ] as const)
-  test(`whoever is made where it was to be refused is left inactive: ${fault ?? 'nobody'}`, async () => {
+  test(`a user who is created although it must be refused is inactive: ${fault ?? 'no one is created'}`, async () => {
     await withBench(
       async (bench, emulator) => {
         await bench.begin({});
@@ -130,7 +130,7 @@ for (const [fault, how] of [
     );
   });
 
-test('a name that somebody has in another case: a second one of it is found, and left inactive', async () => {
+test('a second user with the same name in another case is found, and made inactive', async () => {
   await withBench(
     async (bench, emulator) => {
       await bench.begin({});
@@ -148,7 +148,7 @@ test('a name that somebody has in another case: a second one of it is found, and
   );
 });
 
-test('a sign-in that stumbles where it is to be refused is looked at beside a call of the admin', async () => {
+test('a server error for a refused sign-in breaks the contract if the admin’s calls succeed', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -165,7 +165,7 @@ test('a sign-in that stumbles where it is to be refused is looked at beside a ca
   );
 });
 
-test('closing tries everything, and throws what failed first', async () => {
+test('closing tries every step, and throws the first failure', async () => {
   let failing = 0;
   await withBench(
     async (bench, emulator) => {

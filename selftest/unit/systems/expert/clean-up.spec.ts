@@ -1,16 +1,20 @@
 /** The clean-up of a run releases the users that it leased, whatever went wrong, and touches nothing else. */
 import { expect, test } from '@playwright/test';
 import { startExpert } from '../../../../emulators/expert/index.ts';
-import { Ledger } from '../../../../helpers/ledger/ledger.ts';
-import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
-import { asAdmin, type ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
-import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
-import { HostGuard } from '../../../../helpers/http/hosts.ts';
+import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
+import { HostGuard } from '../../../../helpers/http/hosts.ts';
 import { LostCall, Transport } from '../../../../helpers/http/transport.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
+import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
+import { asAdmin, type ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
+import { lease } from '../../../../helpers/systems/expert/lease.ts';
+import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
+import { resultsOf } from '../../step-results.ts';
 import {
   connectTo,
   free,
@@ -24,10 +28,6 @@ import {
   SITE,
   StubSite,
 } from './tiny-site.ts';
-import { isUser } from '../../../../helpers/ledger/entry.ts';
-import { lease } from '../../../../helpers/systems/expert/lease.ts';
-import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
-import { resultsOf } from '../../step-results.ts';
 
 const seen = ({ steps, clean }: CleanUpRecord) => ({ lines: resultsOf(steps).lines, clean });
 
@@ -36,7 +36,7 @@ const PASSWORD = generatePassword([], new SecretRegistry());
 const second = (change: Partial<Person> = {}) => ({ id: 8, username: 'keyturn-2', ...change });
 
 /** A connection whose ledger contains users with these names. */
-function noting(site: StubSite, ...names: string[]): ExpertConnection {
+function recording(site: StubSite, ...names: string[]): ExpertConnection {
   const connection = connectTo(site);
   for (const address of names) connection.ledger.creating({ kind: 'user', address, marker: 'x' });
   return connection;
@@ -44,13 +44,13 @@ function noting(site: StubSite, ...names: string[]): ExpertConnection {
 
 const isUpdate = ({ method }: Call<unknown>) => method === 'PUT';
 
-test('nothing is to be given back: nothing is written', async () => {
+test('nothing is written if no user is recorded', async () => {
   const site = new StubSite(free(), leasedBy(OTHER, new Date(), second()));
-  expect(seen(await cleanUp(noting(site), PREFIX))).toEqual({ lines: ['found the admin'], clean: true });
+  expect(seen(await cleanUp(recording(site), PREFIX))).toEqual({ lines: ['found the admin'], clean: true });
   expect(site.writes).toEqual([]);
 });
 
-test('it finds the admin by itself, and gives back what the run has', async () => {
+test('the admin is found, and the user of the run is released', async () => {
   const site = new StubSite();
   const connection = connectTo(site);
   const { user } = await lease(poolOf(site, { ledger: connection.ledger }), PASSWORD);
@@ -62,22 +62,22 @@ test('it finds the admin by itself, and gives back what the run has', async () =
   expect(connection.ledger.own()).toEqual([]);
 });
 
-test('all that the run has is given back, and only that', async () => {
+test('all users of the run are released, and no others', async () => {
   const others = [
     leasedBy(OTHER, new Date(), { id: 9, username: 'keyturn-3' }),
     free({ id: 10, username: 'keyturn-4', fullname: 'Nora Testa', status: 'active' }),
   ];
   const site = new StubSite(leasedBy(runId()), leasedBy(runId(), new Date(), second()), ...others);
-  const { clean } = await cleanUp(noting(site, 'keyturn-1', 'keyturn-2'), PREFIX);
+  const { clean } = await cleanUp(recording(site, 'keyturn-1', 'keyturn-2'), PREFIX);
   expect(clean).toBe(true);
   expect(site.writes).toEqual(['PUT /@api/deki/users/7', 'PUT /@api/deki/users/8']);
   for (const person of others) expect(site.people.get(person.id)).toEqual(person);
 });
 
-test('one that another run has by now is left alone', async () => {
+test('a user whom another run has leased since is left alone', async () => {
   const person = leasedBy(OTHER);
   const site = new StubSite(person);
-  const connection = noting(site, 'keyturn-1');
+  const connection = recording(site, 'keyturn-1');
   expect(seen(await cleanUp(connection, PREFIX))).toEqual({
     lines: ['found the admin', `keyturn-1 was left alone: run ${OTHER} has leased them`],
     clean: true,
@@ -86,14 +86,14 @@ test('one that another run has by now is left alone', async () => {
 });
 
 const STRANGERS: [title: string, person: Person][] = [
-  ['a person of that name', free({ fullname: 'Nora Testa', status: 'active' })],
-  ['one who became an admin', leasedBy(runId(), new Date(), { role: 'Admin' })],
-  ['oneself', leasedBy(runId(), new Date(), { id: SELF_ID, role: 'Admin' })],
+  ['a person with that name', free({ fullname: 'Nora Testa', status: 'active' })],
+  ['a user who became an admin', leasedBy(runId(), new Date(), { role: 'Admin' })],
+  ['the admin of this run', leasedBy(runId(), new Date(), { id: SELF_ID, role: 'Admin' })],
 ];
 for (const [title, person] of STRANGERS) {
-  test(`${title} is not touched, and that is told`, async () => {
+  test(`${title} is left alone, and the run is not clean`, async () => {
     const site = new StubSite(person);
-    const connection = noting(site, 'keyturn-1');
+    const connection = recording(site, 'keyturn-1');
     const { steps, clean } = await cleanUp(connection, PREFIX);
     const { lines } = resultsOf(steps);
     expect(lines[1]).toMatch(/^FAILED: deactivate keyturn-1: User \d+ was left alone: the(?:y|ir) /);
@@ -103,7 +103,7 @@ for (const [title, person] of STRANGERS) {
   });
 }
 
-test('one whose creation was lost is found by its name', async () => {
+test('a user whose creation got no answer is found by their name', async () => {
   const site = new StubSite();
   const connection = connectTo(site);
   loseAnswerOnce(site, ({ method }) => method === 'POST');
@@ -113,7 +113,7 @@ test('one whose creation was lost is found by its name', async () => {
   expect(site.named('keyturn-1')).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
 });
 
-test('one whose creation was lost and never happened is left to the next run', async () => {
+test('a user who cannot be found is left to the next run', async () => {
   const site = new StubSite();
   const folder = test.info().outputPath('ledger');
   const connection = connectTo(site, new Ledger({ tenant: SITE, run: runId(), folder }));
@@ -126,9 +126,9 @@ test('one whose creation was lost and never happened is left to the next run', a
   ]);
 });
 
-test('a step that fails does not keep the others from being done', async () => {
+test('a step that fails does not stop the others', async () => {
   const site = new StubSite(leasedBy(runId()), leasedBy(runId(), new Date(), second()));
-  const connection = noting(site, 'keyturn-1', 'keyturn-2');
+  const connection = recording(site, 'keyturn-1', 'keyturn-2');
   site.answer = (call) => (isUpdate(call) && call.path.endsWith('/7') ? refusal(403) : undefined);
   const { steps, clean } = await cleanUp(connection, PREFIX);
   const { lines } = resultsOf(steps);
@@ -149,9 +149,9 @@ test('a step that fails does not keep the others from being done', async () => {
   expect((await cleanUp(connection, PREFIX)).clean).toBe(true);
 });
 
-test('without an admin nothing can be done, and the user stays noted', async () => {
+test('without the admin, nothing is done, and the user stays recorded', async () => {
   const site = new StubSite(leasedBy(runId()));
-  const connection = noting(site, 'keyturn-1');
+  const connection = recording(site, 'keyturn-1');
   site.answer = () => refusal(401);
   const { steps, clean } = await cleanUp(connection, PREFIX);
   const { lines } = resultsOf(steps);
@@ -163,20 +163,20 @@ test('without an admin nothing can be done, and the user stays noted', async () 
 
 for (const [title, answer] of [
   [
-    'answers nothing',
+    'does not answer',
     () => {
       throw new LostCall('no answer');
     },
   ],
   ['answers 500', () => refusal(500)],
-  ['answers 200 and nothing else', () => ({ status: 200 })],
-  ['answers with a page', () => ({ status: 200, text: '<html></html>' })],
+  ['answers 200 without a body', () => ({ status: 200 })],
+  ['answers with a web page', () => ({ status: 200, text: '<html></html>' })],
   ['answers with a list', () => ({ status: 200, text: '[]' })],
-  ['answers with half a document', () => ({ status: 200, text: '<user id="1"><username>Ada' })],
+  ['answers with a truncated document', () => ({ status: 200, text: '<user id="1"><username>Ada' })],
 ] as const) {
-  test(`on a site that ${title}, it throws nothing, and what was made stays noted`, async () => {
+  test(`on a site that ${title}, the clean-up does not throw, and the user stays recorded`, async () => {
     const site = new StubSite(leasedBy(runId()));
-    const connection = noting(site, 'keyturn-1');
+    const connection = recording(site, 'keyturn-1');
     site.answer = answer;
     const { steps, clean } = await cleanUp(connection, PREFIX);
     const { lines } = resultsOf(steps);
@@ -187,14 +187,14 @@ for (const [title, answer] of [
   });
 }
 
-test.describe('over the wire', () => {
+test.describe('on an emulator', () => {
   type Options = NonNullable<Parameters<typeof startExpert>[0]>;
   type Act = (
     connection: ExpertConnection,
     made: () => { username: string; active: boolean }[],
   ) => Promise<void>;
 
-  /** Acts on an emulator, where `made` are the users that it has created. Existing users must be unchanged. */
+  /** Acts on an emulator. `made` returns the users that were created on it. Existing users must be unchanged. */
   async function onEmulator(options: Options, act: Act): Promise<void> {
     const { baseUrl, admin, witness, close } = await startExpert(options);
     const secrets = new SecretRegistry();
@@ -217,7 +217,7 @@ test.describe('over the wire', () => {
   const poolIn = (connection: ExpertConnection) =>
     poolOf(new StubSite(), { api: asAdmin(connection), ledger: connection.ledger });
 
-  test('a user is created, given back, and leased again', async () => {
+  test('a user is created, released, and leased again', async () => {
     await onEmulator({}, async (connection, made) => {
       expect((await lease(poolIn(connection), PASSWORD)).how).toBe('created');
       expect((await cleanUp(connection, PREFIX)).clean).toBe(true);
@@ -227,7 +227,7 @@ test.describe('over the wire', () => {
     });
   });
 
-  test('a user whose creation took effect before the connection broke is given back', async () => {
+  test('a user whose creation took effect before the connection broke is released', async () => {
     let lost = false;
     const intercept = ({ method }: { method: string }) => {
       if (method !== 'POST' || lost) return undefined;

@@ -19,7 +19,7 @@ function cookie(attributes: string): SetCookie {
   return found;
 }
 
-test('of two attributes of a name, the last one counts, and names are in any case', () => {
+test('of two attributes with the same name in any case, the last one counts', () => {
   const { name, value, attributes } = cookie('; PATH=/a; Domain=x.example; path=/b; HttpOnly');
   expect([name, value]).toEqual(['authtoken', 'abc']);
   expect([...attributes]).toEqual([
@@ -41,7 +41,8 @@ for (const [attributes, lifetime] of [
   ['; Max-Age=soon', undefined],
   ['; Max-Age=60; expires=Sun, 29-Nov-2026 03:00:00 GMT', 60_000],
 ] as const)
-  test(`ends: authtoken=abc${attributes}`, () => expect(lifetimeOf(cookie(attributes), NOW)).toBe(lifetime));
+  test(`lifetime of authtoken=abc${attributes}`, () =>
+    expect(lifetimeOf(cookie(attributes), NOW)).toBe(lifetime));
 
 for (const [attributes, host, is] of [
   ['; Domain=help.acme.example', 'help.acme.example', true],
@@ -54,7 +55,7 @@ for (const [attributes, host, is] of [
   test(`${host} is ${is ? '' : 'not '}within authtoken=abc${attributes}`, () =>
     expect(isWithin(host, domainOf(cookie(attributes)) ?? '')).toBe(is));
 
-test('without a domain, or with an empty one, it is for its host', () => {
+test('a cookie without a domain, or with an empty one, is for its host', () => {
   expect(domainOf(cookie(''))).toBeUndefined();
   expect(domainOf(cookie('; Domain='))).toBeUndefined();
 });
@@ -72,5 +73,5 @@ for (const [attributes, setBy, is] of [
   ['; Path=relative', '/@api/deki/users/authenticate', true],
   ['', '/x', true],
 ] as const)
-  test(`set by ${setBy}, authtoken=abc${attributes} ${is ? 'leads' : 'does not lead'} to a password`, () =>
+  test(`set by ${setBy}, authtoken=abc${attributes} is ${is ? '' : 'not '}sent with a password change`, () =>
     expect(pathMatches(pathOf(cookie(attributes), setBy), OWN)).toBe(is));

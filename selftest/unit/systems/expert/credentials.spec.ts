@@ -1,4 +1,8 @@
+/** Each credential is sent in its header, and what is secret about it is known before it is sent. */
 import { expect, test } from '@playwright/test';
+import type { Credential } from '../../../../helpers/http/call.ts';
+import { generatePassword } from '../../../../helpers/secrets/password.ts';
+import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import {
   adminCredential,
   anonymous,
@@ -13,9 +17,6 @@ import {
   signServerToken,
   writeServerToken,
 } from '../../../../helpers/systems/expert/server-token.ts';
-import type { Credential } from '../../../../helpers/http/call.ts';
-import { generatePassword } from '../../../../helpers/secrets/password.ts';
-import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 
 // The inputs of the vendor's own test vector; the signature is that of today's format.
 const KEY = { key: 'foo', secret: 'bar' };
@@ -23,7 +24,7 @@ const AT = 1_413_073_249_000;
 
 /** The header that a credential is sent in, and the part of it that is secret. */
 function made({ proof }: Credential) {
-  if (proof === undefined) throw new Error('proves nothing');
+  if (proof === undefined) throw new Error('the credential is empty');
   const { value, secrets } = proof.make();
   return { header: proof.header, shown: proof.shown, value, secrets };
 }
@@ -44,7 +45,7 @@ test.describe('a server token', () => {
     });
   }
 
-  test('is written with any end, and with the hash it is the signed one', () => {
+  test('can be written with any end, and is the signed token if it ends in the hash', () => {
     const token = { ...KEY, user: '2' };
     const epoch = AT / 1000;
     expect(writeServerToken(token, epoch, '')).toBe('tkn_foo_1413073249_2');
@@ -56,7 +57,7 @@ test.describe('a server token', () => {
     expect(secrets).toEqual([{ value: 'tkn_any', kind: 'access token' }]);
   });
 
-  test('is another one for another key, secret, user or time', () => {
+  test('differs for each key, secret, user and time', () => {
     const tokens = [
       signServerToken({ ...KEY, user: '2' }, AT),
       signServerToken({ ...KEY, key: 'fop', user: '2' }, AT),
@@ -83,16 +84,16 @@ test.describe('a server token', () => {
     ['jürgen', '=j%C3%BCrgen'],
     ['first_last', '=first_last'],
   ] as const) {
-    test(`acts as ${given}`, () => {
+    test(`with the user “${given}” names ${user}`, () => {
       const { header, value } = made(serverToken('admin', { ...KEY, user: given }));
       expect(header).toBe('X-Deki-Token');
       expect(userIn(value)).toBe(user);
-      // All of ASCII without spaces, which a header can carry.
+      // Only characters that a header can carry: ASCII, without spaces.
       expect(value).toMatch(/^[!-~]+$/);
     });
   }
 
-  test('is made anew for each call, and each is known before it is sent', () => {
+  test('is signed again for each call, and each is known before it is sent', () => {
     const { proof } = serverToken('admin', { ...KEY, user: 'admin' });
     const { now } = Date;
     try {
@@ -110,13 +111,13 @@ test.describe('a server token', () => {
   });
 });
 
-test.describe('name and password', () => {
+test.describe('a user name and password', () => {
   for (const [title, username, password] of [
-    ['of ASCII', 'spock', 'Live-Long.77'],
-    ['with umlauts and an euro sign', 'jürgen', 'Grüße-für-5€'],
+    ['in ASCII', 'spock', 'Live-Long.77'],
+    ['with umlauts and a euro sign', 'jürgen', 'Grüße-für-5€'],
     ['with colons in the password', 'spock', 'a:b::c:'],
     ['with a line break at the end', 'spock', 'Live-Long.77\n'],
-    ['with spaces around', ' spock ', '  Live-Long.77  '],
+    ['with spaces around them', ' spock ', '  Live-Long.77  '],
     ['with emoji', 'spock', '🖖🖖🖖🖖'],
   ] as const) {
     test(`${title} are a pair in UTF-8, split at the first colon`, () => {
@@ -136,10 +137,10 @@ test.describe('an authtoken', () => {
   const TOKEN = ['7', '633989425145407260', 'd70b'.repeat(8)].join('_');
 
   for (const [title, cookie] of [
-    ['with the quotes that it came with', `"${TOKEN}"`],
-    ['without quotes, if it came so', TOKEN],
+    ['with its quotes', `"${TOKEN}"`],
+    ['without quotes, if it has none', TOKEN],
   ] as const) {
-    test(`goes back in the cookie ${title}; secret is what is between them`, () => {
+    test(`is sent back in the cookie ${title}, and only the token is secret`, () => {
       expect(made(authtokenCookie('test user', cookie))).toEqual({
         header: 'Cookie',
         shown: '[redacted access token]',
@@ -149,7 +150,7 @@ test.describe('an authtoken', () => {
     });
   }
 
-  test('goes in a header of its own as well', () => {
+  test('can be sent in its own header', () => {
     expect(made(authtokenHeader('test user', TOKEN))).toEqual({
       header: 'X-Authtoken',
       shown: '[redacted access token]',
@@ -159,11 +160,11 @@ test.describe('an authtoken', () => {
   });
 });
 
-test('nobody proves nothing', () => {
+test('an anonymous caller sends no credential', () => {
   expect(anonymous()).toEqual({ as: 'anonymous' });
 });
 
-test('the admin is as configured', () => {
+test('the admin’s credential is the configured one', () => {
   const password = generatePassword([], new SecretRegistry());
   const byPassword = adminCredential({ by: 'password', username: 'Ada', password });
   expect(byPassword.as).toBe('admin');
@@ -174,7 +175,7 @@ test('the admin is as configured', () => {
   expect(userIn(made(byToken).value)).toBe('=Ada');
 });
 
-test('the report shows no secret of it', () => {
+test('what a report shows of a credential contains no secret', () => {
   const registry = new SecretRegistry();
   const password = generatePassword([], registry);
   for (const credential of [

@@ -1,23 +1,20 @@
-/**
- * XML, JSON and plain text are read into one kind of value. Anything else is reported, and none of its instructions are
- * followed.
- */
+/** XML, JSON and plain text are read into one kind of value. Anything else is not read, and no instruction in it is followed. */
 import { expect, test } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
-import { inspect } from 'node:util';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
+import type { ExchangeRecord } from '../../../../helpers/http/exchange-record.ts';
+import { Exchange } from '../../../../helpers/http/exchange.ts';
+import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { expertFormat, textAt, xml } from '../../../../helpers/systems/expert/format.ts';
 import { anything, userDocument, usersDocument } from '../../../../helpers/systems/expert/schemas.ts';
-import { Exchange } from '../../../../helpers/http/exchange.ts';
-import type { ExchangeRecord } from '../../../../helpers/http/exchange-record.ts';
-import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { Seeded } from '../../seeded.ts';
 
 const XML = 'application/xml; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const TEXT = 'text/plain; charset=utf-8';
 
-/** The value, as a plain object; `undefined` if it cannot be read. */
+/** Returns the value as a plain object. `undefined` if it cannot be read. */
 function read(text: string, type = XML): unknown {
   const parsed = expertFormat.parse(text, type);
   return parsed === undefined ? undefined : (JSON.parse(JSON.stringify(parsed.value)) as unknown);
@@ -70,7 +67,7 @@ test.describe('a document', () => {
     expect(read(JSON.stringify(AS_JSON), JSON_TYPE)).toEqual(AS_JSON);
   });
 
-  test('is the same users, by the schemas', () => {
+  test('is parsed into the same users by the schemas', () => {
     const [first, second] = usersDocument.parse(expertFormat.parse(AS_XML, XML)?.value);
     expect(first).toEqual({
       id: 7,
@@ -95,7 +92,7 @@ test.describe('a document', () => {
     expect(usersDocument.parse(AS_JSON)).toEqual([first, second]);
   });
 
-  test('has texts where its names lead to, and nothing elsewhere', () => {
+  test('has texts at its paths of names, and none elsewhere', () => {
     const [first] = AS_JSON.user;
     expect(textAt(first, '@id')).toBe('7');
     expect(textAt(first, 'license.seat')).toBe('true');
@@ -113,17 +110,21 @@ test.describe('a document', () => {
     ['with an XML declaration', '<?xml version="1.0" encoding="utf-8"?>\n<a>x</a>', 'x'],
     ['with a byte order mark', '\ufeff<a>x</a>', 'x'],
     ['with both', '\ufeff<?xml version="1.0"?><a>x</a>', 'x'],
-    ['with a style sheet that nobody fetches', "<?xml-stylesheet href='http://127.0.0.1:1/x'?><a>x</a>", 'x'],
+    [
+      'with a style sheet, which is not fetched',
+      "<?xml-stylesheet href='http://127.0.0.1:1/x'?><a>x</a>",
+      'x',
+    ],
     ['with comments', '<!-- a --><a>x<!-- b -->y</a><!-- c -->', 'xy'],
     ['with CDATA', '<a><![CDATA[<b>&amp;</b>]]></a>', '<b>&amp;</b>'],
-    ['of nothing', '<a/>', ''],
-    ['of nothing, written longer', '<a></a>', ''],
-    ['of blanks, which count', '<a>  </a>', '  '],
-    ['of a number, which is a text', '<a><b>007</b></a>', { b: '007' }],
+    ['that is empty', '<a/>', ''],
+    ['that is empty, with two tags', '<a></a>', ''],
+    ['of spaces, which are kept', '<a>  </a>', '  '],
+    ['of a number, which is a string', '<a><b>007</b></a>', { b: '007' }],
     ['of one element', '<a><b>1</b></a>', { b: '1' }],
-    ['of one that repeats', '<a><b>1</b><b/><b c="2"/></a>', { b: ['1', '', { '@c': '2' }] }],
-    ['of one that repeats between others', '<a><b>1</b><c/><b>2</b></a>', { b: ['1', '2'], c: '' }],
-    ['of an attribute and an element of one name', '<a b="1"><b>2</b></a>', { '@b': '1', b: '2' }],
+    ['of an element that repeats', '<a><b>1</b><b/><b c="2"/></a>', { b: ['1', '', { '@c': '2' }] }],
+    ['of an element that repeats between others', '<a><b>1</b><c/><b>2</b></a>', { b: ['1', '2'], c: '' }],
+    ['of an attribute and an element with the same name', '<a b="1"><b>2</b></a>', { '@b': '1', b: '2' }],
     ['of text and elements', '<a>x<b>1</b>y</a>', { b: '1', '#text': 'xy' }],
     ['of character references', '<a>&#65;&#x1F596;&quot;&apos;</a>', 'A🖖"\''],
   ];
@@ -145,7 +146,7 @@ test.describe('a document', () => {
     });
   }
 
-  test('in JSON cannot pollute anything either, and lends a user nothing', () => {
+  test('in JSON pollutes nothing either, and adds no field to a user', () => {
     const text =
       '{"@id":"7","username":"a","__proto__":{"status":"active","fullname":"x"},"constructor":{"prototype":1}}';
     const user = userDocument.parse(expertFormat.parse(text, JSON_TYPE)?.value);
@@ -154,17 +155,17 @@ test.describe('a document', () => {
   });
 
   for (const [title, text] of [
-    ['no users at all', '<users/>'],
-    ['an empty list', '<users count="0"><user/></users>'],
-    ['a count alone', '<users count="3"/>'],
+    ['no users', '<users/>'],
+    ['an empty user', '<users count="0"><user/></users>'],
+    ['only a count', '<users count="3"/>'],
   ] as const) {
-    test(`${title}: a list of nobody`, () => {
+    test(`with ${title} is an empty list`, () => {
       expect(usersDocument.parse(expertFormat.parse(text, XML)?.value)).toEqual([]);
     });
   }
 
   for (const id of ['', '-1', '1.5', '12345678901', '7x', 'current', ' 7']) {
-    test(`a user whose number is “${id}” is of another shape`, () => {
+    test(`with the user ID “${id}” does not match the schema`, () => {
       expect(userDocument.safeParse({ '@id': id, username: 'a' }).success).toBe(false);
     });
   }
@@ -172,13 +173,13 @@ test.describe('a document', () => {
 
 test.describe('plain text', () => {
   for (const text of ['5_633989425145407260_d70b', '{"a":1}', '<a/>', 'resource not found', '  \n']) {
-    test(`${inspect(text)} is itself`, () => {
+    test(`is not parsed: ${inspect(text)}`, () => {
       for (const type of ['text/plain', TEXT, 'TEXT/PLAIN'])
         expect(expertFormat.parse(text, type)).toEqual({ value: text });
     });
   }
 
-  test('an empty body is the empty text, of whatever type', () => {
+  test('is empty if the body is empty, whatever its type', () => {
     for (const type of ['', TEXT, XML, JSON_TYPE, 'text/html'])
       expect(expertFormat.parse('', type)).toEqual({ value: '' });
     for (const text of ['', ' \r\n', '""', 'null', '<user/>', '<user>\n</user>'])
@@ -188,7 +189,7 @@ test.describe('plain text', () => {
   });
 });
 
-test.describe('not readable', () => {
+test.describe('not readable:', () => {
   const bomb = ['<!DOCTYPE l [<!ENTITY l0 "lol">'];
   for (let level = 1; level < 12; level++)
     bomb.push(`<!ENTITY l${String(level)} "${`&l${String(level - 1)};`.repeat(10)}">`);
@@ -199,30 +200,30 @@ test.describe('not readable', () => {
       'a page of HTML 5',
       '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"></head><body><p>x<br>y</body></html>',
     ],
-    ['a page that is well-formed', '<html><body><h1>404</h1></body></html>'],
+    ['a well-formed page', '<html><body><h1>404</h1></body></html>'],
     ['a page in capitals', '<HTML><BODY/></HTML>'],
     ['XHTML', '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>'],
     ['a sentence', 'resource not found'],
     ['a token', '5_633989425145407260_d70b'],
-    ['a document that is cut off in an element', '<user id="7"><username>keyturn-1</usern'],
-    ['a document that is cut off between elements', '<user id="7"><username>keyturn-1</username>'],
-    ['a document that is cut off in a tag', '<user id="7'],
-    ['JSON that is cut off', '{"user":{"@id":"7"'],
-    ['elements that cross', '<a><b></a></b>'],
+    ['a document that is truncated in an element', '<user id="7"><username>keyturn-1</usern'],
+    ['a document that is truncated between elements', '<user id="7"><username>keyturn-1</username>'],
+    ['a document that is truncated in a tag', '<user id="7'],
+    ['truncated JSON', '{"user":{"@id":"7"'],
+    ['elements that overlap', '<a><b></a></b>'],
     ['two documents', '<a/><b/>'],
-    ['something behind the document', '<a/>x'],
-    ['something before it', 'x<a/>'],
+    ['text after the document', '<a/>x'],
+    ['text before the document', 'x<a/>'],
     ['an attribute twice', '<a b="1" b="2"/>'],
     ['a prefix without a namespace', '<a:b>x</a:b>'],
-    ['an entity of its own', '<!DOCTYPE a [<!ENTITY x "boo">]><a>&x;</a>'],
-    ['an entity that nobody knows', '<a>&nbsp;</a>'],
-    ['a bomb of entities', bomb.join('')],
-    ['an element in 51 others', `${'<a>'.repeat(52)}x${'</a>'.repeat(52)}`],
-    ['an element in thousands of others', `${'<a>'.repeat(5000)}x${'</a>'.repeat(5000)}`],
-    ['thousands of elements without an end', '<a>'.repeat(5000)],
-    ['thousands of comments without an end', '<!--'.repeat(50_000)],
-    ['thousands of sections without an end', `<a>${'<![CDATA['.repeat(50_000)}`],
-    ['thousands of angles', '<'.repeat(50_000)],
+    ['an entity that the document defines', '<!DOCTYPE a [<!ENTITY x "boo">]><a>&x;</a>'],
+    ['an unknown entity', '<a>&nbsp;</a>'],
+    ['nested entities that expand without bound', bomb.join('')],
+    ['an element nested in 51 others', `${'<a>'.repeat(52)}x${'</a>'.repeat(52)}`],
+    ['an element nested in thousands of others', `${'<a>'.repeat(5000)}x${'</a>'.repeat(5000)}`],
+    ['thousands of unclosed elements', '<a>'.repeat(5000)],
+    ['thousands of unclosed comments', '<!--'.repeat(50_000)],
+    ['thousands of unclosed CDATA sections', `<a>${'<![CDATA['.repeat(50_000)}`],
+    ['thousands of angle brackets', '<'.repeat(50_000)],
   ];
   for (const [title, text] of UNREADABLE) {
     test(title, () => {
@@ -231,19 +232,19 @@ test.describe('not readable', () => {
     });
   }
 
-  test('50 levels are', () => {
+  test('50 levels, in contrast, are readable', () => {
     expect(expertFormat.parse(`${'<a>'.repeat(51)}x${'</a>'.repeat(51)}`, XML)).toBeDefined();
   });
 
-  test('a file or an address that a document names is not fetched', () => {
+  test('a file or URL in a document is not fetched', () => {
     const file = test.info().outputPath('passwd');
     writeFileSync(file, 'root-of-all-evil');
-    for (const address of [pathToFileURL(file).href, 'http://127.0.0.1:1/x']) {
+    for (const url of [pathToFileURL(file).href, 'http://127.0.0.1:1/x']) {
       for (const text of [
-        `<!DOCTYPE a [<!ENTITY x SYSTEM "${address}">]><a>&x;</a>`,
-        `<!DOCTYPE a [<!ENTITY % x SYSTEM "${address}"> %x;]><a>y</a>`,
-        `<!DOCTYPE a SYSTEM "${address}"><a>y</a>`,
-        `<a xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include parse="text" href="${address}"/></a>`,
+        `<!DOCTYPE a [<!ENTITY x SYSTEM "${url}">]><a>&x;</a>`,
+        `<!DOCTYPE a [<!ENTITY % x SYSTEM "${url}"> %x;]><a>y</a>`,
+        `<!DOCTYPE a SYSTEM "${url}"><a>y</a>`,
+        `<a xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include parse="text" href="${url}"/></a>`,
       ]) {
         expect(JSON.stringify(read(text) ?? '')).not.toContain('root-of-all-evil');
       }
@@ -340,20 +341,20 @@ test.describe('an error', () => {
   for (const [title, value] of [
     ['nothing', undefined],
     ['null', null],
-    ['a text', 'resource not found'],
-    ['an empty one', {}],
+    ['a string', 'resource not found'],
+    ['an empty object', {}],
     ['a list', []],
-    ['fields that are no texts', { exception: {}, title: ['a', 'b'], message: { '#text': 'x' } }],
+    ['fields that are not strings', { exception: {}, title: ['a', 'b'], message: { '#text': 'x' } }],
     ['empty fields', { exception: '', title: '', message: '' }],
   ] as const) {
-    test(`of ${title} is called by its status`, () => {
+    test(`that is ${title} is named by its status`, () => {
       expect(expertFormat.refusalOf(404, value)).toEqual({ code: 'HTTP 404', description: '', details: {} });
     });
   }
 });
 
 test.describe('xml()', () => {
-  test('escapes what would end a text', () => {
+  test('escapes characters that have a meaning in XML', () => {
     expect(xml('user', { '@id': 7, 'permissions.user': { role: 'A&B' } })).toBe(
       '<user id="7"><permissions.user><role>A&amp;B</role></permissions.user></user>',
     );
@@ -364,19 +365,19 @@ test.describe('xml()', () => {
   });
 
   for (const character of ['\u0000', '\u0001', '\u001b', '\r', '\ufffe', '\uffff', '\ud800', '\udc00x']) {
-    test(`refuses ${JSON.stringify(character)}, which XML cannot carry, and does not repeat the text`, () => {
+    test(`refuses ${JSON.stringify(character)}, which XML cannot contain, and does not quote the text`, () => {
       expect(() => xml('user', { username: 'a', fullname: `Quartz${character}` })).toThrow(
         new TypeError('The element “fullname” contains a character that is not allowed in XML'),
       );
     });
   }
 
-  test('cannot be talked into another element', () => {
+  test('does not let a text add an element', () => {
     const username = 'a</username><permissions.user><role>Admin</role></permissions.user><username>';
     expect(read(xml('user', { username }))).toEqual({ username });
   });
 
-  test('is read as it was written', () => {
+  test('writes texts that are read back unchanged', () => {
     const seeded = new Seeded(20261122);
     const alphabet = 'abcXYZ019 <>&"\'/=![]-?;#%+äß€日🖖\t\n';
     for (let draw = 0; draw < 500; draw++) {
@@ -389,7 +390,7 @@ test.describe('xml()', () => {
   });
 });
 
-test.describe('learned is', () => {
+test.describe('the registry learns', () => {
   // Built at run time, so that it is in no file.
   const TOKEN = ['5', '633989425145407260', 'd70b'.repeat(8)].join('_');
 
@@ -400,29 +401,29 @@ test.describe('learned is', () => {
   }
 
   for (const [title, text, type] of [
-    ['the body of a sign-in', TOKEN, TEXT],
-    ['also with a line break behind it', `${TOKEN}\r\n`, TEXT],
+    ['in the body of a sign-in', TOKEN, TEXT],
+    ['with a line break after it', `${TOKEN}\r\n`, TEXT],
     ['in quotes', `"${TOKEN}"`, JSON_TYPE],
     ['in an element', `<token>${TOKEN}</token>`, XML],
     ['in a field of XML', `<a><authtoken>${TOKEN}</authtoken></a>`, XML],
     ['in a field of JSON', JSON.stringify({ a: [{ authtoken: TOKEN }] }), JSON_TYPE],
-    ['of a wrong type', TOKEN, 'text/html; charset=utf-8'],
-    ['of a type that is said to be XML', TOKEN, XML],
-    ['of no type', TOKEN, ''],
+    ['in a body with the wrong content type', TOKEN, 'text/html; charset=utf-8'],
+    ['in a body with the content type of XML', TOKEN, XML],
+    ['in a body without a content type', TOKEN, ''],
   ] as const) {
-    test(`a token: ${title}`, () => {
+    test(`a token ${title}`, () => {
       const registry = after(text, type === '' ? {} : { 'content-type': type });
       expect(registry.redact(`token ${TOKEN}.`)).toBe('token [redacted access token].');
     });
   }
 
   for (const name of ['x-authtoken', 'x-deki-token', 'x-deki-session']) {
-    test(`a token: in the header ${name}`, () => {
+    test(`a token in the header ${name}`, () => {
       expect(after('', { [name]: TOKEN }).find(TOKEN)).toEqual(['access token']);
     });
   }
 
-  test('a password, by the name of its field', () => {
+  test('a password in a field with such a name', () => {
     const password = TOKEN.slice(-20);
     for (const name of ['password', 'currentpassword', 'accountpassword'])
       expect(after(`<a><${name}>${password}</${name}></a>`, { 'content-type': XML }).find(password)).toEqual([
@@ -441,25 +442,29 @@ test.describe('learned is', () => {
       XML,
     ],
     ['an error in JSON', '{"message":"Unauthorized-in-one-word","title":"Unauthorized"}', JSON_TYPE],
-    ['an error in JSON that is cut off', '{"message":"Unauthorized-in-one-word"', JSON_TYPE],
-    ['a page in one line', '<html><body>Unauthorized-in-one-word</body></html>', 'text/html'],
-    ['a page, called plain text', '<html><body>Unauthorized-in-one-word</body></html>', TEXT],
-    ['a page that is cut off', '<html><body>Unauthorized', 'text/html'],
-    ['whether there is a password', '<user><password exists="true"/></user>', XML],
+    ['a truncated error in JSON', '{"message":"Unauthorized-in-one-word"', JSON_TYPE],
+    ['a web page in one line', '<html><body>Unauthorized-in-one-word</body></html>', 'text/html'],
+    [
+      'a web page with the content type of plain text',
+      '<html><body>Unauthorized-in-one-word</body></html>',
+      TEXT,
+    ],
+    ['a truncated web page', '<html><body>Unauthorized', 'text/html'],
+    ['the information that there is a password', '<user><password exists="true"/></user>', XML],
     ['a header that is a sentence', '', ''],
   ] as const) {
     test(`not ${title}`, () => {
       const registry = new SecretRegistry();
       const learned: string[] = [];
       registry.onLearn = (value) => learned.push(value);
-      const headers = { 'content-type': type, 'x-deki-session': 'none, because nobody is signed in' };
+      const headers = { 'content-type': type, 'x-deki-session': 'none, because no one is signed in' };
       expertFormat.learn({ text, headers }, registry, 'in a test');
       expect(learned).toEqual([]);
     });
   }
 });
 
-test('a page comes from an interceptor, unless it has the service’s own headers', () => {
+test('a web page comes from an interceptor, unless it has the service’s own headers', () => {
   const page = (headers: Record<string, string>) =>
     new Exchange(
       {} as ExchangeRecord,

@@ -1,13 +1,26 @@
-/** A test user is leased only if they are ours and no other run uses them. */
+/** A user is leased only if they are ours, and no other run has leased them. */
 import { expect, test } from '@playwright/test';
+import { LostCall } from '../../../../helpers/http/transport.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { RUN_ID_VARIABLE, runId } from '../../../../helpers/run-id.ts';
 import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
+import { lease, type LeasedUser } from '../../../../helpers/systems/expert/lease.ts';
 import { FREE_NAME, readLease } from '../../../../helpers/systems/expert/marker.ts';
 import { type Pool } from '../../../../helpers/systems/expert/pool.ts';
-import { LostCall } from '../../../../helpers/http/transport.ts';
-import { RUN_ID_VARIABLE, runId } from '../../../../helpers/run-id.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { Seeded } from '../../seeded.ts';
+import {
+  OTHER,
+  PASSWORD,
+  STRANGER,
+  onDisk,
+  recordUser,
+  isCreation,
+  isUpdate,
+  expectUntouched,
+  ledgerFolder,
+} from './pool-lab.ts';
 import {
   free,
   leasedBy,
@@ -23,22 +36,9 @@ import {
   userXml,
   xmlReply,
 } from './tiny-site.ts';
-import { isUser } from '../../../../helpers/ledger/entry.ts';
-import { lease, type LeasedUser } from '../../../../helpers/systems/expert/lease.ts';
-import {
-  OTHER,
-  PASSWORD,
-  STRANGER,
-  onDisk,
-  noteUser,
-  isCreation,
-  isUpdate,
-  expectUntouched,
-  ledgerFolder,
-} from './pool-lab.ts';
 
-test.describe('leased is', () => {
-  test('a user that is free: reactivated, with our name on it and a new password', async () => {
+test.describe('a lease', () => {
+  test('reactivates a free user, with this run in their full name and a new password', async () => {
     const site = new StubSite(free({ password: 'of the last run' }));
     const pool = poolOf(site);
     const { user, entry, how } = await lease(pool, PASSWORD);
@@ -54,7 +54,7 @@ test.describe('leased is', () => {
     expect(site.people.size).toBe(2);
   });
 
-  test('a user is recorded before anything is written', async () => {
+  test('is recorded before anything is written', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site, { ledger: onDisk() });
     const seen: unknown[] = [];
@@ -69,7 +69,7 @@ test.describe('leased is', () => {
     expect(seen).toEqual([[7], [7], [7]]);
   });
 
-  test('a user that cannot sign in before it has a new password', async () => {
+  test('gives a user a new password before they are active', async () => {
     const site = new StubSite(free({ password: 'old' }));
     const seen: unknown[] = [];
     site.answer = () => {
@@ -82,7 +82,7 @@ test.describe('leased is', () => {
     expect(site.people.get(7)).toMatchObject({ status: 'active', password: PASSWORD });
   });
 
-  test('a user whose password the site sets only while it is active', async () => {
+  test('sets the password after the activation if the site requires that', async () => {
     const site = new StubSite(free());
     site.answer = ({ path }) =>
       path.endsWith('/password') && site.people.get(7)?.status === 'inactive' ? { status: 400 } : undefined;
@@ -90,14 +90,14 @@ test.describe('leased is', () => {
     expect(site.people.get(7)).toMatchObject({ status: 'active', password: PASSWORD });
   });
 
-  test('one that is active, and that no run says it has', async () => {
+  test('reclaims a user who is active, but not leased', async () => {
     const site = new StubSite(free({ status: 'active' }));
     expect((await lease(poolOf(site), PASSWORD)).how).toBe('reclaimed');
     expect(site.people.get(7)).toMatchObject({ password: PASSWORD });
   });
 
   for (const status of ['active', 'inactive'] as const) {
-    test(`one that a run has left behind ${status}, by its age`, async () => {
+    test(`takes over an old lease of a user who is ${status}`, async () => {
       const site = new StubSite(leasedBy(OTHER, OLD, { status }));
       const { user, how } = await lease(poolOf(site), PASSWORD);
       expect([user.id, how]).toEqual([7, status === 'active' ? 'reclaimed' : 'reactivated']);
@@ -105,17 +105,17 @@ test.describe('leased is', () => {
     });
   }
 
-  test('one whose run has ended on this machine, and its note goes', async () => {
+  test('takes over the lease of a run that ended on this machine, and closes its entry', async () => {
     const site = new StubSite(leasedBy(OTHER));
-    noteUser(OTHER);
-    noteUser('yyyyyyyyyy', undefined, 'keyturn-2');
+    recordUser(OTHER);
+    recordUser('yyyyyyyyyy', undefined, 'keyturn-2');
     const pool = poolOf(site, { ledger: onDisk() });
     const { user, how } = await lease(pool, PASSWORD);
     expect([user.id, how]).toEqual([7, 'reclaimed']);
     expect(pool.ledger.others().map(({ run }) => run)).toEqual(['yyyyyyyyyy']);
   });
 
-  test('one that is created, where there is none', async () => {
+  test('creates a user if there is none', async () => {
     const site = new StubSite();
     const pool = poolOf(site);
     const { user, entry, how } = await lease(pool, PASSWORD);
@@ -126,38 +126,38 @@ test.describe('leased is', () => {
     expect(entry.id).toBe(user.id);
   });
 
-  test('one under the configured name', async () => {
+  test('uses the configured name', async () => {
     const site = new StubSite(free());
     const { user } = await lease(poolOf(site, { prefix: 'qa' }), PASSWORD);
     expect(user.username).toBe('qa-1');
     expectUntouched(site, free());
   });
 
-  test('one that the site writes in capitals', async () => {
+  test('accepts a user name that the site shows in capitals', async () => {
     const site = new StubSite(free({ username: 'KeyTurn-1' }));
     expect((await lease(poolOf(site), PASSWORD)).user.id).toBe(7);
   });
 });
 
-test.describe('never touched is', () => {
+test.describe('a lease never touches', () => {
   const CASES: [title: string, person: Person][] = [
-    ['one that a run is at work with', leasedBy(OTHER)],
-    ['one that a run took nearly a day ago', leasedBy(OTHER, new Date(Date.now() - 23.9 * 3_600_000))],
+    ['a user of a running run', leasedBy(OTHER)],
+    ['a user leased nearly a day ago', leasedBy(OTHER, new Date(Date.now() - 23.9 * 3_600_000))],
     [
-      'one that another machine took, whose clock is ahead',
+      'a user leased by another machine whose clock is ahead',
       leasedBy(OTHER, new Date(Date.now() + 3_600_000)),
     ],
-    ['one that a run has just deactivated', leasedBy(OTHER, new Date(), { status: 'inactive' })],
-    ['another user of this very run', leasedBy(runId())],
-    ['a person who is called like ours', STRANGER],
-    ['a person like that, inactive', { ...STRANGER, status: 'inactive' }],
+    ['a user whom their run has just deactivated', leasedBy(OTHER, new Date(), { status: 'inactive' })],
+    ['another user of this run', leasedBy(runId())],
+    ['a person with a name of the pool', STRANGER],
+    ['an inactive person with a name of the pool', { ...STRANGER, status: 'inactive' }],
     ['a person without a full name', free({ fullname: '' })],
-    ['an admin with all of our mark', free({ role: 'Admin' })],
-    ['an admin who was left behind', leasedBy(OTHER, OLD, { role: 'Admin' })],
+    ['an admin with the whole marker', free({ role: 'Admin' })],
+    ['an admin with an old lease', leasedBy(OTHER, OLD, { role: 'Admin' })],
     ['the admin of this run', free({ id: SELF_ID })],
   ];
   for (const [title, person] of CASES) {
-    test(`${title}: the next number is had`, async () => {
+    test(`${title}, but the next user of the pool`, async () => {
       const site = new StubSite(person, free({ id: 8, username: 'keyturn-2' }));
       const pool = poolOf(site);
       const { user } = await lease(pool, PASSWORD);
@@ -167,25 +167,25 @@ test.describe('never touched is', () => {
     });
   }
 
-  test('one that another process of this machine has noted, whatever the site says', async () => {
+  test('a user whom another process on this machine has recorded, whatever the site shows', async () => {
     const site = new StubSite(free());
-    noteUser(OTHER, process.ppid, 'KEYTURN-1');
+    recordUser(OTHER, process.ppid, 'KEYTURN-1');
     const pool = poolOf(site, { ledger: onDisk() });
     expect((await lease(pool, PASSWORD)).user.username).toBe('keyturn-2');
     expectUntouched(site, free());
     expect(pool.ledger.others()).toHaveLength(1);
   });
 
-  test('one whose run has ended here, while another process of that run is at work', async () => {
+  test('a user whose process has ended, while another process of that run is running', async () => {
     const person = leasedBy(OTHER);
     const site = new StubSite(person);
-    noteUser(OTHER);
-    noteUser(OTHER, process.ppid, 'keyturn-9');
+    recordUser(OTHER);
+    recordUser(OTHER, process.ppid, 'keyturn-9');
     expect((await lease(poolOf(site, { ledger: onDisk() }), PASSWORD)).user.username).toBe('keyturn-2');
     expectUntouched(site, person);
   });
 
-  test('one that another run takes between our first look and our second', async () => {
+  test('a user whom another run leases between our first and second look-up', async () => {
     const site = new StubSite(free());
     const taken = leasedBy(OTHER);
     site.answer = ({ path }) => {
@@ -196,7 +196,7 @@ test.describe('never touched is', () => {
     expectUntouched(site, taken);
   });
 
-  test('anybody, where the whole pool is at work, and it is said what to do', async () => {
+  test('anyone if the whole pool is in use, and the message names the remedy', async () => {
     const people = Array.from({ length: 50 }, (_, index) =>
       leasedBy(OTHER, new Date(), { id: 100 + index, username: `keyturn-${String(index + 1)}` }),
     );
@@ -211,8 +211,9 @@ test.describe('never touched is', () => {
     expect(pool.ledger.own()).toEqual([]);
   });
 });
+
 test.describe('a creation', () => {
-  test('that another run was faster with goes on to the next number', async () => {
+  test('of a user whom another run has just created continues with the next number', async () => {
     const site = new StubSite();
     const taken = leasedBy(OTHER);
     site.answer = (call) => {
@@ -227,7 +228,7 @@ test.describe('a creation', () => {
     expect(pool.ledger.own()).toHaveLength(1);
   });
 
-  test('a call whose answer is lost stays recorded', async () => {
+  test('whose answer is lost stays recorded', async () => {
     const site = new StubSite();
     const pool = poolOf(site);
     loseAnswerOnce(site, isCreation);
@@ -237,7 +238,7 @@ test.describe('a creation', () => {
     ]);
   });
 
-  test('that was never sent does not', async () => {
+  test('that was never sent does not stay recorded', async () => {
     const site = new StubSite();
     const pool = poolOf(site);
     site.answer = (call) => {
@@ -248,7 +249,7 @@ test.describe('a creation', () => {
     expect(pool.ledger.own()).toEqual([]);
   });
 
-  for (const [answer, noted, Kind] of [
+  for (const [answer, open, Kind] of [
     [refusal(400), 0, NonConformant],
     [refusal(401), 0, NonConformant],
     [refusal(403), 0, NonConformant],
@@ -261,14 +262,14 @@ test.describe('a creation', () => {
     [xmlReply('<user id="8"><username>keyturn-1'), 1, NonConformant],
   ] as [Reply, number, typeof Blocked | typeof NonConformant][]) {
     const title = `that answers ${answer.status} ${answer.text ?? ''}`;
-    test(`${title} is a sentence, and ${noted === 0 ? 'not ' : ''}noted`, async () => {
+    test(`${title} is reported, and ${open === 0 ? 'does not stay' : 'stays'} recorded`, async () => {
       const site = new StubSite();
       const pool = poolOf(site);
       site.answer = (call) => (isCreation(call) ? answer : undefined);
       const error = await lease(pool, PASSWORD).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(Kind);
       expect(String(error)).toContain('POST /@api/deki/users as admin');
-      expect(pool.ledger.own()).toHaveLength(noted);
+      expect(pool.ledger.own()).toHaveLength(open);
     });
   }
 });
@@ -276,10 +277,10 @@ test.describe('a creation', () => {
 test.describe('a claim', () => {
   for (const [title, person] of [
     ['free', free()],
-    ['left behind', leasedBy(OTHER, OLD)],
-    ['active, and free', free({ status: 'active' })],
+    ['an old lease', leasedBy(OTHER, OLD)],
+    ['active, but not leased', free({ status: 'active' })],
   ] as const) {
-    test(`that is answered 200 and changes nothing breaks the contract (${title})`, async () => {
+    test(`that is answered 200 without effect breaks the contract (${title})`, async () => {
       const site = new StubSite(person);
       const pool = poolOf(site);
       site.answer = (call) => (isUpdate(call) ? xmlReply(userXml(person)) : undefined);
@@ -293,7 +294,7 @@ test.describe('a claim', () => {
     });
   }
 
-  test('that stores another full name breaks the contract', async () => {
+  test('that stores a different full name breaks the contract', async () => {
     const site = new StubSite(free());
     site.answer = (call) => {
       if (!isUpdate(call)) return undefined;
@@ -305,24 +306,24 @@ test.describe('a claim', () => {
     expect(site.people.get(7)?.password).toBeUndefined();
   });
 
-  for (const [status, noted] of [
+  for (const [status, open] of [
     [400, 0],
     [403, 0],
     [404, 0],
     [500, 1],
     [503, 1],
   ] as const) {
-    test(`that answers ${status} is told, and ${noted === 0 ? 'not ' : ''}noted`, async () => {
+    test(`that answers ${status} is reported, and ${open === 0 ? 'does not stay' : 'stays'} recorded`, async () => {
       const site = new StubSite(free());
       const pool = poolOf(site);
       site.answer = (call) => (isUpdate(call) ? refusal(status) : undefined);
       await expect(lease(pool, PASSWORD)).rejects.toThrow(`answered ${String(status)}`);
-      expect(pool.ledger.own()).toHaveLength(noted);
+      expect(pool.ledger.own()).toHaveLength(open);
       expect(site.writes).toHaveLength(1);
     });
   }
 
-  test('a call whose answer is lost stays recorded', async () => {
+  test('whose answer is lost stays recorded', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site);
     loseAnswerOnce(site, isUpdate);
@@ -330,7 +331,7 @@ test.describe('a claim', () => {
     expect(pool.ledger.own().map(({ id }) => id)).toEqual([7]);
   });
 
-  test('a user whose password is refused stays recorded', async () => {
+  test('of a user whose password is refused stays recorded', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site);
     site.answer = ({ path }) => (path.endsWith('/password') ? refusal(400, 'too weak') : undefined);
@@ -338,7 +339,7 @@ test.describe('a claim', () => {
     expect(pool.ledger.own().map(({ id }) => id)).toEqual([7]);
   });
 
-  test('of a user that is gone by then goes on', async () => {
+  test('of a user who does not exist any more continues with the next number', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site);
     site.answer = ({ path }) => (path.endsWith('/7') ? refusal(404) : undefined);
@@ -356,7 +357,7 @@ test.describe('a site that does not show full names', () => {
     return site;
   };
 
-  test('gets one user, who is inactive before it is said', async () => {
+  test('gets only one user, who is inactive when this is reported', async () => {
     const site = nameless(new StubSite());
     const pool = poolOf(site);
     const error: unknown = await lease(pool, PASSWORD).catch((thrown: unknown) => thrown);
@@ -366,12 +367,13 @@ test.describe('a site that does not show full names', () => {
     expect(pool.ledger.own()).toEqual([]);
   });
 
-  test('gets no second one, and whoever is there is left alone', async () => {
+  test('gets no second user, and the existing one is left alone', async () => {
     const site = nameless(new StubSite(free()));
     await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(Blocked);
     expect(site.writes).toEqual([]);
   });
 });
+
 test.describe('two runs at once', () => {
   const RUNS = { a: 'aaaaaaaaaa', b: 'bbbbbbbbbb' };
   type Who = keyof typeof RUNS;
@@ -438,16 +440,16 @@ test.describe('two runs at once', () => {
   function expectApart(site: StubSite, leased: LeasedUser[]): void {
     const names = leased.map(({ user }) => readLease(site.people.get(user.id)?.fullname ?? '')?.run);
     if (names.join() !== `${RUNS.a},${RUNS.b}`)
-      throw new Error(`both have it: ${JSON.stringify([leased, names])}`);
+      throw new Error(`not each run has its own user: ${JSON.stringify([leased, names])}`);
   }
 
   const START: [title: string, people: Person[]][] = [
     ['a free user', [free()]],
-    ['one that is left behind', [leasedBy(OTHER, OLD)]],
-    ['two of them', [free(), leasedBy(OTHER, OLD, { id: 8, username: 'keyturn-2' })]],
+    ['a user with an old lease', [leasedBy(OTHER, OLD)]],
+    ['one of each', [free(), leasedBy(OTHER, OLD, { id: 8, username: 'keyturn-2' })]],
   ];
   for (const [title, people] of START) {
-    test(`on two machines, never get the same one: ${title}`, async () => {
+    test(`on two machines, never lease the same user: ${title}`, async () => {
       for (const order of orders(3)) {
         for (const asked of ['before', 'after'] as const) {
           const site = new StubSite(...people);
@@ -463,7 +465,7 @@ test.describe('two runs at once', () => {
     });
   }
 
-  test('on two machines, never create the same one', async () => {
+  test('on two machines, never create the same user', async () => {
     for (const order of orders(2)) {
       const site = new StubSite();
       const leased = await race(site, order, (run) => ({
@@ -475,8 +477,8 @@ test.describe('two runs at once', () => {
     }
   });
 
-  test('on one machine, never get the same one, however short they wait', async () => {
-    // Both do the same, so the first one can be called a.
+  test('on one machine, never lease the same user, even without a wait', async () => {
+    // Both runs do the same, so it is enough to try the orders in which the first one is a.
     const beginning = orders(4).filter((order) => order.startsWith('a'));
     for (const [index, order] of beginning.entries()) {
       const site = new StubSite(free());
@@ -489,10 +491,11 @@ test.describe('two runs at once', () => {
     }
   });
 });
-test('a dead run’s note about a user of ours is not the only reason to take it', async () => {
+
+test('an entry of an ended run alone is no reason to lease a user', async () => {
   // The ledger names the user, but they now belong to someone else.
   const site = new StubSite(STRANGER);
-  noteUser(OTHER);
+  recordUser(OTHER);
   const pool = poolOf(site, { ledger: onDisk() });
   expect((await lease(pool, PASSWORD)).user.username).toBe('keyturn-2');
   expectUntouched(site, STRANGER);

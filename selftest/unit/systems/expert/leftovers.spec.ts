@@ -1,9 +1,9 @@
-/**
- * Leftovers of earlier runs are found through the ledger and the list. Only users who are certainly ours are
- * deactivated.
- */
+/** Leftovers of earlier runs are found through the ledger and the list. Only users who are certainly ours are deactivated. */
 import { expect, test } from '@playwright/test';
+import type { Call } from '../../../../helpers/http/call.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { runId } from '../../../../helpers/run-id.ts';
 import {
   describeLeftovers,
   findLeftovers,
@@ -12,10 +12,9 @@ import {
 } from '../../../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
 import type { Pool } from '../../../../helpers/systems/expert/pool.ts';
-import type { Call } from '../../../../helpers/http/call.ts';
-import { runId } from '../../../../helpers/run-id.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { type AnotherProcess, recordAs } from '../../another-process.ts';
+import { resultsOf } from '../../step-results.ts';
 import {
   free,
   leasedBy,
@@ -28,8 +27,6 @@ import {
   userXml,
   xmlReply,
 } from './tiny-site.ts';
-import { isUser } from '../../../../helpers/ledger/entry.ts';
-import { resultsOf } from '../../step-results.ts';
 
 const A = 'aaaaaaaaaa';
 const B = 'bbbbbbbbbb';
@@ -41,7 +38,7 @@ const poolIn = (site: StubSite, change: Partial<Pool> = {}) =>
   poolOf(site, { ledger: newLedger(), ...change });
 
 /** Records a user of a run that has ended, or of the given process. */
-function noteUser(run: string, address: string, who: Partial<AnotherProcess> = {}): void {
+function recordUser(run: string, address: string, who: Partial<AnotherProcess> = {}): void {
   recordAs({ folder: folder(), tenant: SITE, run, ...who }, (ledger) =>
     ledger.creating({ kind: 'user', address, marker: 'x' }),
   );
@@ -67,8 +64,8 @@ async function sweepAll(site: StubSite, change: Partial<Pool> = {}) {
   return resultsOf(await sweep(pool, await findLeftovers(pool)));
 }
 
-test.describe('users that earlier runs left', () => {
-  test('are those that were not given back and are old enough, or that no run has', async () => {
+test.describe('leftover users', () => {
+  test('were not released and are old enough, or are active but not leased', async () => {
     const site = new StubSite(
       leasedBy(A, OLD, nth(1)),
       leasedBy(B, new Date(), nth(2)),
@@ -95,12 +92,12 @@ test.describe('users that earlier runs left', () => {
     expect(site.calls.filter((call) => /\/(?:18|19|20)$/.test(call))).toEqual([]);
   });
 
-  test('count as soon as their run has ended on this machine, and no sooner than a day elsewhere', async () => {
+  test('count as soon as their run has ended on this machine, or after a day if it ran elsewhere', async () => {
     const anHourAgo = new Date(Date.now() - 3_600_000);
     const site = new StubSite(...[A, B, C].map((run, index) => leasedBy(run, anHourAgo, nth(index + 1))));
-    noteUser(A, 'keyturn-1');
-    noteUser(B, 'keyturn-2', { pid: process.ppid });
-    noteUser(C, 'keyturn-3', { machine: 'another-machine' });
+    recordUser(A, 'keyturn-1');
+    recordUser(B, 'keyturn-2', { pid: process.ppid });
+    recordUser(C, 'keyturn-3', { machine: 'another-machine' });
     const { users } = await findLeftovers(poolIn(site));
     expect(users.map(({ run, because }) => [run, because])).toEqual([
       [A, `run ${A} ended on this machine without releasing them`],
@@ -115,36 +112,36 @@ test.describe('users that earlier runs left', () => {
     ]);
   });
 
-  test('do not count while another process of their run is at work', async () => {
+  test('do not count while another process of their run is running', async () => {
     const site = new StubSite(leasedBy(A, new Date(), nth(1)));
-    noteUser(A, 'keyturn-1');
-    noteUser(A, 'keyturn-9', { pid: process.ppid });
+    recordUser(A, 'keyturn-1');
+    recordUser(A, 'keyturn-9', { pid: process.ppid });
     expect(usersOf(await findLeftovers(poolIn(site)))).toEqual([['keyturn-1', A, false]]);
   });
 
-  test('are found by the ledger where the list knows nothing', async () => {
+  test('are found through the ledger if the list does not contain them', async () => {
     const site = new StubSite(leasedBy(A, new Date(), nth(1)));
-    noteUser(A, 'keyturn-1');
+    recordUser(A, 'keyturn-1');
     site.answer = (call) => (isList(call) ? listOf([]) : undefined);
     expect(usersOf(await findLeftovers(poolIn(site)))).toEqual([['keyturn-1', A, true]]);
   });
 
-  test('of another tenant are none of ours', async () => {
-    noteUser(A, 'keyturn-1', { tenant: 'https://other.example' });
+  test('of another tenant are ignored', async () => {
+    recordUser(A, 'keyturn-1', { tenant: 'https://other.example' });
     const site = new StubSite();
     await findLeftovers(poolIn(site));
     expect(site.calls).toEqual(['GET /@api/deki/users']);
   });
 
   for (const [title, change] of [
-    ['became an admin', { role: 'Admin' }],
-    ['got another full name', { fullname: 'Nora Testa' }],
-    ['hides its full name', { fullname: '' }],
+    ['became admins', { role: 'Admin' }],
+    ['got a different full name', { fullname: 'Nora Testa' }],
+    ['have an empty full name', { fullname: '' }],
   ] as const) {
-    test(`are unconfirmed, and never deactivated, where one ${title}`, async () => {
+    test(`are unconfirmed, and never deactivated, if they ${title}`, async () => {
       const person = leasedBy(A, OLD, nth(1, change));
       const site = new StubSite(person);
-      noteUser(A, 'keyturn-1');
+      recordUser(A, 'keyturn-1');
       const found = await findLeftovers(poolIn(site));
       expect(found.users).toEqual([]);
       expect(found.unconfirmed).toEqual([
@@ -165,22 +162,22 @@ test.describe('users that earlier runs left', () => {
     });
   }
 
-  test('are unconfirmed, if another name was configured then', async () => {
+  test('are unconfirmed if their run had another name in its settings', async () => {
     const site = new StubSite(leasedBy(A, OLD, { id: 11, username: 'qa-1' }));
-    noteUser(A, 'qa-1');
+    recordUser(A, 'qa-1');
     const { users, unconfirmed } = await findLeftovers(poolIn(site));
     expect(users).toEqual([]);
     expect(unconfirmed.map(({ why }) => why)).toEqual(['their user name is not “keyturn-” and a number']);
   });
 
-  test('are not unconfirmed while their run may be at work', async () => {
+  test('are not unconfirmed while their run may still be running', async () => {
     const site = new StubSite(leasedBy(A, OLD, nth(1, { fullname: 'x' })));
-    noteUser(A, 'keyturn-1', { pid: process.ppid });
+    recordUser(A, 'keyturn-1', { pid: process.ppid });
     expect((await findLeftovers(poolIn(site))).unconfirmed).toEqual([]);
   });
 
   for (const status of [401, 403, 429, 500, 503]) {
-    test(`are not “none” where the list answers ${status}`, async () => {
+    test(`are unknown if the list is answered ${status}`, async () => {
       const site = new StubSite();
       site.answer = (call) => (isList(call) ? refusal(status) : undefined);
       await expect(findLeftovers(poolIn(site))).rejects.toThrow(
@@ -191,14 +188,14 @@ test.describe('users that earlier runs left', () => {
 });
 
 test.describe('a list', () => {
-  test('of several pages is read to its end', async () => {
+  test('with several pages is read to its end', async () => {
     const people = Array.from({ length: 60 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
     const site = new StubSite(...people);
     expect((await findLeftovers(poolIn(site))).users).toHaveLength(60);
     expect(site.calls.filter((call) => call === 'GET /@api/deki/users')).toHaveLength(4);
   });
 
-  test('in smaller pages than were asked for is read to its end', async () => {
+  test('with smaller pages than requested is read to its end', async () => {
     const people = Array.from({ length: 23 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
     const site = new StubSite(...people);
     site.answer = ({ path, query }) => {
@@ -209,14 +206,14 @@ test.describe('a list', () => {
     expect((await findLeftovers(poolIn(site))).users).toHaveLength(23);
   });
 
-  test('that has no end comes to one', async () => {
+  test('without an end is read up to a limit', async () => {
     const site = new StubSite();
-    let asked = 0;
+    let listed = 0;
     site.answer = (call) => {
       if (isList(call))
         return listOf(
           Array.from({ length: 25 }, () =>
-            free({ id: 1000 + asked++, username: `keyturn-${String(asked)}` }),
+            free({ id: 1000 + listed++, username: `keyturn-${String(listed)}` }),
           ),
         );
       return call.path.endsWith('/current') ? undefined : refusal(404);
@@ -225,7 +222,7 @@ test.describe('a list', () => {
     expect(site.calls.filter((call) => call === 'GET /@api/deki/users')).toHaveLength(40);
   });
 
-  test('that shows the same page for ever looks at nobody twice', async () => {
+  test('that always shows the same page leads to one look-up for each user', async () => {
     const people = Array.from({ length: 25 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
     const site = new StubSite(...people);
     site.answer = (call) => (isList(call) ? listOf(people) : undefined);
@@ -233,7 +230,7 @@ test.describe('a list', () => {
     expect(site.calls.filter((call) => call === 'GET /@api/deki/users/11')).toHaveLength(1);
   });
 
-  test('that ignores what was asked for, and is full of strangers, touches none of them', async () => {
+  test('that ignores the filter does not lead to changes of other users', async () => {
     const strangers = [
       free({ id: 30, username: 'nora', fullname: 'Nora Testa', status: 'active' }),
       leasedBy(A, OLD, { id: 31, username: 'nora-1' }),
@@ -246,7 +243,7 @@ test.describe('a list', () => {
     for (const person of strangers) expect(site.people.get(person.id)).toEqual(person);
   });
 
-  test('that shows a person as one of ours is not believed', async () => {
+  test('that shows a person as a user of ours is not believed', async () => {
     const nora = free({ id: 30, username: 'nora', fullname: 'Nora Testa', status: 'active' });
     const site = new StubSite(nora);
     site.answer = (call) => (isList(call) ? listOf([leasedBy(A, OLD, { id: 30 })]) : undefined);
@@ -255,46 +252,46 @@ test.describe('a list', () => {
   });
 
   for (const [title, text, count] of [
-    ['nothing, and a total of many', '<users count="0" totalcount="7000"/>', 0],
-    ['one, and a total of nothing', `<users count="0">${userXml(leasedBy(A, OLD, nth(1)))}</users>`, 1],
+    ['no user and a total of many', '<users count="0" totalcount="7000"/>', 0],
+    ['one user and a total of zero', `<users count="0">${userXml(leasedBy(A, OLD, nth(1)))}</users>`, 1],
   ] as const) {
-    test(`of ${title} is what it holds`, async () => {
+    test(`with ${title} counts by its users`, async () => {
       const site = new StubSite(leasedBy(A, OLD, nth(1)));
       site.answer = (call) => (isList(call) ? xmlReply(text) : undefined);
       expect((await findLeftovers(poolIn(site))).users).toHaveLength(count);
     });
   }
 
-  for (const [text, says] of [
+  for (const [text, message] of [
     ['<users><user id="1"', 'answered'],
     ['<users><user/><user id="7"/></users>', 'does not match the documented shape:'],
     ['7', 'does not match the documented shape:'],
   ] as const) {
-    test(`that is ${JSON.stringify(text)} breaks the contract, in a sentence`, async () => {
+    test(`that is ${JSON.stringify(text)} breaks the contract`, async () => {
       const site = new StubSite();
       site.answer = (call) => (isList(call) ? { status: 200, text } : undefined);
       const found = await findLeftovers(poolIn(site)).catch((error: unknown) => error);
       expect(found).toBeInstanceOf(NonConformant);
       expect(String(found)).toMatch(/^NonConformant: /);
-      expect(String(found)).toContain(`GET /@api/deki/users as admin ${says}`);
+      expect(String(found)).toContain(`GET /@api/deki/users as admin ${message}`);
     });
   }
 
-  for (const [text, says] of [
+  for (const [text, message] of [
     ['', 'is empty, not a list.'],
     [' ', 'is empty, not a list.'],
     ['<users><user/><user/></users>', 'is an empty document.'],
     ['[]', 'is an empty document.'],
   ] as const)
-    test(`that is ${JSON.stringify(text)} shows nothing: that nobody is left was not seen`, async () => {
+    test(`that is ${JSON.stringify(text)} does not show whether there are leftovers`, async () => {
       const site = new StubSite();
       site.answer = (call) => (isList(call) ? { status: 200, text } : undefined);
       await expect(findLeftovers(poolIn(site))).rejects.toThrow(
-        `The answer to GET /@api/deki/users as admin ${says}`,
+        `The answer to GET /@api/deki/users as admin ${message}`,
       );
     });
 
-  test('that is an empty element is one of nobody', async () => {
+  test('that is an empty element contains no users', async () => {
     const site = new StubSite();
     site.answer = (call) => (isList(call) ? xmlReply('<users/>') : undefined);
     expect(await findLeftovers(poolIn(site))).toEqual({ users: [], unconfirmed: [] });
@@ -302,14 +299,14 @@ test.describe('a list', () => {
 });
 
 test.describe('a sweep', () => {
-  test('deactivates what was left, strikes it out, and leaves who may be at work', async () => {
+  test('deactivates leftover users, closes their entries, and leaves alone users of running runs', async () => {
     const site = new StubSite(
       leasedBy(A, new Date(), nth(1)),
       leasedBy(B, new Date(), nth(2)),
       free(nth(3, { status: 'active' })),
     );
-    noteUser(A, 'keyturn-1');
-    noteUser(B, 'keyturn-2', { pid: process.ppid });
+    recordUser(A, 'keyturn-1');
+    recordUser(B, 'keyturn-2', { pid: process.ppid });
     expect(await sweepAll(site)).toEqual({
       lines: ['deactivated user 11 (keyturn-1)', 'deactivated user 13 (keyturn-3)'],
       failures: [],
@@ -323,10 +320,10 @@ test.describe('a sweep', () => {
     ).toEqual([B]);
   });
 
-  test('goes on after a step that failed, and says so', async () => {
+  test('continues after a step that failed, and reports it', async () => {
     const site = new StubSite(leasedBy(A, OLD, nth(1)), leasedBy(B, OLD, nth(2)));
-    noteUser(A, 'keyturn-1');
-    noteUser(B, 'keyturn-2');
+    recordUser(A, 'keyturn-1');
+    recordUser(B, 'keyturn-2');
     site.answer = ({ method, path }) => (method === 'PUT' && path.endsWith('/11') ? refusal(409) : undefined);
     const { lines, failures } = await sweepAll(site);
     expect(lines).toEqual([
@@ -342,10 +339,10 @@ test.describe('a sweep', () => {
     ).toEqual([A]);
   });
 
-  test('strikes out the others where one cannot be looked up', async () => {
+  test('closes the other entries if one user cannot be looked up', async () => {
     const site = new StubSite();
-    noteUser(A, 'keyturn-1');
-    noteUser(B, 'keyturn-2');
+    recordUser(A, 'keyturn-1');
+    recordUser(B, 'keyturn-2');
     const pool = poolIn(site);
     site.answer = ({ path }) => (path.endsWith('=keyturn-1') ? refusal(503) : undefined);
     const { failures } = resultsOf(await sweep(pool, { users: [], unconfirmed: [] }));
@@ -354,16 +351,16 @@ test.describe('a sweep', () => {
   });
 
   for (const [title, before, after] of [
-    ['lost our mark', leasedBy(A, OLD, nth(1)), { fullname: 'Nora Testa' }],
+    ['lost our marker', leasedBy(A, OLD, nth(1)), { fullname: 'Nora Testa' }],
     ['became an admin', leasedBy(A, OLD, nth(1)), { role: 'Admin' }],
-    ['was taken over', leasedBy(A, OLD, nth(1)), leasedBy(C, new Date(), nth(1))],
+    ['was leased by another run', leasedBy(A, OLD, nth(1)), leasedBy(C, new Date(), nth(1))],
     [
-      'was taken, and nobody had it before',
+      'was leased, after being active but not leased,',
       free(nth(1, { status: 'active' })),
       leasedBy(C, new Date(), nth(1)),
     ],
   ] as const) {
-    test(`leaves alone who ${title} since it was looked for`, async () => {
+    test(`leaves alone a user who ${title} since they were found`, async () => {
       const site = new StubSite(before);
       const pool = poolIn(site);
       const found = await findLeftovers(pool);
@@ -377,10 +374,10 @@ test.describe('a sweep', () => {
     });
   }
 
-  test('forgets nothing of a run at work, which may be about to create it, or to take it', async () => {
+  test('keeps the entries of a running run, which may be about to create or lease the users', async () => {
     const site = new StubSite(free(nth(1)));
-    noteUser(A, 'keyturn-1', { pid: process.ppid });
-    noteUser(B, 'keyturn-2', { pid: process.ppid });
+    recordUser(A, 'keyturn-1', { pid: process.ppid });
+    recordUser(B, 'keyturn-2', { pid: process.ppid });
     expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
     expect(
       newLedger()
@@ -389,16 +386,16 @@ test.describe('a sweep', () => {
     ).toEqual([A, B]);
   });
 
-  test('forgets what was given back, never came to be, or is another run’s by now', async () => {
+  test('closes the entries of users who were released, were never created, or are leased by another run', async () => {
     const site = new StubSite(
       free(nth(1)),
       leasedBy(C, new Date(), nth(2)),
       leasedBy(B, OLD, nth(4, { fullname: 'x' })),
     );
-    noteUser(A, 'keyturn-1');
-    noteUser(A, 'keyturn-2', { pid: 2 ** 30 + 1 });
-    noteUser(A, 'keyturn-3', { pid: 2 ** 30 + 2 });
-    noteUser(B, 'keyturn-4');
+    recordUser(A, 'keyturn-1');
+    recordUser(A, 'keyturn-2', { pid: 2 ** 30 + 1 });
+    recordUser(A, 'keyturn-3', { pid: 2 ** 30 + 2 });
+    recordUser(B, 'keyturn-4');
     expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
     expect(site.writes).toEqual([]);
     // A user who no longer carries our marker stays recorded.
@@ -411,7 +408,7 @@ test.describe('a sweep', () => {
   });
 });
 
-test('the findings are reported in sentences', async () => {
+test('leftovers are described in sentences, with what will be done with them', async () => {
   const site = new StubSite(
     leasedBy(A, OLD, nth(1)),
     leasedBy(B, new Date(), nth(2)),
@@ -422,14 +419,14 @@ test('the findings are reported in sentences', async () => {
       /^To be deactivated: user 11 “keyturn-1”, because run aaaaaaaaaa leased them [\d.]+ hours ago\.$/,
     ),
     `Left alone: user 12 “keyturn-2” of run ${B}, which may still be running. ` +
-      'They count as a leftover 24 h after they were leased.',
-    'To be deactivated: user 13 “keyturn-3”, because they are active, but not leased by any run.',
+      'They count as a leftover 24 hours after they were leased.',
+    'To be deactivated: user 13 “keyturn-3”: they are active, but not leased by any run.',
   ]);
 });
 
-test('a user that its run had deactivated, but not given back, is free after the sweep', async () => {
+test('a user who is inactive, but still leased by an ended run, is free after the sweep', async () => {
   const site = new StubSite(leasedBy(A, new Date(), nth(1, { status: 'inactive' })));
-  noteUser(A, 'keyturn-1');
+  recordUser(A, 'keyturn-1');
   const pool = poolIn(site);
   const found = await findLeftovers(pool);
   expect(describeLeftovers(found, 24).join()).toContain('To be released: user');

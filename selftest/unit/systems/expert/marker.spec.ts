@@ -1,3 +1,4 @@
+/** Only a user with the whole marker is ours, and the lease in it is read exactly. */
 import { expect, test } from '@playwright/test';
 import { isDeepStrictEqual } from 'node:util';
 import {
@@ -27,14 +28,14 @@ const OURS: User = {
   operations: ['LOGIN', 'BROWSE', 'READ'],
 };
 
-test('a lease stands in the full name, and is read from it', () => {
+test('a lease is written into the full name, and read from it', () => {
   expect(leaseName({ run: RUN, since: SINCE })).toBe(LEASED);
   expect(readLease(LEASED)).toEqual({ run: RUN, since: SINCE });
   expect(leaseName({ run: RUN, since: new Date('2026-11-22T03:00:00.999Z') })).toBe(LEASED);
   expect(poolName('keyturn', 1)).toBe('keyturn-1');
 });
 
-test('whatever run and time are written are read', () => {
+test('every run ID and time is read as it was written', () => {
   const seeded = new Seeded(20261122);
   const wrong: unknown[] = [];
   for (let draw = 0; draw < 500; draw++) {
@@ -53,13 +54,13 @@ test('whatever run and time are written are read', () => {
 });
 
 const STILL_OURS: [title: string, change: Partial<User>][] = [
-  ['as it was given back', {}],
-  ['an active one', { status: 'active' }],
-  ['one whose status is not shown', { status: undefined }],
+  ['after a release', {}],
+  ['an active user', { status: 'active' }],
+  ['a user whose status is not shown', { status: undefined }],
   ['a name that the site shows in capitals', { username: 'KeyTurn-1' }],
-  ['the last of the pool', { username: 'keyturn-50' }],
-  ['one whose operations are not shown', { operations: [] }],
-  ['one whose role is not shown, but what it may do', { role: undefined }],
+  ['the last user of the pool', { username: 'keyturn-50' }],
+  ['a user whose operations are not shown', { operations: [] }],
+  ['a user whose role is not shown, but whose operations are', { role: undefined }],
   ['another role', { role: 'Contributor' }],
 ];
 for (const [title, change] of STILL_OURS) {
@@ -148,13 +149,17 @@ const NOT_OURS: [title: string, change: Partial<User>, why: string][] = [
   ['the admin of this run', { id: SELF }, 'they are this run’s admin'],
   ['an admin by role', { role: 'Admin' }, 'they are an admin'],
   ['an admin by a longer role', { role: 'administrators' }, 'they are an admin'],
-  ['an admin by what it may do', { operations: ['LOGIN', 'ADMIN'] }, 'they are an admin'],
+  ['an admin by operations', { operations: ['LOGIN', 'ADMIN'] }, 'they are an admin'],
   ['an admin whose role is not shown', { role: undefined, operations: ['ADMIN'] }, 'they are an admin'],
-  ['somebody with an empty role and no operations', { role: '', operations: [] }, 'their role is not shown'],
-  ['somebody of whom nothing is shown', { role: undefined, operations: [] }, 'their role is not shown'],
+  ['a user with an empty role and no operations', { role: '', operations: [] }, 'their role is not shown'],
+  [
+    'a user whose role and operations are not shown',
+    { role: undefined, operations: [] },
+    'their role is not shown',
+  ],
 ];
 for (const [title, change, why] of NOT_OURS) {
-  test(`not ours: ${title}, with all of our mark`, () => {
+  test(`not ours: ${title}, with our name and full name`, () => {
     for (const fullname of [FREE_NAME, LEASED])
       expect(readMarker({ ...OURS, fullname, ...change }, 'keyturn', SELF)).toEqual({ ours: false, why });
   });
@@ -177,7 +182,7 @@ for (const [role, operations, admin] of [
 }
 
 for (const [prefix, username, ours] of [
-  // The settings accept only letters, digits and hyphens. Any other character is text and not a pattern.
+  // The settings accept only letters, digits and hyphens. Other characters must not be read as a pattern either.
   ['a.c', 'abc-1', false],
   ['a.c', 'a.c-1', true],
   ['(', '(-1', true],

@@ -1,21 +1,15 @@
-/**
- * User names that break clients, and what client and site make of them together. On the emulator only, because a live
- * site would keep each of these users forever.
- */
+/** User names that break clients. They are tried on an emulator only, because a live site would keep these users forever. */
 import { expect, test } from '@playwright/test';
 import { type ExpertEmulator, startExpert } from '../../../../emulators/expert/index.ts';
-import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
-import { basic } from '../../../../helpers/systems/expert/credentials.ts';
-import { Identities, signedInBy } from '../../../../helpers/systems/expert/sessions.ts';
 import { HostGuard } from '../../../../helpers/http/hosts.ts';
 import { Transport } from '../../../../helpers/http/transport.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
+import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
+import { basic } from '../../../../helpers/systems/expert/credentials.ts';
+import { Identities, signedInBy } from '../../../../helpers/systems/expert/sessions.ts';
 
-/**
- * They include the names that result from decoding once too often, from not decoding, and from reading a plus sign as a
- * space.
- */
+/** They include names that result from decoding too often, not decoding, and reading a plus sign as a space. */
 const NAMES = [
   'Nora Quill',
   'Nora+Quill',
@@ -49,7 +43,7 @@ let admin: ExpertApi;
 const secrets = new SecretRegistry();
 const users = new Map<string, { id: number; password: string }>();
 
-// All of them are created before the first search.
+// All users are created before the first look-up, so that a wrong look-up finds another of them.
 test.describe.configure({ mode: 'default' });
 
 test.beforeAll(async () => {
@@ -79,7 +73,7 @@ test.afterAll(async () => {
 });
 
 for (const username of NAMES) {
-  test(`“${username}” is found, gets a password, signs in and changes it, and nobody else is meant`, async () => {
+  test(`“${username}” is found, gets a password, signs in and changes it, and no other user is changed`, async () => {
     const id = users.get(username)?.id;
     const shown = await admin.showUser({ username });
     expect(shown.status, shown.excerpt).toBe(200);

@@ -1,4 +1,4 @@
-/** What the tests of the pool share: users, ledgers on disk, and what must not be touched. */
+/** What the tests of the pool share: users, ledgers on disk, and an expectation. */
 import { expect, test } from '@playwright/test';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
@@ -22,7 +22,7 @@ export const ledgerFolder = () => test.info().outputPath('ledger');
 export const onDisk = () => new Ledger({ tenant: SITE, run: runId(), folder: ledgerFolder() });
 
 /** Records a user in the ledger of another run, as its process would. */
-export const noteUser = (run: string, pid?: number, address = 'keyturn-1') =>
+export const recordUser = (run: string, pid?: number, address = 'keyturn-1') =>
   recordAs({ folder: ledgerFolder(), tenant: SITE, run, ...(pid === undefined ? {} : { pid }) }, (ledger) =>
     ledger.creating({ kind: 'user', address, marker: 'x' }),
   );
@@ -30,7 +30,7 @@ export const noteUser = (run: string, pid?: number, address = 'keyturn-1') =>
 export const isCreation = ({ method }: Call<unknown>) => method === 'POST';
 export const isUpdate = ({ method, path }: Call<unknown>) => method === 'PUT' && !path.endsWith('/password');
 
-/** Expects that a user was neither changed nor written to. */
+/** Expects that a user is unchanged, and that no call tried to change them. */
 export function expectUntouched(site: StubSite, before: Person): void {
   expect(site.people.get(before.id)).toEqual(before);
   expect(

@@ -1,10 +1,10 @@
-/** The message about a site that cannot be tested says what to do about it, and contains no secret. */
+/** The message about a site that cannot be tested names the problem and the remedy, and contains no secret. */
 import { expect, test } from '@playwright/test';
-import type { ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
-import { findAdmin } from '../../../../helpers/systems/expert/preflight.ts';
 import type { Credential } from '../../../../helpers/http/call.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
+import type { ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
+import { findAdmin } from '../../../../helpers/systems/expert/preflight.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import {
   connectTo,
@@ -27,7 +27,7 @@ const BY_TOKEN: ExpertConnection['target'] = {
   baseUrl: SITE,
   admin: { by: 'server token', key: 'the-key', secret: PASSWORD, user: '=Ada' },
 };
-const WAYS = [
+const METHODS = [
   ['name and password', BY_PASSWORD],
   ['a server API token', BY_TOKEN],
 ] as const;
@@ -41,7 +41,7 @@ const plain = (status: number, text: string): Reply => ({
   headers: { 'content-type': 'text/plain' },
 });
 
-/** The error, if the site gives this answer. */
+/** The error about a site that gives this answer. */
 async function failure(answer: Reply, target = BY_PASSWORD, hasSpoken = false): Promise<Error> {
   const site = new StubSite();
   if (hasSpoken) await site.api.showSelf();
@@ -55,8 +55,8 @@ async function failure(answer: Reply, target = BY_PASSWORD, hasSpoken = false): 
   return error;
 }
 
-for (const [way, target] of WAYS) {
-  test(`the admin is found by ${way}, with one call that reads`, async () => {
+for (const [method, target] of METHODS) {
+  test(`the admin is found by ${method}, with one call that only reads`, async () => {
     const site = new StubSite();
     const credentials: Credential[] = [];
     site.answer = (_, credential) => {
@@ -76,11 +76,11 @@ for (const [way, target] of WAYS) {
   for (const [title, answer] of [
     ['401', refusal(401, 'authentication failed')],
     ['403', refusal(403, "User 'Ada' is disabled")],
-    ['401 and a page', page(401)],
+    ['401 and a web page', page(401)],
     ['Anonymous', xmlReply(ANONYMOUS)],
     ['Anonymous, in lower case', xmlReply(ANONYMOUS.replaceAll('Anonymous', 'anonymous'))],
   ] as const) {
-    test(`where the site answers ${title} to ${way}, it says which settings to check`, async () => {
+    test(`if the site answers ${title} to ${method}, the message names the settings to check`, async () => {
       const error = await failure(answer, target);
       expect(error).toBeInstanceOf(Blocked);
       expect(error.message).toMatch(/^help\.acme\.example does not accept the /);
@@ -94,7 +94,7 @@ for (const [way, target] of WAYS) {
   }
 }
 
-test('a firewall that forbids with a page is not taken for a site that does not know the admin', async () => {
+test('a 403 with a web page is the answer of a firewall, not of a site that refuses the admin', async () => {
   const error = await failure(page(403));
   expect(error).toBeInstanceOf(Blocked);
   expect(error.message).toMatch(
@@ -102,7 +102,7 @@ test('a firewall that forbids with a page is not taken for a site that does not 
   );
 });
 
-test('a caller who is not an admin is named, with their role', async () => {
+test('the message names a user who is not an admin, and their role', async () => {
   const nora = free({ username: 'nora', role: 'Author' });
   const error = await failure(xmlReply(userXml(nora)));
   expect(error).toBeInstanceOf(Blocked);
@@ -113,7 +113,7 @@ test('a caller who is not an admin is named, with their role', async () => {
   expect(bare.message).toContain('their role is not shown');
 });
 
-test('a user with all rights is an admin, whatever the name of the role', async () => {
+test('a user with the operation ADMIN is an admin, even if their role is not shown', async () => {
   const site = new StubSite();
   const boss = '<operations mask="-1">LOGIN,ADMIN</operations>';
   for (const field of ['permissions.user', 'permissions.effective']) {
@@ -122,41 +122,41 @@ test('a user with all rights is an admin, whatever the name of the role', async 
   }
 });
 
-test.describe('the wrong address is told', () => {
+test.describe('the wrong URL is recognized', () => {
   for (const [title, answer] of [
-    ['a page', page(200)],
-    ['a page that is not found', page(404)],
-    ['a page that has moved', page(301)],
-    ['a page in place of an error', page(418)],
-    ['a word', { status: 200, text: 'Welcome' }],
-    ['nothing that is found, in plain text', plain(404, '404 page not found\n')],
-    ['nothing that is found, in JSON', { status: 404, text: '{"error":"no"}' }],
-    ['nothing that is found, and nothing else', { status: 404 }],
-    ['a redirect without a page', { status: 302, headers: { location: 'https://elsewhere.example/' } }],
-    ['a redirect for good, in plain text', plain(308, 'Permanent Redirect')],
+    ['a web page', page(200)],
+    ['a web page with 404', page(404)],
+    ['a web page with 301', page(301)],
+    ['a web page with 418', page(418)],
+    ['plain text', { status: 200, text: 'Welcome' }],
+    ['a 404 in plain text', plain(404, '404 page not found\n')],
+    ['a 404 in JSON', { status: 404, text: '{"error":"no"}' }],
+    ['a 404 without a body', { status: 404 }],
+    ['a 302 without a body', { status: 302, headers: { location: 'https://elsewhere.example/' } }],
+    ['a 308 in plain text', plain(308, 'Permanent Redirect')],
   ] as [string, Reply][]) {
     test(`by ${title}`, async () => {
-      for (const [, target] of WAYS) {
+      for (const [, target] of METHODS) {
         const error = await failure(answer, target);
         expect(error).toBeInstanceOf(Blocked);
         expect(error.message).toMatch(
           new RegExp(
             `^help\\.acme\\.example is not an Expert site: GET .* answered ${String(answer.status)}[^]*` +
-              'To do: set EXPERT_BASE_URL to the address of the site itself, without a path\n {2}Where: \\.env$',
+              'To do: set EXPERT_BASE_URL to the URL of the site itself, without a path\n {2}Where: \\.env$',
           ),
         );
       }
     });
   }
 
-  test('not by a site that has answered before: then it breaks its contract', async () => {
+  test('but not on a site that has answered before, which breaks its contract', async () => {
     for (const answer of [refusal(404), plain(404, 'x'), { status: 302 }])
       expect(await failure(answer, BY_PASSWORD, true)).toBeInstanceOf(NonConformant);
   });
 });
 
 for (const status of [429, 500, 502, 503, 504]) {
-  test(`a site that answers ${status} has no time, and no address to be corrected`, async () => {
+  test(`a site that answers ${status} is unavailable, and its URL is not blamed`, async () => {
     for (const answer of [refusal(status), page(status), plain(status, 'busy'), { status }]) {
       const error = await failure(answer);
       expect(error).toBeInstanceOf(Blocked);
@@ -170,7 +170,7 @@ for (const text of [
   ...['', 'null', '""', '{}', '[]', '<user/>', '<users/>'],
   ...['<user><!-- nobody --> </user>'],
 ]) {
-  test(`a 200 with ${JSON.stringify(text)} shows nobody, and breaks nothing`, async () => {
+  test(`a 200 with ${JSON.stringify(text)} shows no user, and does not break the contract`, async () => {
     const error = await failure({ status: 200, text });
     expect(error).toBeInstanceOf(Blocked);
     expect(error.message).toMatch(/is an empty document/);
@@ -178,14 +178,14 @@ for (const text of [
 }
 
 for (const text of ['7', '<user id="x"><username>Ada</username></user>']) {
-  test(`a 200 with ${JSON.stringify(text)} breaks the contract, in a sentence`, async () => {
+  test(`a 200 with ${JSON.stringify(text)} breaks the contract`, async () => {
     const error = await failure({ status: 200, text });
     expect(error).toBeInstanceOf(NonConformant);
     expect(error.message).toMatch(/does not match the documented shape/);
   });
 }
 
-test.describe('a clock that is wrong', () => {
+test.describe('a clock that is off', () => {
   const dated = (date: string | undefined, answer = refusal(401)): Reply => ({
     ...answer,
     headers: { ...answer.headers, ...(date === undefined ? {} : { date }) },
@@ -193,7 +193,7 @@ test.describe('a clock that is wrong', () => {
   const minutesAhead = (minutes: number) => new Date(Date.now() + minutes * 60_000).toUTCString();
 
   for (const minutes of [6, -6, 90]) {
-    test(`by ${minutes} minutes is named, where a server API token is not accepted`, async () => {
+    test(`by ${minutes} minutes is named if a server API token is not accepted`, async () => {
       for (const answer of [refusal(401), xmlReply(ANONYMOUS)]) {
         const { message } = await failure(dated(minutesAhead(minutes), answer), BY_TOKEN);
         expect(message).toContain(
@@ -202,15 +202,15 @@ test.describe('a clock that is wrong', () => {
       }
     });
 
-    test(`by ${minutes} minutes does not matter to a password`, async () => {
+    test(`by ${minutes} minutes is not named if a password is not accepted`, async () => {
       expect((await failure(dated(minutesAhead(minutes)))).message).not.toContain('clock');
     });
   }
 
   for (const [title, date] of [
     ['by a minute', minutesAhead(1)],
-    ['for all that is known', undefined],
-    ['by the word of nonsense', 'yesterday'],
+    ['by an unknown time', undefined],
+    ['by a date that is not valid', 'yesterday'],
   ] as const) {
     test(`${title} is not named`, async () => {
       expect((await failure(dated(date), BY_TOKEN)).message).not.toContain('clock');

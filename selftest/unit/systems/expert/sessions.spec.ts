@@ -1,11 +1,12 @@
+/** The tokens in an answer are read from its body and its cookies, or found anywhere in it. */
 import { expect, test } from '@playwright/test';
 import { inspect } from 'node:util';
-import { anything } from '../../../../helpers/systems/expert/schemas.ts';
-import { expertFormat } from '../../../../helpers/systems/expert/format.ts';
-import { unquoted } from '../../../../helpers/systems/expert/cookies.ts';
-import { possibleTokens, signedInBy } from '../../../../helpers/systems/expert/sessions.ts';
-import { Exchange } from '../../../../helpers/http/exchange.ts';
 import type { ExchangeRecord } from '../../../../helpers/http/exchange-record.ts';
+import { Exchange } from '../../../../helpers/http/exchange.ts';
+import { unquoted } from '../../../../helpers/systems/expert/cookies.ts';
+import { expertFormat } from '../../../../helpers/systems/expert/format.ts';
+import { anything } from '../../../../helpers/systems/expert/schemas.ts';
+import { possibleTokens, signedInBy } from '../../../../helpers/systems/expert/sessions.ts';
 
 // Built at run time, so that it is in no file.
 const TOKEN = ['5', '633989425145407260', 'd70b'.repeat(8)].join('_');
@@ -22,25 +23,25 @@ function answer(text: string, headers: Record<string, string> = {}): Exchange<un
 const COOKIES: [title: string, header: string | undefined, cookie: string | undefined][] = [
   ['no cookie', undefined, undefined],
   ['an empty header', '', undefined],
-  ['the classic one, in quotes', `authtoken="${TOKEN}"; ${ATTRIBUTES}`, `"${TOKEN}"`],
-  ['a modern one', `authtoken=${TOKEN}; Path=/; Secure; HttpOnly; SameSite=None`, TOKEN],
-  ['one without attributes', `authtoken=${TOKEN}`, TOKEN],
+  ['the classic cookie, in quotes', `authtoken="${TOKEN}"; ${ATTRIBUTES}`, `"${TOKEN}"`],
+  ['a modern cookie', `authtoken=${TOKEN}; Path=/; Secure; HttpOnly; SameSite=None`, TOKEN],
+  ['a cookie without attributes', `authtoken=${TOKEN}`, TOKEN],
   ['the name in capitals', `AuthToken=${TOKEN}; Path=/`, TOKEN],
-  ['blanks around', ` authtoken = ${TOKEN} ; Path=/`, TOKEN],
+  ['spaces around name and value', ` authtoken = ${TOKEN} ; Path=/`, TOKEN],
   ['an equals sign in the value', `authtoken=${TOKEN}==; Path=/`, `${TOKEN}==`],
   ['the second of several', `dekisession=abc; Path=/\nauthtoken=${TOKEN}; Path=/\nlocale=en`, TOKEN],
-  ['lines as Windows ends them', `dekisession=abc\r\nauthtoken=${TOKEN}\r`, TOKEN],
+  ['line ends of Windows', `dekisession=abc\r\nauthtoken=${TOKEN}\r`, TOKEN],
   ['an empty value', 'authtoken=; Path=/', undefined],
   ['an empty value in quotes', 'authtoken=""; Path=/', undefined],
-  ['one that is taken away beside it', `authtoken=""; Path=/old\nauthtoken=${TOKEN}; Path=/`, TOKEN],
-  ['others alone', 'dekisession=abc; Path=/\nlocale=en', undefined],
+  ['a deleted cookie before it', `authtoken=""; Path=/old\nauthtoken=${TOKEN}; Path=/`, TOKEN],
+  ['only other cookies', 'dekisession=abc; Path=/\nlocale=en', undefined],
   ['its name in the value of another', `redirect=authtoken=${TOKEN}; Path=/`, undefined],
   ['its name among the attributes of another', `a=b; authtoken=${TOKEN}`, undefined],
-  ['its name behind a comma', `a=b, authtoken=${TOKEN}`, undefined],
+  ['its name after a comma', `a=b, authtoken=${TOKEN}`, undefined],
   ['a longer name', `xauthtoken=${TOKEN}`, undefined],
   ['another longer name', `authtoken2=${TOKEN}`, undefined],
   ['its name without a value', 'authtoken', undefined],
-  ['a word that begins like it, without a value', 'authtokens', undefined],
+  ['a longer name without a value', 'authtokens', undefined],
   ['a value without a name', `=${TOKEN}`, undefined],
 ];
 for (const [title, header, cookie] of COOKIES) {
@@ -51,13 +52,13 @@ for (const [title, header, cookie] of COOKIES) {
 }
 
 const QUOTED = `authtoken="${TOKEN}"; Path=/`;
-for (const [title, text, headers, says] of [
-  ['one and the same token', TOKEN, { 'set-cookie': QUOTED }, undefined],
-  ['a line break behind it', `${TOKEN}\n`, { 'set-cookie': QUOTED }, 'besides the token'],
-  ['a blank before it', ` ${TOKEN}`, { 'set-cookie': QUOTED }, 'besides the token'],
+for (const [title, text, headers, difference] of [
+  ['the same token', TOKEN, { 'set-cookie': QUOTED }, undefined],
+  ['a line break after it', `${TOKEN}\n`, { 'set-cookie': QUOTED }, 'besides the token'],
+  ['a space before it', ` ${TOKEN}`, { 'set-cookie': QUOTED }, 'besides the token'],
   ['quotes around it', `"${TOKEN}"`, { 'set-cookie': QUOTED }, 'besides the token'],
   ['a byte order mark before it', `\ufeff${TOKEN}`, { 'set-cookie': QUOTED }, 'besides the token'],
-  ['white space alone', ' \n', { 'set-cookie': QUOTED }, 'an empty body'],
+  ['only white space', ' \n', { 'set-cookie': QUOTED }, 'an empty body'],
   ['the same cookie for two paths', TOKEN, { 'set-cookie': `${QUOTED}\n${QUOTED}` }, undefined],
   ['no cookie', TOKEN, {}, 'no cookie'],
   ['an empty body', '', { 'set-cookie': QUOTED }, 'an empty body'],
@@ -67,14 +68,14 @@ for (const [title, text, headers, says] of [
 ] as const) {
   test(`body and cookie: ${title}`, () => {
     const { disagreement } = signedInBy(answer(text, headers));
-    if (says === undefined) expect(disagreement).toBeUndefined();
-    else expect(disagreement).toContain(says);
+    if (difference === undefined) expect(disagreement).toBeUndefined();
+    else expect(disagreement).toContain(difference);
   });
 }
 
 const XML = { 'content-type': 'application/xml' };
 for (const [title, text, headers] of [
-  ['as the text', TOKEN, {}],
+  ['as the body', TOKEN, {}],
   ['in quotes', `"${TOKEN}"`, {}],
   ['in a sentence', `OK, the token is ${TOKEN}`, {}],
   ['in an element', `<user id="7"><authtoken>${TOKEN}</authtoken></user>`, XML],

@@ -1,18 +1,15 @@
-/**
- * A stub of an Expert site with a few users in memory, behind the interface of the transport. It shows which calls are
- * made.
- */
+/** A stub of an Expert site with a few users in memory, in place of the transport. It records which calls are made. */
+import type { Call, Credential } from '../../../../helpers/http/call.ts';
+import { Exchange } from '../../../../helpers/http/exchange.ts';
+import { HostGuard } from '../../../../helpers/http/hosts.ts';
+import { LostCall, Transport } from '../../../../helpers/http/transport.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { runId } from '../../../../helpers/run-id.ts';
+import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
 import type { ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
 import { FREE_NAME, leaseName } from '../../../../helpers/systems/expert/marker.ts';
 import type { Pool } from '../../../../helpers/systems/expert/pool.ts';
-import { Exchange } from '../../../../helpers/http/exchange.ts';
-import { HostGuard } from '../../../../helpers/http/hosts.ts';
-import type { Call, Credential } from '../../../../helpers/http/call.ts';
-import { LostCall, Transport } from '../../../../helpers/http/transport.ts';
-import { runId } from '../../../../helpers/run-id.ts';
-import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 
 export const SITE = 'https://help.acme.example';
 export const SELF_ID = 1;
@@ -80,7 +77,7 @@ export class StubSite extends Transport {
   /** The calls, such as `PUT /@api/deki/users/7`. */
   readonly calls: string[] = [];
   readonly people = new Map<number, Person>();
-  /** Gets each call first. */
+  /** Answers a call in place of the stub, or returns `undefined`. */
   answer: (call: Call<unknown>, credential: Credential) => Reply | undefined | Promise<Reply | undefined> =
     () => undefined;
   #hasSpoken = false;
@@ -111,7 +108,7 @@ export class StubSite extends Transport {
     return this.calls.filter((call) => !call.startsWith('GET'));
   }
 
-  /** The user of this name. */
+  /** Returns the user with this name. */
   named(username: string): Person | undefined {
     return [...this.people.values()].find(
       (person) => person.username.toLowerCase() === username.toLowerCase(),
@@ -198,7 +195,7 @@ export function loseAnswerOnce(site: StubSite, which: (call: Call<unknown>) => b
   };
 }
 
-/** The pool of a site, as this run sees it. */
+/** Returns the pool of the stub, as this run sees it. */
 export function poolOf(site: StubSite, change: Partial<Pool> = {}): Pool {
   return {
     api: site.api,
@@ -211,7 +208,7 @@ export function poolOf(site: StubSite, change: Partial<Pool> = {}): Pool {
   };
 }
 
-/** The connection of a run to it. */
+/** Returns the connection of a run to the stub. */
 export function connectTo(
   site: StubSite,
   ledger = new Ledger({ tenant: SITE, run: runId() }),

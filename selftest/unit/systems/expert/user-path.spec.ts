@@ -1,3 +1,4 @@
+/** A user name is encoded so that the service, which decodes it twice, reads it unchanged. */
 import { expect, test } from '@playwright/test';
 import { inspect } from 'node:util';
 import { type UserId, userPath } from '../../../../helpers/systems/expert/user-path.ts';
@@ -52,7 +53,7 @@ for (const [name, segment] of NAMES) {
   });
 }
 
-test('every name is read as it was, and stays one segment of the path', () => {
+test('every name is read unchanged, and stays one segment of the path', () => {
   const seeded = new Seeded(20261122);
   const alphabet = 'abcXYZ019 /%+=?#&;:@.,!\'"\\()*~-_<>äß€日🖖\t%25%2F';
   const wrong: string[] = [];
@@ -74,16 +75,16 @@ for (const [id, segment] of [
   [4_294_967_295, '4294967295'],
   ['current', 'current'],
 ] as const) {
-  test(`${id} is written as it is`, () => expect(userPath(id)).toBe(segment));
+  test(`the ID ${id} is written unchanged`, () => expect(userPath(id)).toBe(segment));
 }
 
 const IMPOSSIBLE: UserId[] = [-1, 1.5, NaN, Infinity, 2 ** 53, { username: '' }];
 for (const id of IMPOSSIBLE) {
-  test(`${inspect(id)} is nobody`, () => expect(() => userPath(id)).toThrow(TypeError));
+  test(`${inspect(id)} is not a user`, () => expect(() => userPath(id)).toThrow(TypeError));
 }
 
 for (const username of ['\ud800', 'a\udc00b', '\udfff\ud800']) {
-  test(`half a character (${JSON.stringify(username)}) is a mistake, said in a sentence`, () => {
+  test(`a name with an unpaired surrogate is refused: ${JSON.stringify(username)}`, () => {
     expect(() => userPath({ username })).toThrow(
       new TypeError('The user name contains an unpaired surrogate'),
     );

@@ -1,8 +1,12 @@
-/** If the site shows another user, none, or an answer from elsewhere, nothing is written. */
+/** If the site shows the wrong user, or the answer is not the site's, nothing is written. */
 import { expect, test } from '@playwright/test';
-import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
 import { runId } from '../../../../helpers/run-id.ts';
+import { lease } from '../../../../helpers/systems/expert/lease.ts';
+import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
+import { release } from '../../../../helpers/systems/expert/release.ts';
+import { findByName, findUser } from '../../../../helpers/systems/expert/users.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
+import { OTHER, PASSWORD, STRANGER, isCreation } from './pool-lab.ts';
 import {
   free,
   leasedBy,
@@ -15,12 +19,8 @@ import {
   userXml,
   xmlReply,
 } from './tiny-site.ts';
-import { findByName, findUser } from '../../../../helpers/systems/expert/users.ts';
-import { giveBack } from '../../../../helpers/systems/expert/give-back.ts';
-import { lease } from '../../../../helpers/systems/expert/lease.ts';
-import { OTHER, PASSWORD, STRANGER, isCreation } from './pool-lab.ts';
 
-test.describe('a site that shows another user than was asked for', () => {
+test.describe('a site that shows a user other than the requested one', () => {
   const nora = { ...STRANGER, id: 9, username: 'nora' };
   const shows = (person: Person, which: RegExp) => (site: StubSite) => {
     site.answer = ({ method, path }) =>
@@ -28,15 +28,15 @@ test.describe('a site that shows another user than was asked for', () => {
   };
   const CASES: [title: string, order: (site: StubSite) => void][] = [
     ['by name, a person', shows(nora, /=/)],
-    ['by name, another one of ours', shows(free({ id: 8, username: 'keyturn-2' }), /=/)],
-    ['by name, one without accents', shows(free({ username: 'kéyturn-1' }), /=/)],
-    ['by name, oneself', shows({ ...nora, id: SELF_ID, role: 'Admin' }, /=/)],
-    ['by number, another one of ours', shows(free({ id: 8, username: 'keyturn-2' }), /\/7$/)],
-    ['by number, one of ours with that name', shows(free({ id: 8 }), /\/7$/)],
-    ['by number, a person', shows(nora, /\/7$/)],
+    ['by name, another user of ours', shows(free({ id: 8, username: 'keyturn-2' }), /=/)],
+    ['by name, a user with an accent in their name', shows(free({ username: 'kéyturn-1' }), /=/)],
+    ['by name, the admin of this run', shows({ ...nora, id: SELF_ID, role: 'Admin' }, /=/)],
+    ['by ID, another user of ours', shows(free({ id: 8, username: 'keyturn-2' }), /\/7$/)],
+    ['by ID, a user of ours with the same name', shows(free({ id: 8 }), /\/7$/)],
+    ['by ID, a person', shows(nora, /\/7$/)],
   ];
   for (const [title, order] of CASES) {
-    test(`${title}: breaks its contract, and nothing is written`, async () => {
+    test(`breaks its contract, and nothing is written: ${title}`, async () => {
       const site = new StubSite(free(), nora);
       order(site);
       await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(NonConformant);
@@ -44,17 +44,17 @@ test.describe('a site that shows another user than was asked for', () => {
     });
   }
 
-  test('is not followed when a user is given back either', async () => {
+  test('breaks its contract when a user is released, too', async () => {
     // ID 7 now belongs to another person, and a cache shows one of ours for it.
     const site = new StubSite({ ...nora, id: 7 });
     shows(leasedBy(runId(), new Date(), { id: 8 }), /\/7$/)(site);
-    await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
+    await expect(release(poolOf(site), 7, runId())).rejects.toThrow(
       'The service was asked for user 7 and answered with user 8',
     );
     expect(site.writes).toEqual([]);
   });
 
-  test('after the creation: what it shows is not taken for ours', async () => {
+  test('breaks its contract if the user in the answer to a creation is not ours', async () => {
     for (const person of [
       nora,
       { ...nora, fullname: FREE_NAME },
@@ -75,7 +75,7 @@ test.describe('a site that shows another user than was asked for', () => {
     }
   });
 
-  test('after the creation: one that it made an admin is not worked with', async () => {
+  test('breaks its contract if a created user is an admin', async () => {
     const site = new StubSite();
     site.answer = (call) => {
       if (!isCreation(call)) return undefined;
@@ -88,7 +88,7 @@ test.describe('a site that shows another user than was asked for', () => {
     expect(pool.ledger.own()).toHaveLength(1);
   });
 
-  test('is told from one that has nobody of that name or number', async () => {
+  test('is not one that shows the right user, or answers that there is none', async () => {
     const site = new StubSite(free());
     expect(await findByName(site.api, 'keyturn-2')).toBeUndefined();
     expect(await findUser(site.api, 8)).toBeUndefined();
@@ -98,7 +98,7 @@ test.describe('a site that shows another user than was asked for', () => {
   });
 });
 
-test.describe('a page of something before the site', () => {
+test.describe('a page of an interceptor', () => {
   const PAGE: Reply = {
     status: 404,
     text: '<!DOCTYPE html><title>Not here</title>',
@@ -109,7 +109,7 @@ test.describe('a page of something before the site', () => {
   };
 
   for (const id of [7, { username: 'keyturn-1' }, 'current'] as const)
-    test(`does not say that nobody is there: ${JSON.stringify(id)}`, async () => {
+    test(`does not mean that a user does not exist: ${JSON.stringify(id)}`, async () => {
       const site = new StubSite(leasedBy(runId()));
       reads(site);
       const error: unknown = await findUser(site.api, id).catch((thrown: unknown) => thrown);
@@ -117,16 +117,16 @@ test.describe('a page of something before the site', () => {
       expect(String(error)).toContain('Something between this machine and the tenant answered');
     });
 
-  test('leads to nobody who is created, and to nobody who is taken for given back', async () => {
+  test('does not lead to a creation or to a release', async () => {
     const site = new StubSite(leasedBy(runId()));
     reads(site);
     const pool = poolOf(site);
     await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
-    await expect(giveBack(pool, 7, runId())).rejects.toThrow(Blocked);
+    await expect(release(pool, 7, runId())).rejects.toThrow(Blocked);
     expect(site.writes).toEqual([]);
   });
 
-  test('does not say that a name is taken: what was to be made stays noted', async () => {
+  test('does not mean that a name is in use: the user stays recorded', async () => {
     const site = new StubSite();
     const pool = poolOf(site);
     site.answer = (call) => (isCreation(call) ? { ...PAGE, status: 409 } : undefined);
@@ -134,7 +134,7 @@ test.describe('a page of something before the site', () => {
     expect(pool.ledger.own()).toHaveLength(1);
   });
 
-  test('does not say that a password was refused: who has the old one is not activated', async () => {
+  test('does not mean that a password was refused: the user is not activated', async () => {
     const site = new StubSite(free());
     site.answer = ({ path }) => (path.endsWith('/password') ? { ...PAGE, status: 403 } : undefined);
     await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(Blocked);

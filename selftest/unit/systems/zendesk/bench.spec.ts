@@ -1,4 +1,4 @@
-/** The bench of Zendesk on an emulator: which users it keeps, replaces and removes. */
+/** The bench of Zendesk on an emulator: which users it keeps, replaces and removes, and which tokens it revokes. */
 import { expect, test } from '@playwright/test';
 import {
   startZendesk,
@@ -6,13 +6,13 @@ import {
   type ZendeskOptions,
 } from '../../../../emulators/zendesk/index.ts';
 import type { UserCap } from '../../../../helpers/contract/cap.ts';
-import { Blocked, NotTried } from '../../../../helpers/verdict/errors.ts';
-import type { ZendeskBench } from '../../../../helpers/systems/zendesk/bench.ts';
-import type { Role } from '../../../../helpers/systems/zendesk/api.ts';
-import { TEST_USER as zendeskTestUser, zendeskBench } from '../../../support/zendesk-bench.ts';
-import { expectClean } from '../../../support/expect-clean.ts';
 import { isUser } from '../../../../helpers/ledger/entry.ts';
+import type { Role } from '../../../../helpers/systems/zendesk/api.ts';
+import type { ZendeskBench } from '../../../../helpers/systems/zendesk/bench.ts';
 import { codeGrant } from '../../../../helpers/systems/zendesk/grants.ts';
+import { Blocked, NotTried } from '../../../../helpers/verdict/errors.ts';
+import { expectClean } from '../../../support/expect-clean.ts';
+import { TEST_USER as zendeskTestUser, zendeskBench } from '../../../support/zendesk-bench.ts';
 
 type Changes = Parameters<typeof zendeskBench>[1];
 
@@ -43,7 +43,7 @@ const FIXED: Changes = {
   },
 };
 
-test('keeps its user from check to check, and has no leftovers', async () => {
+test('the bench keeps its users from check to check, and has no leftovers', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     const user = await bench.user();
@@ -61,10 +61,10 @@ test('keeps its user from check to check, and has no leftovers', async () => {
 });
 
 for (const [title, changes] of [
-  ['by run', {}],
-  ['that are fixed', FIXED],
+  ['with {run} in the email address', {}],
+  ['with a fixed email address', FIXED],
 ] as const) {
-  test(`the user with the most failed sign-ins is replaced, with addresses ${title}`, async () => {
+  test(`a user whose failed sign-ins are used up is replaced, ${title}`, async () => {
     await withBench(async (bench, emulator) => {
       await bench.begin({});
       const user = await bench.user();
@@ -76,14 +76,14 @@ for (const [title, changes] of [
       expect(next.id).not.toBe(user.id);
       expect((await bench.signIn(next, next.password)).outcome).toBe('signed in');
       await bench.begin({ failedSignIns: 3 });
-      expect((await bench.user()).id, 'nobody is replaced without need').toBe(next.id);
+      expect((await bench.user()).id, 'no user is replaced without need').toBe(next.id);
       await bench.close();
       expectClean(emulator);
     }, changes);
   });
 }
 
-test('a dirty user gets a known password, and a suspended one is replaced', async () => {
+test('a dirty user gets a known password, and a deleted user is replaced', async () => {
   await withBench(async (bench) => {
     await bench.begin({});
     const user = await bench.user();
@@ -100,7 +100,7 @@ test('a dirty user gets a known password, and a suspended one is replaced', asyn
   });
 });
 
-test('the cap holds, and a second user needs an address of its own', async () => {
+test('no user is created beyond the cap, and a second user needs their own email address', async () => {
   const cap = {
     take: () => {
       throw new NotTried('no more');
@@ -118,7 +118,7 @@ test('the cap holds, and a second user needs an address of its own', async () =>
   );
 });
 
-test('a token that could not be looked at is not called dead', async () => {
+test('a token that could not be looked up is not marked as dead', async () => {
   let busy = false;
   await withBench(
     async (bench, emulator) => {
@@ -140,7 +140,7 @@ test('a token that could not be looked at is not called dead', async () => {
   );
 });
 
-test('closing tries everything, and throws what failed first; the admin’s last token goes, too', async () => {
+test('closing tries every step, revokes even the admin’s last token, and throws the first failure', async () => {
   let failing = false;
   await withBench(
     async (bench, emulator) => {
@@ -162,7 +162,7 @@ test('closing tries everything, and throws what failed first; the admin’s last
   );
 });
 
-test('a code is not exchanged by asking for it; what is exchanged is held; who denies gets none', async () => {
+test('a code is obtained without exchanging it, and a token for which it is exchanged is held', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     const user = await bench.user();
@@ -187,14 +187,14 @@ test('a code is not exchanged by asking for it; what is exchanged is held; who d
   });
 });
 
-/** A user without the right tries to create a user, on a tenant that allows it. */
+/** A user who may not create users tries to, on a tenant that lets them. */
 for (const [title, fault, role, status] of [
-  ['is told', 'agents-create-agents', 'agent', 201],
-  ['is refused all the same', 'agents-create-agents-in-silence', 'agent', 403],
-  ['is an admin, on an emulator', 'agents-create-admins', 'admin', 201],
-  ['is an admin in silence, on an emulator', 'agents-create-admins-in-silence', 'admin', 403],
+  ['answered 201', 'agents-create-agents', 'agent', 201],
+  ['answered 403', 'agents-create-agents-in-silence', 'agent', 403],
+  ['an admin, answered 201, on an emulator', 'agents-create-admins', 'admin', 201],
+  ['an admin, answered 403, on an emulator', 'agents-create-admins-in-silence', 'admin', 403],
 ] as const) {
-  test(`whoever comes of an attempt to create somebody is removed: it ${title}`, async () => {
+  test(`a user who is created although it must be refused is removed: ${title}`, async () => {
     await withBench(
       async (bench, emulator) => {
         await bench.begin({});
@@ -226,7 +226,7 @@ test('a refused creation without a user does not stay recorded', async () => {
   });
 });
 
-test('the result of an attempt is unknown if users cannot be found by external ID', async () => {
+test('the users that an attempt created are unknown if users cannot be found by external ID', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -245,7 +245,7 @@ test('the result of an attempt is unknown if users cannot be found by external I
   );
 });
 
-test('an address that is taken, and the user who has it, are not touched by an attempt', async () => {
+test('an attempt does not change a user who already has the email address', async () => {
   await withBench(async (bench) => {
     await bench.begin({});
     const user = await bench.user();
@@ -259,7 +259,7 @@ test('an address that is taken, and the user who has it, are not touched by an a
   });
 });
 
-test('no check creates an admin on a tenant that is not an emulator', async () => {
+test('no check creates an admin on a live tenant', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -287,7 +287,7 @@ test('a token that should not have been issued is revoked', async () => {
   );
 });
 
-test('a second agent is not tried without a seat, nor beside an end user', async () => {
+test('a second agent is not tried without a seat, or if the test user is an end user', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -306,7 +306,7 @@ test('a second agent is not tried without a seat, nor beside an end user', async
   );
 });
 
-test('a refused sign-in that is answered with an error of the server is told from an illness', async () => {
+test('a server error counts as a refused sign-in only if every wrong password gets it', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -325,7 +325,7 @@ test('a refused sign-in that is answered with an error of the server is told fro
   );
 });
 
-test('the session of a browser gives a code without a password, until it is ended', async () => {
+test('a browser’s session gets a code without a password until the session is deleted', async () => {
   await withBench(async (bench) => {
     await bench.begin({});
     const user = await bench.user();
@@ -342,7 +342,7 @@ test('the session of a browser gives a code without a password, until it is ende
   });
 });
 
-test('a token of a user is asked for with another lifetime; one of the admin never is', async () => {
+test('another lifetime may be requested for a user’s token, but not for the admin’s', async () => {
   await withBench(async (bench) => {
     await bench.begin({});
     const user = await bench.user();
@@ -352,14 +352,14 @@ test('a token of a user is asked for with another lifetime; one of the admin nev
     const request = codeGrant(target, authorized.code, authorized.proof);
     const { answer, token } = await bench.requestToken(user.identity, { ...request, expires_in: 86_400 });
     expect(answer.body.expires_in).toBe(86_400);
-    expect(token?.askedLifetimeS).toBe(86_400);
+    expect(token?.requestedLifetimeS).toBe(86_400);
     await expect(bench.requestToken('admin', { ...request, expires_in: null })).rejects.toThrow(
       'a lifetime of its own',
     );
   });
 });
 
-test('an admin whom /users/me gives another role is one by its id', async () => {
+test('an admin whose role /users/me misreports is recognized by their record', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -370,7 +370,7 @@ test('an admin whom /users/me gives another role is one by its id', async () => 
   );
 });
 
-test('where end users have no passwords, nothing is typed for one, and it is not the tenant that is wrong', async () => {
+test('if end users have no passwords, nothing is typed for them, and the check is not tried', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -385,7 +385,7 @@ test('where end users have no passwords, nothing is typed for one, and it is not
   );
 });
 
-test('a token that may not revoke itself is asked for only where it can be taken back', async () => {
+test('a token that cannot revoke itself is requested only if the admin can revoke it', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     await bench.revoke((await bench.adminWithScope('read')).token);

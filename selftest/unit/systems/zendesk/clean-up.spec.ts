@@ -1,16 +1,18 @@
+/** The clean-up of a run deletes its users and revokes its tokens, whatever went wrong, and touches nothing else. */
 import { expect, test } from '@playwright/test';
-import { Ledger } from '../../../../helpers/ledger/ledger.ts';
+import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
-import { cleanUp } from '../../../../helpers/systems/zendesk/clean-up.ts';
-import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
-import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
-import { createTestUser } from '../../../../helpers/systems/zendesk/test-user.ts';
-import { ADMIN_ID, connectTo, TENANT, StubTenant } from './tiny-tenant.ts';
 import { isUser } from '../../../../helpers/ledger/entry.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { newUser } from '../../../../helpers/systems/zendesk/api.ts';
+import { cleanUp } from '../../../../helpers/systems/zendesk/clean-up.ts';
 import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
-import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
+import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
+import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { createTestUser } from '../../../../helpers/systems/zendesk/test-user.ts';
 import { resultsOf } from '../../step-results.ts';
+import { ADMIN_ID, connectTo, TENANT, StubTenant } from './tiny-tenant.ts';
 
 const isSomethingOpen = ({ ledger }: ZendeskConnection) => ledger.own().length > 0;
 
@@ -27,21 +29,21 @@ const OURS: User = {
   external_id: NAMES.externalId,
 };
 
-const NOTED = { kind: 'user', address: NAMES.address, marker: NAMES.externalId } as const;
+const RECORDED = { kind: 'user', address: NAMES.address, marker: NAMES.externalId } as const;
 const newLedger = () => new Ledger({ tenant: TENANT, run: RUN });
 const connect = (tenant: StubTenant, ledger = newLedger()) => connectTo(tenant, ledger);
 
-/** A connection whose ledger contains the user of this run, by their ID. */
+/** A connection whose ledger contains the user of this run, with their ID. */
 function withUser(tenant: StubTenant): ZendeskConnection {
   const connection = connect(tenant);
-  connection.ledger.created(connection.ledger.creating(NOTED), 7);
+  connection.ledger.created(connection.ledger.creating(RECORDED), 7);
   return connection;
 }
 
-/** A user whose creation got no answer. */
+/** A connection whose ledger contains the user of this run, without their ID: their creation got no answer. */
 function withoutId(tenant: StubTenant): ZendeskConnection {
   const connection = connect(tenant);
-  connection.ledger.creating(NOTED);
+  connection.ledger.creating(RECORDED);
   return connection;
 }
 
@@ -56,7 +58,7 @@ function loseAnswerOnce(tenant: StubTenant, which: (call: Call<unknown>) => bool
   };
 }
 
-test('there is nothing to do if nothing was created', async () => {
+test('nothing is done if nothing was created', async () => {
   const tenant = new StubTenant(OURS);
   const connection = connect(tenant);
   expect(isSomethingOpen(connection)).toBe(false);
@@ -64,7 +66,7 @@ test('there is nothing to do if nothing was created', async () => {
   expect(tenant.calls).toEqual([]);
 });
 
-test('it signs in by itself, deletes the user and kills every token', async () => {
+test('the admin signs in again, deletes the user and revokes every token', async () => {
   const tenant = new StubTenant(OURS);
   const connection = withUser(tenant);
   await signInAsAdmin(connection);
@@ -80,7 +82,7 @@ test('it signs in by itself, deletes the user and kills every token', async () =
   expect(isSomethingOpen(connection)).toBe(false);
 });
 
-test('a user whose creation got no answer is found by its address', async () => {
+test('a user whose creation got no answer is found by their email address', async () => {
   const tenant = new StubTenant(OURS);
   const { steps, clean } = await cleanUp(withoutId(tenant), ADDRESSES);
   const { lines } = resultsOf(steps);
@@ -88,7 +90,7 @@ test('a user whose creation got no answer is found by its address', async () => 
   expect(clean).toBe(true);
 });
 
-test('a user that cannot be found is left to the next run', async () => {
+test('a user who cannot be found is left to the next run', async () => {
   const tenant = new StubTenant();
   const connection = withoutId(tenant);
   const { lines } = resultsOf((await cleanUp(connection, ADDRESSES)).steps);
@@ -98,15 +100,15 @@ test('a user that cannot be found is left to the next run', async () => {
 });
 
 for (const [title, user] of [
-  ['a person who holds the noted id', { id: 7, name: 'Nora', email: 'nora@acme.example', role: 'agent' }],
-  ['an admin with all of our mark', { ...OURS, role: 'admin' }],
+  ['a person who has the recorded ID', { id: 7, name: 'Nora', email: 'nora@acme.example', role: 'agent' }],
+  ['an admin with the whole marker', { ...OURS, role: 'admin' }],
 ] as const) {
-  test(`${title} is not deleted, and that is told`, async () => {
+  test(`${title} is left alone, and the run is not clean`, async () => {
     const tenant = new StubTenant(user);
     const { steps, clean } = await cleanUp(withUser(tenant), ADDRESSES);
     const { lines } = resultsOf(steps);
     expect(clean).toBe(false);
-    expect(lines[1]).toMatch(/^FAILED: delete keyturn\+abcdefghjk@example\.com: User 7 was not deleted/);
+    expect(lines[1]).toMatch(/^FAILED: delete keyturn\+abcdefghjk@example\.com: User 7 was left alone/);
     expect(tenant.deletions.filter((call) => call.includes('/users/'))).toEqual([]);
     expect(tenant.liveTokens).toBe(0);
   });
@@ -121,13 +123,13 @@ test('if the admin cannot sign in, the tokens are still revoked, and nothing is 
   const { steps, clean } = await cleanUp(connection, ADDRESSES);
   const { lines } = resultsOf(steps);
   expect(clean).toBe(false);
-  expect(lines[0]).toMatch(/^FAILED: sign in as admin: /);
+  expect(lines[0]).toMatch(/^FAILED: sign in as the admin: /);
   expect(lines[1]).toMatch(/^revoked the admin's token/);
-  expect(connection.ledger.own()).toEqual([expect.objectContaining({ thing: NOTED, id: 7 })]);
+  expect(connection.ledger.own()).toEqual([expect.objectContaining({ thing: RECORDED, id: 7 })]);
   expect(lines.join('\n')).not.toContain('secret-of-the-client');
 });
 
-test('a token that cannot be killed is told, and is not clean', async () => {
+test('a token that stays alive is reported, and the run is not clean', async () => {
   const tenant = new StubTenant();
   const connection = connect(tenant);
   await signInAsAdmin(connection);
@@ -139,12 +141,12 @@ test('a token that cannot be killed is told, and is not clean', async () => {
   expect(clean).toBe(false);
 });
 
-test('another user’s token is not revoked', async () => {
+test('a token that is shown to be another one is not revoked', async () => {
   const tenant = new StubTenant();
   const connection = connect(tenant);
   await signInAsAdmin(connection);
   tenant.answer = ({ path }) =>
-    path.endsWith('/current') ? { status: 200, body: { token: { id: 99, token: 'somebody-e' } } } : undefined;
+    path.endsWith('/current') ? { status: 200, body: { token: { id: 99, token: 'not-our-to' } } } : undefined;
   const { clean } = await cleanUp(connection, ADDRESSES);
   expect(clean).toBe(false);
   expect(tenant.deletions).toEqual([]);
@@ -153,7 +155,7 @@ test('another user’s token is not revoked', async () => {
 const isGrant = ({ path }: Call<unknown>) => path === '/oauth/tokens';
 
 test.describe('a token whose answer was lost', () => {
-  test('is found by its lifetime and revoked, and the clean-up’s own goes last', async () => {
+  test('is found by its lifetime and revoked, before the clean-up’s own token', async () => {
     const tenant = new StubTenant(OURS);
     const connection = withUser(tenant);
     await signInAsAdmin(connection);
@@ -179,7 +181,7 @@ test.describe('a token whose answer was lost', () => {
     expect(tenant.liveTokens).toBe(0);
   });
 
-  test('needs a clean-up, even if nothing else was made', async () => {
+  test('needs a clean-up, even if nothing else was created', async () => {
     const tenant = new StubTenant();
     const connection = connect(tenant);
     loseAnswerOnce(tenant, isGrant);
@@ -199,12 +201,12 @@ test.describe('a token whose answer was lost', () => {
       isGrant(call) ? { status: 401, body: { error: 'invalid_client' } } : undefined;
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
     const { lines } = resultsOf(steps);
-    expect(lines).toEqual([expect.stringMatching(/^FAILED: sign in as admin: /)]);
+    expect(lines).toEqual([expect.stringMatching(/^FAILED: sign in as the admin: /)]);
     expect(clean).toBe(false);
     expect(connection.tokens.lost()).toHaveLength(1);
   });
 
-  test('of the clean-up’s own sign-in is not forgotten either', async () => {
+  test('in the clean-up itself stays recorded, too', async () => {
     const tenant = new StubTenant(OURS);
     const connection = withUser(tenant);
     loseAnswerOnce(tenant, isGrant);
@@ -216,7 +218,7 @@ test.describe('a token whose answer was lost', () => {
     expect(tenant.users.get(7)?.active).toBe(false);
   });
 
-  test('that was never given is left to the next run', async () => {
+  test('and that was never issued is left to the next run', async () => {
     const tenant = new StubTenant();
     const folder = test.info().outputPath('ledger');
     const connection = connect(tenant, new Ledger({ tenant: TENANT, run: RUN, folder }));
@@ -229,10 +231,10 @@ test.describe('a token whose answer was lost', () => {
     expect(next.others()).toEqual([expect.objectContaining({ notFound: true })]);
   });
 
-  test('of the test user is gone with its user, and not before', async () => {
+  test('ends with its user, and not before', async () => {
     const tenant = new StubTenant(OURS);
     const connection = withUser(tenant);
-    connection.tokens.noteRequest('test user');
+    connection.tokens.recordRequest('test user');
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
     const { lines } = resultsOf(steps);
     expect(lines.slice(1, 3)).toEqual([
@@ -243,40 +245,33 @@ test.describe('a token whose answer was lost', () => {
 
     const other = new StubTenant({ ...OURS, role: 'admin' });
     const failing = withUser(other);
-    failing.tokens.noteRequest('test user');
+    failing.tokens.recordRequest('test user');
     expect((await cleanUp(failing, ADDRESSES)).clean).toBe(false);
     expect(failing.tokens.lost()).toHaveLength(1);
   });
 
-  test('of the test user is not gone with a user that was only not found', async () => {
+  test('does not end with a user who was only not found', async () => {
     const tenant = new StubTenant();
     const folder = test.info().outputPath('ledger');
     const connection = connect(tenant, new Ledger({ tenant: TENANT, run: RUN, folder }));
-    connection.ledger.creating(NOTED);
-    connection.tokens.noteRequest('test user');
+    connection.ledger.creating(RECORDED);
+    connection.tokens.recordRequest('test user');
     await cleanUp(connection, ADDRESSES);
     const left = new Ledger({ tenant: TENANT, run: 'zzzzzzzzzz', folder }).others();
     expect(left.map(({ thing }) => thing.kind).sort()).toEqual(['token', 'user']);
   });
 });
 
-test.describe('a user that the search does not know yet', () => {
+test.describe('a user whom the search does not find yet', () => {
   const create = (tenant: StubTenant, connection: ZendeskConnection) =>
     createTestUser(
       connection.ledger,
       { api: tenant.api, selfId: ADMIN_ID, addresses: ADDRESSES },
-      {
-        name: OURS.name ?? '',
-        email: NAMES.address,
-        external_id: NAMES.externalId,
-        role: 'agent',
-        verified: true,
-        skip_verify_email: true,
-      },
+      newUser({ name: OURS.name ?? '', email: NAMES.address, externalId: NAMES.externalId }, 'agent'),
     );
   const isCreation = ({ method, path }: Call<unknown>) => method === 'POST' && path === '/api/v2/users';
 
-  test('is found by its mark, when the answer to its creation was lost', async () => {
+  test('is found by external ID if the answer to their creation was lost', async () => {
     const tenant = new StubTenant();
     tenant.pages = [[]];
     const connection = connect(tenant);
@@ -287,7 +282,7 @@ test.describe('a user that the search does not know yet', () => {
     expect(tenant.deletions[0]).toMatch(/^DELETE \/api\/v2\/users\/\d+$/);
   });
 
-  test('is found by its mark, behind a gateway’s error', async () => {
+  test('is found by external ID after a gateway’s error', async () => {
     const tenant = new StubTenant();
     tenant.pages = [[]];
     const connection = connect(tenant);
@@ -304,7 +299,7 @@ test.describe('a user that the search does not know yet', () => {
   });
 });
 
-test('an id that leads to a stranger is not followed, but the mark is', async () => {
+test('if the recorded ID belongs to someone else, our user is found by external ID', async () => {
   const tenant = new StubTenant(
     { id: 7, name: 'Nora', email: 'nora@acme.example', role: 'agent' },
     { ...OURS, id: 8 },
@@ -319,16 +314,16 @@ test('an id that leads to a stranger is not followed, but the mark is', async ()
 
 for (const [title, answer] of [
   [
-    'answers nothing',
+    'does not answer',
     () => {
       throw new LostCall('no answer');
     },
   ],
   ['answers 500', () => ({ status: 500, body: {} })],
-  ['answers 200 and nothing else', () => ({ status: 200 })],
+  ['answers 200 without a body', () => ({ status: 200 })],
   ['answers with a list', () => ({ status: 200, body: [] })],
 ] as const) {
-  test(`on a tenant that ${title}, it throws nothing, and what was made stays noted`, async () => {
+  test(`on a tenant that ${title}, the clean-up does not throw, and what was created stays recorded`, async () => {
     const tenant = new StubTenant(OURS);
     const connection = withUser(tenant);
     await signInAsAdmin(connection);

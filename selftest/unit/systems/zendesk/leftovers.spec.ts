@@ -2,9 +2,9 @@
  * Leftovers of earlier runs are found through the ledger and the search. Only users who are certainly ours are removed.
  */
 import { expect, test } from '@playwright/test';
+import { type Entry, isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/entry.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../helpers/run-id.ts';
-import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import {
   describeLeftovers,
   findLeftovers,
@@ -12,10 +12,10 @@ import {
   sweep,
 } from '../../../../helpers/systems/zendesk/leftovers.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { type AnotherProcess, ENDED, recordAs } from '../../another-process.ts';
-import { ADDRESSES, ADMIN_ID, connectTo, marked, OLD, removalOf, TENANT, StubTenant } from './tiny-tenant.ts';
-import { type Entry, isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/entry.ts';
 import { resultsOf } from '../../step-results.ts';
+import { ADDRESSES, ADMIN_ID, connectTo, marked, OLD, removalOf, TENANT, StubTenant } from './tiny-tenant.ts';
 
 const HOURS = 24;
 const justNow = () => new Date().toISOString();
@@ -29,7 +29,7 @@ const tokenOf = (identity: 'admin' | 'test user', lifetimeS = 3961) =>
   ({ kind: 'token', identity, lifetimeS }) as const;
 
 /** Records a user of a run, by their ID if it is known. */
-function noteUser(run: string, id?: number, who: Partial<AnotherProcess> = {}): void {
+function recordUser(run: string, id?: number, who: Partial<AnotherProcess> = {}): void {
   recordAs({ folder: folder(), run, ...who }, (ledger) => {
     const entry = ledger.creating(thingOf(run));
     if (id !== undefined) ledger.created(entry, id);
@@ -55,8 +55,8 @@ async function sweepAll(tenant: StubTenant, ledger = newLedger()) {
   return { ...resultsOf(await sweep(admin, removal, ledger, found, HOURS)), admin };
 }
 
-test.describe('users that earlier runs left', () => {
-  test('are those that are old enough, and that carry all of our mark', async () => {
+test.describe('leftover users', () => {
+  test('are old enough, and carry the whole marker', async () => {
     const tenant = new StubTenant(
       marked(1, 'aaaaaaaaaa'),
       marked(2, 'bbbbbbbbbb', { created_at: justNow() }),
@@ -74,21 +74,21 @@ test.describe('users that earlier runs left', () => {
     expect([found.tokens, found.unconfirmed, tenant.deletions]).toEqual([[], [], []]);
   });
 
-  test('are none of this run’s', async () => {
-    noteUser(runId(), 1);
+  test('are never of this run', async () => {
+    recordUser(runId(), 1);
     const tenant = new StubTenant(marked(1, runId()));
     expect(usersOf(await find(tenant))).toEqual([]);
   });
 
-  test('count as soon as their run has ended on this machine, and no sooner than a day elsewhere', async () => {
+  test('count as soon as their run has ended on this machine, or after a day if it ran elsewhere', async () => {
     const tenant = new StubTenant(
       ...['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'].map((run, index) =>
         marked(index + 1, run, { created_at: anHourAgo() }),
       ),
     );
-    noteUser('aaaaaaaaaa', 1);
-    noteUser('bbbbbbbbbb', 2, { pid: process.pid });
-    noteUser('cccccccccc', 3, { machine: 'another-machine' });
+    recordUser('aaaaaaaaaa', 1);
+    recordUser('bbbbbbbbbb', 2, { pid: process.pid });
+    recordUser('cccccccccc', 3, { machine: 'another-machine' });
     const { users } = await find(tenant);
     expect(users.map(({ run, because }) => [run, because])).toEqual([
       ['aaaaaaaaaa', 'run aaaaaaaaaa ended on this machine without removing them'],
@@ -98,20 +98,20 @@ test.describe('users that earlier runs left', () => {
     expect(usersOf(await find(tenant, newLedger(), ADDRESSES, 1)).every(([, , left]) => left)).toBe(true);
   });
 
-  test('do not count while another process of their run is at work', async () => {
+  test('do not count while another process of their run is running', async () => {
     const run = 'aaaaaaaaaa';
     const tenant = new StubTenant(marked(1, run, { created_at: anHourAgo() }));
-    noteUser(run, 99);
+    recordUser(run, 99);
     recordAs({ folder: folder(), run, pid: process.ppid }, (ledger) =>
       ledger.created(ledger.creating(thingOf(run)), 1),
     );
     expect(usersOf(await find(tenant))).toEqual([[1, run, false]]);
   });
 
-  test('are found by the ledger’s id, by our mark and by their address, where the search knows nothing', async () => {
+  test('are found by recorded ID or external ID if the search does not find them', async () => {
     const tenant = withoutIndex(new StubTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb')));
-    noteUser('aaaaaaaaaa', 1);
-    noteUser('bbbbbbbbbb');
+    recordUser('aaaaaaaaaa', 1);
+    recordUser('bbbbbbbbbb');
     expect(usersOf(await find(tenant))).toEqual([
       [1, 'aaaaaaaaaa', true],
       [2, 'bbbbbbbbbb', true],
@@ -119,7 +119,7 @@ test.describe('users that earlier runs left', () => {
     expect(tenant.calls).toContain('GET /api/v2/users/show_many');
   });
 
-  test('are found by the configured address, if there is one for all runs', async () => {
+  test('are found by the configured email address if all runs have the same one', async () => {
     const address = 'qa@acme.example';
     const tenant = new StubTenant(marked(1, 'aaaaaaaaaa', { email: address }));
     tenant.answer = ({ path, query }) =>
@@ -130,7 +130,7 @@ test.describe('users that earlier runs left', () => {
     expect(usersOf(await find(tenant))).toEqual([]);
   });
 
-  test('stand on later pages as well', async () => {
+  test('are found on later pages, too', async () => {
     const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'));
     tenant.pages = [
       [{ id: ADMIN_ID, name: 'Ada Admin', email: 'ada@acme.example' }],
@@ -140,14 +140,14 @@ test.describe('users that earlier runs left', () => {
   });
 
   for (const [title, change] of [
-    ['became an admin', { role: 'admin' }],
-    ['got another address', { email: 'nora@acme.example' }],
-    ['lost its external id', { external_id: null }],
-    ['got another name', { name: 'Nora Testa' }],
+    ['became admins', { role: 'admin' }],
+    ['got a different email address', { email: 'nora@acme.example' }],
+    ['lost their external ID', { external_id: null }],
+    ['got a different name', { name: 'Nora Testa' }],
   ] as const) {
-    test(`are unconfirmed, and never deleted, where one ${title}`, async () => {
+    test(`are unconfirmed, and never deleted, if they ${title}`, async () => {
       const tenant = new StubTenant(marked(1, 'aaaaaaaaaa', change));
-      noteUser('aaaaaaaaaa', 1);
+      recordUser('aaaaaaaaaa', 1);
       const found = await find(tenant);
       expect(found.users).toEqual([]);
       expect(found.unconfirmed).toEqual([
@@ -164,22 +164,22 @@ test.describe('users that earlier runs left', () => {
     });
   }
 
-  test('are not unconfirmed while their run may be at work', async () => {
+  test('are not unconfirmed while their run may still be running', async () => {
     const tenant = new StubTenant(marked(1, 'aaaaaaaaaa', { external_id: null }));
-    noteUser('aaaaaaaaaa', 1, { pid: process.pid });
+    recordUser('aaaaaaaaaa', 1, { pid: process.pid });
     expect((await find(tenant)).unconfirmed).toEqual([]);
   });
 
-  test('are not "none" where the tenant does not answer', async () => {
+  test('are unknown if the tenant does not answer', async () => {
     const tenant = new StubTenant();
-    noteUser('aaaaaaaaaa', 1);
+    recordUser('aaaaaaaaaa', 1);
     tenant.answer = () => ({ status: 503, body: {} });
     await expect(find(tenant)).rejects.toThrow(Blocked);
     expect(newLedger().others()).toHaveLength(1);
   });
 });
 
-test('tokens that earlier runs left are those of ended runs alone', async () => {
+test('leftover tokens are those of ended runs only', async () => {
   for (const [run, pid] of [
     ['aaaaaaaaaa', ENDED],
     ['bbbbbbbbbb', process.pid],
@@ -191,7 +191,7 @@ test('tokens that earlier runs left are those of ended runs alone', async () => 
   expect((await find(new StubTenant(), ledger)).tokens.map(({ run }) => run)).toEqual(['aaaaaaaaaa']);
 });
 
-test('the findings are reported in sentences, with what will happen to them', () => {
+test('leftovers are described in sentences, with what will be done with them', () => {
   const token = (change: Partial<Entry<LedgerToken>>): Entry<LedgerToken> => ({
     key: '0123456789ab',
     thing: tokenOf('admin'),
@@ -207,28 +207,32 @@ test('the findings are reported in sentences, with what will happen to them', ()
   });
   const found: Leftovers = {
     users: [
-      { user: marked(1, 'aaaaaaaaaa'), run: 'aaaaaaaaaa', because: 'it is 25.0 hours old' },
+      {
+        user: marked(1, 'aaaaaaaaaa'),
+        run: 'aaaaaaaaaa',
+        because: 'run aaaaaaaaaa created them 25.0 hours ago',
+      },
       { user: marked(2, 'bbbbbbbbbb'), run: 'bbbbbbbbbb', because: undefined },
     ],
     tokens: [token({ id: 223443 }), token({ thing: tokenOf('test user') })],
     unconfirmed: [
-      { user: { id: 3, name: 'Nora', email: null }, run: 'cccccccccc', why: 'its role is admin' },
+      { user: { id: 3, name: 'Nora', email: null }, run: 'cccccccccc', why: 'their role is admin' },
     ],
   };
   expect(describeLeftovers(found, HOURS)).toEqual([
-    'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com), because it is 25.0 hours old.',
-    `Left alone: user 2 “Keyturn test user bbbbbbbbbb” (keyturn+bbbbbbbbbb@example.com) of run bbbbbbbbbb, which may still be running. They count as a leftover 24 hours after their creation (${OLD}).`,
-    'To revoke: token 223443 of the admin, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
-    'To revoke: token with unknown ID of the test user, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
-    "Left alone: user 3 “Nora” (no address) is recorded in the ledger of run cccccccccc, but its role is admin. Check them in Admin Center > People: delete them, or, to keep them, delete that run's file from the ledger (.keyturn/, or KEYTURN_STATE).",
+    'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com): run aaaaaaaaaa created them 25.0 hours ago.',
+    `Left alone: user 2 “Keyturn test user bbbbbbbbbb” (keyturn+bbbbbbbbbb@example.com) of run bbbbbbbbbb, which may still be running. They count as a leftover 24 hours after they were created (${OLD}).`,
+    'To be revoked: token 223443 of the admin, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
+    'To be revoked: token with unknown ID of the test user, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
+    "Left alone: user 3 “Nora” (no address) is recorded in the ledger of run cccccccccc, but their role is admin. Check them in Admin Center > People: delete them, or, to keep them, delete that run's file from the ledger (.keyturn/, or KEYTURN_STATE).",
   ]);
   expect(describeLeftovers({ users: [], tokens: [], unconfirmed: [] }, HOURS)).toEqual([]);
 });
 
 test.describe('a sweep', () => {
-  test('removes users and tokens of ended runs, and strikes them out', async () => {
+  test('removes users and tokens of ended runs, and closes their entries', async () => {
     const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb'));
-    const { id } = tenant.giveToken({ lifetimeS: 3961 });
+    const { id } = tenant.issueToken({ lifetimeS: 3961 });
     recordAs({ folder: folder(), run: 'aaaaaaaaaa' }, (ledger) => {
       ledger.created(ledger.creating(thingOf('aaaaaaaaaa')), 1);
       ledger.created(ledger.creating(tokenOf('admin')), id);
@@ -246,10 +250,10 @@ test.describe('a sweep', () => {
     expect([...tenant.tokens.keys()]).toEqual([admin.token.id]);
   });
 
-  test('leaves alone what a run at work has, users and tokens', async () => {
+  test('leaves alone the users and tokens of a running run', async () => {
     const run = 'aaaaaaaaaa';
     const tenant = new StubTenant(marked(1, run, { created_at: justNow() }));
-    const { id } = tenant.giveToken({ lifetimeS: 3961 });
+    const { id } = tenant.issueToken({ lifetimeS: 3961 });
     recordAs({ folder: folder(), run, pid: process.pid }, (ledger) => {
       ledger.created(ledger.creating(thingOf(run)), 1);
       ledger.created(ledger.creating(tokenOf('admin')), id);
@@ -259,11 +263,11 @@ test.describe('a sweep', () => {
     expect(newLedger().others()).toHaveLength(2);
   });
 
-  test('goes on after a removal that failed, and says so', async () => {
+  test('continues after a removal that failed, and reports it', async () => {
     const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb'));
-    const { id } = tenant.giveToken({ lifetimeS: 3961 });
-    noteUser('aaaaaaaaaa', 1);
-    noteUser('bbbbbbbbbb', 2);
+    const { id } = tenant.issueToken({ lifetimeS: 3961 });
+    recordUser('aaaaaaaaaa', 1);
+    recordUser('bbbbbbbbbb', 2);
     recordAs({ folder: folder(), run: 'cccccccccc' }, (ledger) =>
       ledger.created(ledger.creating(tokenOf('admin')), id),
     );
@@ -285,10 +289,10 @@ test.describe('a sweep', () => {
     ).toEqual(['aaaaaaaaaa']);
   });
 
-  test('strikes out the others where one cannot be looked up', async () => {
+  test('closes the other entries if one user cannot be looked up', async () => {
     const tenant = withoutIndex(new StubTenant());
-    noteUser('aaaaaaaaaa', 1);
-    noteUser('bbbbbbbbbb', 2);
+    recordUser('aaaaaaaaaa', 1);
+    recordUser('bbbbbbbbbb', 2);
     const removal = removalOf(tenant);
     const ledger = newLedger();
     const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
@@ -300,22 +304,22 @@ test.describe('a sweep', () => {
     expect(ledger.others().map(({ run }) => run)).toEqual(['aaaaaaaaaa']);
   });
 
-  test('deletes nobody who lost our mark since it was looked for', async () => {
+  test('does not delete a user who has lost our marker since they were found', async () => {
     const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'));
     const ledger = newLedger();
     const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
     const found = await find(tenant, ledger);
     Object.assign(tenant.users.get(1) ?? {}, { role: 'admin' });
     const { lines, failures } = resultsOf(await sweep(admin, removalOf(tenant), ledger, found, HOURS));
-    expect(lines).toEqual([expect.stringMatching(/^FAILED: User 1 was not deleted: their role is admin/)]);
+    expect(lines).toEqual([expect.stringMatching(/^FAILED: User 1 was left alone: their role is admin/)]);
     expect(failures).toEqual([expect.any(Blocked)]);
     expect(tenant.deletions).toEqual([]);
   });
 
-  test('says that the tokens of a user are gone with it', async () => {
+  test('reports that the tokens of a user ended with them', async () => {
     const run = 'aaaaaaaaaa';
     const tenant = new StubTenant(marked(1, run));
-    const { id } = tenant.giveToken({ user_id: 1, lifetimeS: 3962 });
+    const { id } = tenant.issueToken({ user_id: 1, lifetimeS: 3962 });
     recordAs({ folder: folder(), run }, (ledger) => {
       ledger.created(ledger.creating(thingOf(run)), 1);
       ledger.creating(tokenOf('test user'));
@@ -331,7 +335,7 @@ test.describe('a sweep', () => {
     expect(newLedger().others()).toEqual([]);
   });
 
-  test('does not give up on a token whose user could not be removed', async () => {
+  test('keeps the entry of a token whose user could not be removed', async () => {
     const run = 'aaaaaaaaaa';
     const tenant = new StubTenant(marked(1, run));
     recordAs({ folder: folder(), run }, (ledger) => {
@@ -346,10 +350,14 @@ test.describe('a sweep', () => {
   });
 
   for (const [title, at, kept] of [
-    ['is kept while the search may not know of it yet', () => new Date(Date.now() - 9 * 60_000), true],
-    ['is struck out when the search must have heard of it', () => new Date(Date.now() - 11 * 60_000), false],
+    ['stays recorded while the search may not find them yet', () => new Date(Date.now() - 9 * 60_000), true],
+    [
+      'does not stay recorded once the search must have found them',
+      () => new Date(Date.now() - 11 * 60_000),
+      false,
+    ],
   ] as const) {
-    test(`a user that never got an id and is not found ${title}`, async () => {
+    test(`a user without an ID who is not found ${title}`, async () => {
       const tenant = new StubTenant();
       recordAs({ folder: folder(), run: 'aaaaaaaaaa', at: at().toISOString() }, (ledger) =>
         ledger.markNotFound(ledger.creating(thingOf('aaaaaaaaaa'))),
@@ -360,11 +368,11 @@ test.describe('a sweep', () => {
     });
   }
 
-  test('strikes out what an ended run noted and is gone, and not what a run at work noted', async () => {
+  test('closes the entries of users who are gone, unless their run is running', async () => {
     const tenant = new StubTenant(marked(3, 'cccccccccc', { active: false }));
-    noteUser('aaaaaaaaaa', 1);
-    noteUser('bbbbbbbbbb', 2, { pid: process.pid });
-    noteUser('cccccccccc', 3);
+    recordUser('aaaaaaaaaa', 1);
+    recordUser('bbbbbbbbbb', 2, { pid: process.pid });
+    recordUser('cccccccccc', 3);
     await sweepAll(tenant);
     expect(
       newLedger()
@@ -373,14 +381,14 @@ test.describe('a sweep', () => {
     ).toEqual(['bbbbbbbbbb']);
   });
 
-  test('forgets what it removed by its age, wherever that was noted', async () => {
+  test('closes the entry of a user that it removed by age, even if another machine recorded it', async () => {
     const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'));
-    noteUser('aaaaaaaaaa', 1, { machine: 'a-container-that-is-gone', at: OLD });
+    recordUser('aaaaaaaaaa', 1, { machine: 'a-container-that-is-gone', at: OLD });
     expect((await sweepAll(tenant)).lines).toEqual(['deleted user 1']);
     expect(newLedger().others()).toEqual([]);
   });
 
-  test('forgets expired tokens, wherever they were recorded', async () => {
+  test('closes the entries of expired tokens, even if another machine recorded them', async () => {
     recordAs(
       { folder: folder(), run: 'aaaaaaaaaa', machine: 'a-container-that-is-gone', at: OLD },
       (ledger) => ledger.creating(tokenOf('admin')),
@@ -389,15 +397,15 @@ test.describe('a sweep', () => {
     expect(newLedger().others()).toEqual([]);
   });
 
-  test('does not take a token of its own run for one that an ended run lost', async () => {
+  test('does not mistake a token of its own run for one that an ended run lost', async () => {
     const tenant = new StubTenant();
     const ledger = newLedger();
     const connection = connectTo(tenant, ledger);
     const first = await signInAsAdmin(connection);
     const second = await signInAsAdmin(connection);
-    const [noted] = ledger.own().filter(isToken);
+    const [recorded] = ledger.own().filter(isToken);
     recordAs({ folder: folder(), run: 'aaaaaaaaaa' }, (other) =>
-      other.creating(tokenOf('admin', noted?.thing.lifetimeS)),
+      other.creating(tokenOf('admin', recorded?.thing.lifetimeS)),
     );
     const { lines } = resultsOf(
       await sweep(

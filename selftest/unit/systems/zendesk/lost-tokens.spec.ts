@@ -1,32 +1,33 @@
-/** Lost tokens are revoked if they are identified for certain, and left alone otherwise. */
+/** A token that no process holds is revoked if it is identified with certainty, and left alone if not. */
 import { expect, test } from '@playwright/test';
-import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
-import { NonConformant } from '../../../../helpers/verdict/errors.ts';
+import { isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/entry.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import {
   describeRecordedRevocation,
   revokeRecorded,
 } from '../../../../helpers/systems/zendesk/lost-tokens.ts';
-import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import type { Token } from '../../../../helpers/systems/zendesk/schemas.ts';
+import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import type { Session } from '../../../../helpers/systems/zendesk/tokens.ts';
+import { NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { ENDED, recordAs } from '../../another-process.ts';
 import { ADMIN_ID, connectTo, TENANT, StubTenant } from './tiny-tenant.ts';
-import { isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/entry.ts';
 
 const RUN = 'bbbbbbbbbb';
 const LIFETIME_S = 3961;
-/** The admin of another run, signed in, to examine ended runs. Their token has a different lifetime. */
+
+/** Signs in as the admin of a later run, who revokes the tokens of ended runs. Their own token has a different lifetime. */
 async function admin(tenant: StubTenant): Promise<Session> {
   const session = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'aaaaaaaaaa' })));
   const own = session.token.id ?? 0;
   const { created_at: from } = tenant.tokens.get(own) ?? {};
-  lives(tenant, own, Date.parse(from ?? ''), 7001);
+  setTimes(tenant, own, Date.parse(from ?? ''), 7001);
   return session;
 }
 
-/** Adds a token that is shown as issued at that time, in ms, with that lifetime. */
-function lives(tenant: StubTenant, id: number, from: number, s = LIFETIME_S): void {
+/** Changes when a token is shown to have been issued, in ms, and its lifetime. */
+function setTimes(tenant: StubTenant, id: number, from: number, s = LIFETIME_S): void {
   const time = (ms: number) => new Date(ms).toISOString();
   Object.assign(tenant.tokens.get(id) ?? {}, { created_at: time(from), expires_at: time(from + s * 1000) });
 }
@@ -34,7 +35,7 @@ function lives(tenant: StubTenant, id: number, from: number, s = LIFETIME_S): vo
 const THING: LedgerToken = { kind: 'token', identity: 'admin', lifetimeS: LIFETIME_S };
 const TEST_USERS: LedgerToken = { ...THING, identity: 'test user' };
 
-interface Noted {
+interface RecordedToken {
   id?: number | undefined;
   at?: string;
   thing?: LedgerToken;
@@ -42,9 +43,10 @@ interface Noted {
   others?: number[];
 }
 
-/** The result for a token that an ended run has recorded: a line, and whether its entry is closed. */
-interface Taken {
+/** The result for a token that an ended run has recorded. */
+interface Result {
   line: string;
+  /** Whether its entry is closed. */
   done: boolean;
 }
 
@@ -53,8 +55,8 @@ const ledgerOf = () =>
 
 async function take(
   session: Session,
-  { id, at = new Date().toISOString(), thing = THING, others = [] }: Noted = {},
-): Promise<Taken> {
+  { id, at = new Date().toISOString(), thing = THING, others = [] }: RecordedToken = {},
+): Promise<Result> {
   const folder = test.info().outputPath('ledger');
   recordAs({ folder, run: RUN, at }, (ledger) => {
     const entry = ledger.creating(thing);
@@ -70,7 +72,7 @@ async function take(
     .others()
     .filter(isToken)
     .find(({ run }) => run === RUN);
-  if (entry === undefined) throw new Error('it was not noted');
+  if (entry === undefined) throw new Error('the token was not recorded');
   const revocation = await revokeRecorded(
     { session, selfId: ADMIN_ID, revocationDeadlineMs: 600 },
     ledger,
@@ -80,17 +82,18 @@ async function take(
   return { line, done: !ledger.others().some(({ key }) => key === entry.key) };
 }
 
-/** If it is not identified, a message or an error are both fine, as long as the entry stays open. */
-async function isForgotten(taken: Promise<Taken>): Promise<boolean> {
-  await taken.catch(() => undefined);
+/** If the token is not identified, a line and an error are both right, as long as the entry stays open. */
+async function isClosed(result: Promise<Result>): Promise<boolean> {
+  await result.catch(() => undefined);
   return !ledgerOf()
     .others()
     .some(({ run }) => run === RUN);
 }
+
 const minutes = (number: number) => number * 60_000;
 const given = { lifetimeS: LIFETIME_S };
 
-test('a token that must have ended by itself is not asked for', async () => {
+test('a token that must have expired is not looked up', async () => {
   const tenant = new StubTenant();
   const session = await admin(tenant);
   tenant.calls.length = 0;
@@ -104,7 +107,7 @@ test('a token that must have ended by itself is not asked for', async () => {
   expect(tenant.calls).toEqual([]);
 });
 
-test('a token that may still live by the tenant’s clock is asked for', async () => {
+test('a token that may be alive by the tenant’s clock is looked up', async () => {
   const tenant = new StubTenant();
   const session = await admin(tenant);
   const at = new Date(Date.now() - LIFETIME_S * 1000 - minutes(14)).toISOString();
@@ -112,11 +115,11 @@ test('a token that may still live by the tenant’s clock is asked for', async (
   expect(tenant.calls.at(-1)).toBe('GET /api/v2/oauth/tokens/99');
 });
 
-test.describe('by its id', () => {
-  test('it is revoked, and that is looked at', async () => {
+test.describe('a token with a recorded ID', () => {
+  test('is revoked, and proved dead', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    const { id } = tenant.giveToken(given);
+    const { id } = tenant.issueToken(given);
     tenant.calls.length = 0;
     const at = new Date().toISOString();
     expect(await take(session, { id, at })).toEqual({
@@ -128,7 +131,7 @@ test.describe('by its id', () => {
     expect([...tenant.tokens.keys()]).toEqual([session.token.id]);
   });
 
-  test('404 says that it is dead', async () => {
+  test('is dead if the answer is 404', async () => {
     const tenant = new StubTenant();
     const { done, line } = await take(await admin(tenant), { id: 99 });
     expect([done, line]).toEqual([true, expect.stringMatching(/was already dead$/)]);
@@ -136,41 +139,43 @@ test.describe('by its id', () => {
   });
 
   for (const status of [401, 403, 500, 503]) {
-    test(`${status} says nothing about it: it is not forgotten`, async () => {
+    test(`stays recorded if the answer is ${status}`, async () => {
       const tenant = new StubTenant();
       const session = await admin(tenant);
-      const { id } = tenant.giveToken(given);
+      const { id } = tenant.issueToken(given);
       tenant.answer = ({ path }) => (path.endsWith(`/${String(id)}`) ? { status, body: {} } : undefined);
-      expect(await isForgotten(take(session, { id }))).toBe(false);
+      expect(await isClosed(take(session, { id }))).toBe(false);
       expect(tenant.deletions).toEqual([]);
     });
 
-    test(`${status} after it was revoked is no proof`, async () => {
+    test(`stays recorded if the answer is ${status} after it was revoked`, async () => {
       const tenant = new StubTenant();
       const session = await admin(tenant);
-      const { id } = tenant.giveToken(given);
+      const { id } = tenant.issueToken(given);
       tenant.answer = ({ method, path }) => {
         if (!path.endsWith(`/${String(id)}`)) return undefined;
         if (method === 'DELETE') return { status: 403, body: { error: 'Forbidden' } };
         return tenant.deletions.length > 0 ? { status, body: {} } : undefined;
       };
-      expect(await isForgotten(take(session, { id }))).toBe(false);
+      expect(await isClosed(take(session, { id }))).toBe(false);
     });
   }
 
-  const contradictions: [title: string, change: Partial<Token> & { lifetimeS?: number; givenAt?: number }][] =
-    [
-      ['somebody else’s', { user_id: 29 }],
-      ['one from long before', { givenAt: Date.now() - minutes(60) }],
-      ['one from long after', { givenAt: Date.now() + minutes(60) }],
-      ['one with another lifetime', { lifetimeS: LIFETIME_S + 3 }],
-      ['one with a shorter lifetime', { lifetimeS: LIFETIME_S - 3 }],
-    ];
+  const contradictions: [
+    title: string,
+    change: Partial<Token> & { lifetimeS?: number; issuedAt?: number },
+  ][] = [
+    ['it is another user’s', { user_id: 29 }],
+    ['it was issued long before', { issuedAt: Date.now() - minutes(60) }],
+    ['it was issued long after', { issuedAt: Date.now() + minutes(60) }],
+    ['it has a longer lifetime', { lifetimeS: LIFETIME_S + 3 }],
+    ['it has a shorter lifetime', { lifetimeS: LIFETIME_S - 3 }],
+  ];
   for (const [title, change] of contradictions) {
-    test(`${title} is left alone, and that is told`, async () => {
+    test(`is left alone if ${title}`, async () => {
       const tenant = new StubTenant();
       const session = await admin(tenant);
-      const { id } = tenant.giveToken({ ...given, ...change });
+      const { id } = tenant.issueToken({ ...given, ...change });
       const { line, done } = await take(session, { id });
       expect(line).toMatch(
         new RegExp(`^token ${String(id)} was left alone: it is not the admin's token of `),
@@ -181,43 +186,43 @@ test.describe('by its id', () => {
     });
   }
 
-  test('the token that asks is never revoked', async () => {
+  test('is never the caller’s own token', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
     const id = session.token.id ?? 0;
-    lives(tenant, id, Date.now());
+    setTimes(tenant, id, Date.now());
     await take(session, { id }).catch(() => undefined);
     expect(tenant.deletions).toEqual([]);
   });
 
-  test('a test user’s belongs to somebody else, and that is well', async () => {
+  test('of a test user is revoked if its user is not the admin', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    const { id } = tenant.giveToken({ ...given, user_id: 7 });
+    const { id } = tenant.issueToken({ ...given, user_id: 7 });
     expect((await take(session, { id, thing: TEST_USERS })).done).toBe(true);
     expect(tenant.tokens.has(id)).toBe(false);
   });
 
-  test('a test user’s that turns out to be the admin’s own is left alone', async () => {
+  test('of a test user is left alone if its user is the admin', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    const { id } = tenant.giveToken(given);
+    const { id } = tenant.issueToken(given);
     await take(session, { id, thing: TEST_USERS }).catch(() => undefined);
     expect(tenant.deletions).toEqual([]);
   });
 
-  test('a tenant that tells neither times nor owner contradicts nothing', async () => {
+  test('is revoked if the tenant shows neither its times nor its user', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    const { id } = tenant.giveToken();
+    const { id } = tenant.issueToken();
     tenant.tokens.set(id, { id });
     expect((await take(session, { id })).line).toMatch(/^revoked/);
   });
 
-  test('one that is still there after it was revoked breaks the contract', async () => {
+  test('breaks the contract if it is still alive after it was revoked', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    const { id } = tenant.giveToken(given);
+    const { id } = tenant.issueToken(given);
     tenant.answer = ({ method }) => (method === 'DELETE' ? { status: 204 } : undefined);
     const taken = take(session, { id });
     await expect(taken).rejects.toThrow(NonConformant);
@@ -226,10 +231,10 @@ test.describe('by its id', () => {
     );
   });
 
-  test('a revocation without an answer is looked at, too', async () => {
+  test('is looked up if its revocation got no answer', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    const { id } = tenant.giveToken(given);
+    const { id } = tenant.issueToken(given);
     tenant.answer = (call, credential) => {
       if (call.method !== 'DELETE') return undefined;
       tenant.reply(credential, call);
@@ -239,19 +244,19 @@ test.describe('by its id', () => {
   });
 });
 
-test.describe('by its lifetime', () => {
-  test('the only one that fits is revoked', async () => {
+test.describe('a token without a recorded ID', () => {
+  test('is revoked if it is the only one that matches', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    tenant.giveToken({ ...given, lifetimeS: LIFETIME_S + 3 });
-    tenant.giveToken({ ...given, lifetimeS: LIFETIME_S - 3 });
-    tenant.giveToken({ ...given, user_id: 29 });
-    tenant.giveToken({ ...given, givenAt: Date.now() - minutes(4) });
-    tenant.giveToken({ ...given, givenAt: Date.now() + minutes(4) });
-    tenant.giveToken({ ...given, expires_at: null });
-    tenant.giveToken({ ...given, created_at: null });
-    tenant.giveToken({ ...given, user_id: null });
-    const { id } = tenant.giveToken(given);
+    tenant.issueToken({ ...given, lifetimeS: LIFETIME_S + 3 });
+    tenant.issueToken({ ...given, lifetimeS: LIFETIME_S - 3 });
+    tenant.issueToken({ ...given, user_id: 29 });
+    tenant.issueToken({ ...given, issuedAt: Date.now() - minutes(4) });
+    tenant.issueToken({ ...given, issuedAt: Date.now() + minutes(4) });
+    tenant.issueToken({ ...given, expires_at: null });
+    tenant.issueToken({ ...given, created_at: null });
+    tenant.issueToken({ ...given, user_id: null });
+    const { id } = tenant.issueToken(given);
     expect(await take(session)).toMatchObject({
       line: expect.stringMatching(new RegExp(`^revoked token ${String(id)}, `)),
       done: true,
@@ -259,7 +264,7 @@ test.describe('by its lifetime', () => {
     expect(tenant.deletions).toEqual([`DELETE /api/v2/oauth/tokens/${String(id)}`]);
   });
 
-  test('one whose call had to wait, or whose times were rounded, fits as well', async () => {
+  test('matches even if its call had to wait, or its times are rounded', async () => {
     for (const [later, more] of [
       [minutes(2), 0],
       [0, 1],
@@ -267,61 +272,61 @@ test.describe('by its lifetime', () => {
     ] as const) {
       const tenant = new StubTenant();
       const session = await admin(tenant);
-      const { id } = tenant.giveToken({ lifetimeS: LIFETIME_S + more, givenAt: Date.now() + later });
+      const { id } = tenant.issueToken({ lifetimeS: LIFETIME_S + more, issuedAt: Date.now() + later });
       expect((await take(session)).line).toContain(`revoked token ${String(id)}`);
     }
   });
 
   const notFound = { line: expect.stringMatching(/ was not found$/) as unknown, done: false };
 
-  test('none that fits is no proof: it is looked for again', async () => {
+  test('stays recorded if no token matches', async () => {
     const tenant = new StubTenant();
     expect(await take(await admin(tenant))).toEqual(notFound);
     expect(tenant.deletions).toEqual([]);
   });
 
-  test('of two that fit, none is touched', async () => {
+  test('is left alone if two tokens match', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    tenant.giveToken(given);
-    tenant.giveToken(given);
+    tenant.issueToken(given);
+    tenant.issueToken(given);
     expect(await take(session)).toEqual(notFound);
     expect(tenant.deletions).toEqual([]);
   });
 
-  test('that of another run is not taken for it', async () => {
+  test('is not one that another run has recorded', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    const another = tenant.giveToken(given);
+    const another = tenant.issueToken(given);
     expect(await take(session, { others: [another.id] })).toEqual(notFound);
-    const lost = tenant.giveToken(given);
+    const lost = tenant.issueToken(given);
     expect((await take(session, { others: [another.id] })).line).toContain(String(lost.id));
     expect([...tenant.tokens.keys()]).toEqual([session.token.id, another.id]);
   });
 
-  test('the token that asks is never taken for it', async () => {
+  test('is never the caller’s own token', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    lives(tenant, session.token.id ?? 0, Date.now());
+    setTimes(tenant, session.token.id ?? 0, Date.now());
     expect(await take(session)).toEqual(notFound);
     expect(tenant.deletions).toEqual([]);
   });
 
   for (const [title, spoil] of [
-    ['the token that asks', (tenant: StubTenant, id: number) => tenant.tokens.delete(id)],
+    ['the caller’s own token', (tenant: StubTenant, id: number) => tenant.tokens.delete(id)],
     [
-      'the times of the token that asks',
+      'the times of the caller’s own token',
       (tenant: StubTenant, id: number) => Object.assign(tenant.tokens.get(id) ?? {}, { created_at: null }),
     ],
     [
-      'times that are some',
+      'valid times',
       (tenant: StubTenant, id: number) => Object.assign(tenant.tokens.get(id) ?? {}, { created_at: 'today' }),
     ],
   ] as const) {
-    test(`in a list without ${title}, nothing is found`, async () => {
+    test(`is not found in a list without ${title}`, async () => {
       const tenant = new StubTenant();
       const session = await admin(tenant);
-      tenant.giveToken(given);
+      tenant.issueToken(given);
       const listed = tenant.tokens;
       spoil(tenant, session.token.id ?? 0);
       tenant.answer = () => ({ status: 200, body: { tokens: [...listed.values()] } });
@@ -331,50 +336,50 @@ test.describe('by its lifetime', () => {
   }
 
   for (const status of [403, 404, 500]) {
-    test(`a list that answers ${status} is no list`, async () => {
+    test(`stays recorded if the list is answered ${status}`, async () => {
       const tenant = new StubTenant();
       const session = await admin(tenant);
       tenant.answer = () => ({ status, body: {} });
-      expect(await isForgotten(take(session))).toBe(false);
+      expect(await isClosed(take(session))).toBe(false);
       expect(tenant.deletions).toEqual([]);
     });
   }
 
   for (const ahead of [minutes(10), minutes(-10)]) {
-    test(`a tenant whose clock is ${ahead / 60_000} minutes ahead of ours is understood`, async () => {
+    test(`matches on a tenant whose clock is ${ahead / 60_000} minutes ahead`, async () => {
       const tenant = new StubTenant();
       tenant.clockAheadMs = ahead;
       const session = await admin(tenant);
-      tenant.giveToken({ ...given, givenAt: Date.now() - ahead });
-      const { id } = tenant.giveToken(given);
+      tenant.issueToken({ ...given, issuedAt: Date.now() - ahead });
+      const { id } = tenant.issueToken(given);
       expect((await take(session)).line).toContain(`revoked token ${String(id)}`);
       expect(tenant.deletions).toHaveLength(1);
     });
   }
 
-  test('it may stand on a later page', async () => {
+  test('is found on a later page', async () => {
     const tenant = new StubTenant();
     tenant.tokensPerPage = 2;
     const session = await admin(tenant);
-    for (let i = 0; i < 5; i++) tenant.giveToken({ lifetimeS: 5000 });
-    const { id } = tenant.giveToken(given);
+    for (let i = 0; i < 5; i++) tenant.issueToken({ lifetimeS: 5000 });
+    const { id } = tenant.issueToken(given);
     expect((await take(session)).line).toContain(`revoked token ${String(id)}`);
   });
 
-  test('a second one that fits may stand on a later page, too', async () => {
+  test('is left alone if a second match is on a later page', async () => {
     const tenant = new StubTenant();
     tenant.tokensPerPage = 2;
     const session = await admin(tenant);
-    tenant.giveToken(given);
-    for (let i = 0; i < 5; i++) tenant.giveToken({ lifetimeS: 5000 });
-    tenant.giveToken(given);
+    tenant.issueToken(given);
+    for (let i = 0; i < 5; i++) tenant.issueToken({ lifetimeS: 5000 });
+    tenant.issueToken(given);
     expect(await take(session)).toEqual(notFound);
   });
 
-  test('one that moves to the next page while they are read is still one', async () => {
+  test('is one match even if it is on two pages', async () => {
     const tenant = new StubTenant();
     const session = await admin(tenant);
-    tenant.giveToken(given);
+    tenant.issueToken(given);
     const listed = [...tenant.tokens.values()];
     tenant.answer = ({ path, query }) => {
       if (!path.endsWith('/tokens')) return undefined;
@@ -383,11 +388,11 @@ test.describe('by its lifetime', () => {
     expect((await take(session)).done).toBe(true);
   });
 
-  test('where a page is missing, or they have no end, none is told for sure', async () => {
+  test('stays recorded if a page is missing, or the pages do not end', async () => {
     for (const endless of [false, true]) {
       const tenant = new StubTenant();
       const session = await admin(tenant);
-      tenant.giveToken(given);
+      tenant.issueToken(given);
       const listed = [...tenant.tokens.values()];
       tenant.calls.length = 0;
       tenant.answer = ({ query }) => {
@@ -395,14 +400,14 @@ test.describe('by its lifetime', () => {
         if (page !== '1' && !endless) return { status: 500, body: {} };
         return { status: 200, body: { tokens: page === '1' ? listed : [], next_page: 'more' } };
       };
-      expect(await isForgotten(take(session))).toBe(false);
+      expect(await isClosed(take(session))).toBe(false);
       expect(tenant.deletions).toEqual([]);
       expect(tenant.calls.length).toBeLessThanOrEqual(20);
     }
   });
 });
 
-test.describe('a token of a test user that was never given an id', () => {
+test.describe('a test user’s token without a recorded ID', () => {
   const entries = (withUser: boolean, folder = test.info().outputPath('ledger')) => {
     recordAs({ folder, run: RUN }, (ledger) => {
       ledger.creating(TEST_USERS);
@@ -416,11 +421,11 @@ test.describe('a token of a test user that was never given an id', () => {
     const session = await admin(tenant);
     tenant.calls.length = 0;
     const entry = ledger.others().find(isToken);
-    if (entry === undefined || !isToken(entry)) throw new Error('it was not noted');
+    if (entry === undefined || !isToken(entry)) throw new Error('the token was not recorded');
     return revokeRecorded({ session, selfId: ADMIN_ID, revocationDeadlineMs: 600 }, ledger, entry);
   };
 
-  test('waits for its user to go', async () => {
+  test('waits until its user is gone', async () => {
     const tenant = new StubTenant();
     const ledger = entries(true);
     expect(await takeIt(tenant, ledger)).toEqual({ outcome: 'waits for its user' });
@@ -436,7 +441,7 @@ test.describe('a token of a test user that was never given an id', () => {
     expect(tenant.calls).toEqual([]);
   });
 
-  test('is not waiting for the user of another run', async () => {
+  test('does not wait for the user of another run', async () => {
     const tenant = new StubTenant();
     const ledger = entries(false);
     recordAs({ folder: test.info().outputPath('ledger'), run: 'cccccccccc' }, (other) =>

@@ -1,3 +1,4 @@
+/** Only a user with the whole marker is ours. The user of the run's own create call may lack one part of it. */
 import { expect, test } from '@playwright/test';
 import {
   isOwn,
@@ -20,40 +21,34 @@ const OURS: User = {
   active: true,
 };
 
-test('the names of a run carry its mark', () => {
-  const settings = {
-    role: 'agent',
-    name: undefined,
-    email: ADDRESSES,
-    emailIsOurs: true,
-    password: undefined,
-  } as const;
-  const names = testUserNames(settings, RUN);
+const SETTINGS = {
+  role: 'agent',
+  name: undefined,
+  email: ADDRESSES,
+  emailIsOurs: true,
+  password: undefined,
+} as const;
+
+test('the names of a run carry its marker', () => {
+  const names = testUserNames(SETTINGS, RUN);
   expect(names).toEqual({ name: OURS.name, email: OURS.email, externalId: OURS.external_id });
   expect(readMarker({ ...OURS, name: names.name, email: names.email }, ADDRESSES, SELF)).toEqual({
     ours: true,
     run: RUN,
   });
-  expect(testUserNames({ ...settings, name: 'Nora', email: 'qa@acme.example' }, RUN)).toMatchObject({
+  expect(testUserNames({ ...SETTINGS, name: 'Nora', email: 'qa@acme.example' }, RUN)).toMatchObject({
     name: 'Keyturn Nora',
     email: 'qa@acme.example',
   });
 });
 
 test.describe('a further user of a run', () => {
-  const settings = {
-    role: 'agent',
-    name: undefined,
-    email: ADDRESSES,
-    emailIsOurs: true,
-    password: undefined,
-  } as const;
   const further = (word: string): User => {
-    const { name, email, externalId } = testUserNames(settings, RUN, word);
+    const { name, email, externalId } = testUserNames(SETTINGS, RUN, word);
     return { ...OURS, name, email, external_id: externalId };
   };
 
-  test('has names of its own, and is of the same run', () => {
+  test('has their own names, and belongs to the same run', () => {
     expect(further('w0u1')).toMatchObject({
       email: `keyturn+${RUN}-w0u1@example.com`,
       external_id: `keyturn:${RUN}-w0u1`,
@@ -63,9 +58,9 @@ test.describe('a further user of a run', () => {
   });
 
   for (const [title, change] of [
-    ['the address of the first', { email: `keyturn+${RUN}@example.com` }],
-    ['the address of another', { email: `keyturn+${RUN}-w0u2@example.com` }],
-    ['the external id of the first', { external_id: `keyturn:${RUN}` }],
+    ['the email address of the first user', { email: `keyturn+${RUN}@example.com` }],
+    ['the email address of a third user', { email: `keyturn+${RUN}-w0u2@example.com` }],
+    ['the external ID of the first user', { external_id: `keyturn:${RUN}` }],
     ['an empty word', { external_id: `keyturn:${RUN}-`, email: `keyturn+${RUN}-@example.com` }],
     [
       'a long word',
@@ -81,10 +76,10 @@ test.describe('a further user of a run', () => {
 });
 
 for (const [title, change] of [
-  ['as it was made', {}],
+  ['unchanged', {}],
   ['an end user', { role: 'end-user' }],
-  ['an address that the tenant shows in capitals', { email: `Keyturn+${RUN}@Example.com` }],
-  ['a suspended one', { suspended: true }],
+  ['an email address that the tenant shows in capitals', { email: `Keyturn+${RUN}@Example.com` }],
+  ['a suspended user', { suspended: true }],
 ] as const) {
   test(`ours: ${title}`, () => {
     expect(readMarker({ ...OURS, ...change }, ADDRESSES, SELF)).toEqual({ ours: true, run: RUN });
@@ -92,39 +87,39 @@ for (const [title, change] of [
 }
 
 const NEAR_MISSES: [title: string, change: Partial<User>][] = [
-  ['an admin with all of our mark', { role: 'admin' }],
-  ['somebody whose role is not shown', { role: undefined }],
-  ['somebody whose role is null', { role: null }],
-  ['a role that we do not know', { role: 'owner' }],
+  ['an admin with the whole marker', { role: 'admin' }],
+  ['a user whose role is not shown', { role: undefined }],
+  ['a user whose role is null', { role: null }],
+  ['an unknown role', { role: 'owner' }],
   ['the admin of this run', { id: SELF }],
-  ['no external id', { external_id: null }],
-  ['an external id of another system', { external_id: `crm:${RUN}` }],
-  ['an external id without a run', { external_id: 'keyturn:' }],
-  ['an external id with a shorter run', { external_id: 'keyturn:abcdefghj' }],
-  ['an external id with a longer run', { external_id: `keyturn:${RUN}m` }],
-  ['an external id in capitals', { external_id: `KEYTURN:${RUN}` }],
-  ['an external id of another run', { external_id: 'keyturn:zzzzzzzzzz' }],
-  ['an external id with more behind it', { external_id: `keyturn:${RUN}\n` }],
-  ['another name', { name: 'Nora Testa' }],
+  ['no external ID', { external_id: null }],
+  ['an external ID of another system', { external_id: `crm:${RUN}` }],
+  ['an external ID without a run ID', { external_id: 'keyturn:' }],
+  ['an external ID with a shorter run ID', { external_id: 'keyturn:abcdefghj' }],
+  ['an external ID with a longer run ID', { external_id: `keyturn:${RUN}m` }],
+  ['an external ID in capitals', { external_id: `KEYTURN:${RUN}` }],
+  ['an external ID of another run', { external_id: 'keyturn:zzzzzzzzzz' }],
+  ['an external ID with a line break after it', { external_id: `keyturn:${RUN}\n` }],
+  ['a different name', { name: 'Nora Testa' }],
   ['a name in lower case', { name: `keyturn test user ${RUN}` }],
   ['a name that only begins like ours', { name: 'Keyturner Nora' }],
-  ['a name with our mark behind', { name: `Nora Keyturn ${RUN}` }],
-  ['no address', { email: null }],
-  ['an address that is not shown', { email: undefined }],
-  ['the address of another run', { email: 'keyturn+zzzzzzzzzz@example.com' }],
-  ['an address of another domain', { email: `keyturn+${RUN}@example.com.evil.example` }],
-  ['an address with more before it', { email: `x.keyturn+${RUN}@example.com` }],
-  ['the address without the run', { email: 'keyturn@example.com' }],
+  ['a name that ends in ours', { name: `Nora Keyturn ${RUN}` }],
+  ['no email address', { email: null }],
+  ['an email address that is not shown', { email: undefined }],
+  ['the email address of another run', { email: 'keyturn+zzzzzzzzzz@example.com' }],
+  ['an email address of another domain', { email: `keyturn+${RUN}@example.com.evil.example` }],
+  ['an email address with a prefix', { email: `x.keyturn+${RUN}@example.com` }],
+  ['the email address without the run ID', { email: 'keyturn@example.com' }],
 ];
 for (const [title, change] of NEAR_MISSES) {
   test(`not ours: ${title}`, () => {
-    const mark = readMarker({ ...OURS, ...change }, ADDRESSES, SELF);
-    expect(mark.ours).toBe(false);
-    expect(mark.ours ? '' : mark.why).toMatch(/^the(?:ir|y) /);
+    const marker = readMarker({ ...OURS, ...change }, ADDRESSES, SELF);
+    expect(marker.ours).toBe(false);
+    expect(marker.ours ? '' : marker.why).toMatch(/^the(?:ir|y) /);
   });
 }
 
-test('an address without a run is compared as it is', () => {
+test('an email address without {run} is compared unchanged', () => {
   expect(readMarker({ ...OURS, email: 'qa@acme.example' }, 'qa@acme.example', SELF).ours).toBe(true);
   expect(readMarker(OURS, 'qa@acme.example', SELF).ours).toBe(false);
 });
@@ -132,24 +127,24 @@ test('an address without a run is compared as it is', () => {
 const NAMES = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
 
 for (const [title, change, own] of [
-  ['all three marks', {}, true],
-  ['no external id stored', { external_id: null }, true],
-  ['another name stored', { name: 'Nora' }, true],
-  ['another address stored', { email: 'x@y.example' }, true],
-  ['no address and no external id', { email: null, external_id: null }, false],
-  ['no name and no external id', { name: 'Nora', external_id: null }, false],
-  ['no name and no address', { name: 'Nora', email: null }, false],
-  ['an admin', { role: 'admin' }, false],
-  ['oneself', { id: SELF }, false],
-  ['a role that is not shown, and all three marks', { role: undefined }, true],
-  ['a role that is not shown, and no external id', { role: undefined, external_id: null }, false],
+  ['all parts of the marker', {}, true],
+  ['no external ID stored', { external_id: null }, true],
+  ['a different name stored', { name: 'Nora' }, true],
+  ['a different email address stored', { email: 'x@y.example' }, true],
+  ['no email address and no external ID', { email: null, external_id: null }, false],
+  ['no name and no external ID', { name: 'Nora', external_id: null }, false],
+  ['no name and no email address', { name: 'Nora', email: null }, false],
+  ['the role admin', { role: 'admin' }, false],
+  ['the ID of the admin of this run', { id: SELF }, false],
+  ['a hidden role, and all parts of the marker', { role: undefined }, true],
+  ['a hidden role, and no external ID', { role: undefined, external_id: null }, false],
 ] as const) {
-  test(`the user of our own create call, with ${title}, is ${own ? '' : 'not '}taken for it`, () => {
+  test(`a user of our create call, with ${title}, is ${own ? '' : 'not '}ours`, () => {
     expect(isOwn({ ...OURS, ...change }, NAMES, SELF)).toBe(own);
   });
 }
 
-test('a search hit is looked at if it can be ours', () => {
+test('a search hit is read if it may be ours', () => {
   expect(mayCarryMarker(OURS)).toBe(true);
   expect(mayCarryMarker({ id: 1, name: 'Keyturn x' })).toBe(true);
   expect(mayCarryMarker({ id: 1, name: 'Keyturn x', external_id: null })).toBe(true);

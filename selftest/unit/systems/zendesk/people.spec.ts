@@ -1,5 +1,5 @@
+/** Users are chosen only by their own record, and removed only if they are certainly ours. */
 import { expect, test } from '@playwright/test';
-import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import {
   activeUser,
   usersWithAddress,
@@ -8,15 +8,16 @@ import {
   waitForUserWithAddress,
 } from '../../../../helpers/systems/zendesk/people.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
+import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { ADMIN_ID, marked, removalOf, StubTenant } from './tiny-tenant.ts';
 
 const RUN = 'abcdefghjk';
 
-test.describe('looking for an address', () => {
-  test('the first hit is not taken because it is the first', async () => {
+test.describe('a search for an email address', () => {
+  test('returns only users with exactly this email address, wherever they are listed', async () => {
     const tenant = new StubTenant(
       { id: 7, name: 'Keyturn Support', email: 'keyturn+abcdefghjk@example.com.acme.example' },
-      { id: 8, name: 'Somebody', email: 'keyturn+abcdefghjk@example.com' },
+      { id: 8, name: 'Nora', email: 'keyturn+abcdefghjk@example.com' },
     );
     tenant.pages = [[...tenant.users.values()]];
     expect(
@@ -27,14 +28,14 @@ test.describe('looking for an address', () => {
     expect(await usersWithAddress(tenant.api, 'keyturn+abcdefghjk@example.com')).toEqual([]);
   });
 
-  test('a hit that is stale is not believed', async () => {
+  test('does not return a user for a stale hit', async () => {
     const tenant = new StubTenant({ id: 7, name: 'Carla', email: 'carla@example.com' });
     tenant.pages = [[{ id: 7, name: 'Carla', email: 'keyturn@example.com' }]];
     expect(await usersWithAddress(tenant.api, 'keyturn@example.com')).toEqual([]);
     expect(tenant.calls).toContain('GET /api/v2/users/7');
   });
 
-  test('a hit that was deleted meanwhile is nobody', async () => {
+  test('does not return deleted users', async () => {
     const tenant = new StubTenant({ id: 7, name: 'x', email: 'a@b.example', active: false });
     tenant.pages = [
       [
@@ -45,29 +46,29 @@ test.describe('looking for an address', () => {
     expect(await usersWithAddress(tenant.api, 'a@b.example')).toEqual([]);
   });
 
-  test('somebody with it as a second address does not have it', async () => {
+  test('does not return a user who has it as a secondary email address', async () => {
     const tenant = new StubTenant({ id: 7, name: 'Carla', email: 'carla@example.com' });
     tenant.pages = [[{ id: 7, name: 'Carla', email: 'carla@example.com' }]];
     expect(await usersWithAddress(tenant.api, 'keyturn@example.com')).toEqual([]);
   });
 
-  test('a hit without an address is looked up', async () => {
+  test('reads a hit without an email address', async () => {
     const tenant = new StubTenant({ id: 7, name: 'Carla', email: 'a@b.example' });
     tenant.pages = [[{ id: 7, name: 'Carla' }]];
     expect((await usersWithAddress(tenant.api, 'a@b.example')).map(({ id }) => id)).toEqual([7]);
   });
 
-  test('more hints than anybody has test users are not looked at', async () => {
+  test('is blocked by too many hits, and reads none of them', async () => {
     const tenant = new StubTenant();
     const page = Array.from({ length: 1000 }, (_, index) => ({ id: 1000 + index }));
     tenant.pages = Array.from({ length: 100 }, () => page);
     await expect(usersWithAddress(tenant.api, 'keyturn@example.com')).rejects.toThrow(
       '1000 possible test users',
     );
-    expect(tenant.calls.length, 'pages that were read').toBe(10);
+    expect(tenant.calls.length, 'pages read').toBe(10);
   });
 
-  test('it may stand on a later page', async () => {
+  test('reads later pages', async () => {
     const tenant = new StubTenant({ id: 7, name: 'x', email: 'a@b.example' });
     const others = (from: number) =>
       Array.from({ length: 100 }, (_, index) => ({ id: from + index, name: 'o', email: 'o@b.example' }));
@@ -76,14 +77,14 @@ test.describe('looking for an address', () => {
     expect(tenant.calls.filter((call) => call.includes('search'))).toHaveLength(3);
   });
 
-  test('pages without end come to an end', async () => {
+  test('ends even if the pages do not', async () => {
     const tenant = new StubTenant();
     tenant.pages = Array.from({ length: 500 }, () => [{ id: 1, name: 'x', email: 'x@y.example' }]);
     expect(await usersWithAddress(tenant.api, 'a@b.example')).toEqual([]);
     expect(tenant.calls.length).toBeLessThanOrEqual(20);
   });
 
-  test('waiting for whoever holds it ends', async () => {
+  test('stops waiting at the deadline', async () => {
     const tenant = new StubTenant();
     const wanted = { address: 'a@b.example', marker: `keyturn:${RUN}` };
     expect(await waitForUserWithAddress(tenant.api, wanted, 0)).toBeUndefined();
@@ -91,7 +92,7 @@ test.describe('looking for an address', () => {
     expect((await waitForUserWithAddress(tenant.api, wanted, 0))?.id).toBe(7);
   });
 
-  test('a user who carries our marker is found before the search is used', async () => {
+  test('is not needed if the user is found by external ID', async () => {
     const tenant = new StubTenant(marked(7, RUN));
     tenant.pages = [[]];
     const wanted = { address: `keyturn+${RUN}@example.com`, marker: `keyturn:${RUN}` };
@@ -104,7 +105,7 @@ test.describe('looking for an address', () => {
     [429, Blocked],
     [403, NonConformant],
   ] as const) {
-    test(`a search that answers ${status} is not "nobody"`, async () => {
+    test(`fails if it is answered ${status}`, async () => {
       const tenant = new StubTenant();
       tenant.answer = ({ path }) => (path.includes('search') ? { status, body: {} } : undefined);
       await expect(usersWithAddress(tenant.api, 'a@b.example')).rejects.toThrow(kind);
@@ -112,7 +113,7 @@ test.describe('looking for an address', () => {
   }
 });
 
-test.describe('looking for a mark', () => {
+test.describe('a look-up by external ID', () => {
   const marker = `keyturn:${RUN}`;
   const show = (...users: User[]) => {
     const tenant = new StubTenant(marked(7, RUN), marked(8, 'zzzzzzzzzz'), marked(9, RUN, { active: false }));
@@ -121,7 +122,7 @@ test.describe('looking for a mark', () => {
     return tenant;
   };
 
-  test('nobody is taken because the tenant shows somebody', async () => {
+  test('does not return a user with a different external ID', async () => {
     for (const hit of [marked(8, 'zzzzzzzzzz'), { id: 8 }, { id: 8, external_id: marker.toUpperCase() }]) {
       const tenant = show(hit);
       expect(await findByExternalId(tenant.api, marker)).toBeUndefined();
@@ -129,12 +130,12 @@ test.describe('looking for a mark', () => {
     }
   });
 
-  test('a deleted user is ignored, and the next one counts', async () => {
+  test('ignores deleted users', async () => {
     expect((await findByExternalId(show(marked(9, RUN), marked(7, RUN)).api, marker))?.id).toBe(7);
     expect(await findByExternalId(show(marked(9, RUN)).api, marker)).toBeUndefined();
   });
 
-  test('a tenant that does not know the question is asked otherwise', async () => {
+  test('is replaced by a search if the tenant does not support it', async () => {
     const tenant = show();
     tenant.answer = ({ path }) => (path.endsWith('/show_many') ? { status: 404, body: {} } : undefined);
     expect(await findByExternalId(tenant.api, marker)).toBeUndefined();
@@ -143,7 +144,7 @@ test.describe('looking for a mark', () => {
   });
 });
 
-test('a user is gone by 404 or by being inactive, and by nothing else', async () => {
+test('a user is gone if the answer is 404 or they are inactive, and never otherwise', async () => {
   const tenant = new StubTenant({ id: 7, name: 'x', active: false }, { id: 8, name: 'y' });
   expect(await activeUser(tenant.api, 7)).toBeUndefined();
   expect(await activeUser(tenant.api, 99)).toBeUndefined();
@@ -157,35 +158,35 @@ test('a user is gone by 404 or by being inactive, and by nothing else', async ()
   );
 });
 
-test.describe('removing', () => {
-  test('one of ours is deleted, and that is looked at', async () => {
+test.describe('a removal', () => {
+  test('deletes a user of ours, and proves it', async () => {
     const tenant = new StubTenant(marked(7, RUN));
     expect(await deleteTestUser(removalOf(tenant), 7)).toBe('deleted user 7');
     expect(tenant.calls).toEqual(['GET /api/v2/users/7', 'DELETE /api/v2/users/7', 'GET /api/v2/users/7']);
   });
 
-  test('one that is gone is not deleted again', async () => {
+  test('does not delete a user who is already gone', async () => {
     const tenant = new StubTenant(marked(7, RUN, { active: false }));
     expect(await deleteTestUser(removalOf(tenant), 7)).toBe('user 7 was already gone');
     expect(tenant.deletions).toEqual([]);
   });
 
   for (const [title, user] of [
-    ['an admin with all of our mark', marked(7, RUN, { role: 'admin' })],
+    ['an admin with the whole marker', marked(7, RUN, { role: 'admin' })],
     ['a person', { id: 7, name: 'Nora', email: 'nora@acme.example', role: 'agent' }],
-    ['one with another address', marked(7, RUN, { email: 'nora@acme.example' })],
-    ['one without an external id', marked(7, RUN, { external_id: null })],
+    ['a user with a different email address', marked(7, RUN, { email: 'nora@acme.example' })],
+    ['a user without an external ID', marked(7, RUN, { external_id: null })],
   ] as const) {
-    test(`${title} is never deleted`, async () => {
+    test(`never deletes ${title}`, async () => {
       const tenant = new StubTenant(user);
       await expect(deleteTestUser(removalOf(tenant), 7)).rejects.toThrow(
-        /^User 7 was not deleted: the(?:ir|y) /,
+        /^User 7 was left alone: the(?:ir|y) /,
       );
       expect(tenant.deletions).toEqual([]);
     });
   }
 
-  test('oneself is never deleted, not even by an id of our own', async () => {
+  test('never deletes the admin of this run, even as a user that this run created', async () => {
     const tenant = new StubTenant();
     tenant.users.set(ADMIN_ID, { ...marked(ADMIN_ID, RUN), active: true });
     const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
@@ -195,7 +196,7 @@ test.describe('removing', () => {
     expect(tenant.deletions).toEqual([]);
   });
 
-  test('the user of our own create call may lack one mark, and not two', async () => {
+  test('deletes the user of our create call if they lack one part of the marker, but not if they lack two', async () => {
     const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
     const one = new StubTenant(marked(7, RUN, { external_id: null }));
     expect(await deleteTestUser(removalOf(one), 7, own)).toBe('deleted user 7');
@@ -204,7 +205,7 @@ test.describe('removing', () => {
     expect(two.deletions).toEqual([]);
   });
 
-  test('a user with our email address and a name that begins like ours is not deleted', async () => {
+  test('does not delete another user with the same email address and a name that begins like ours', async () => {
     const address = `keyturn+${RUN}@example.com`;
     const own = { email: address, externalId: `keyturn:${RUN}`, byAddress: true };
     for (const externalId of [null, 'crm-5531']) {
@@ -218,13 +219,13 @@ test.describe('removing', () => {
       const tenant = new StubTenant(sharer, marked(7, RUN));
       expect((await usersWithAddress(tenant.api, address)).map(({ id }) => id)).toEqual([9, 7]);
       expect((await waitForUserWithAddress(tenant.api, { address, marker: own.externalId }, 0))?.id).toBe(7);
-      await expect(deleteTestUser(removalOf(tenant), 9, own)).rejects.toThrow('User 9 was not deleted');
+      await expect(deleteTestUser(removalOf(tenant), 9, own)).rejects.toThrow('User 9 was left alone');
       expect(await deleteTestUser(removalOf(tenant), 7, own)).toBe('deleted user 7');
       expect(tenant.deletions).toHaveLength(1);
     }
   });
 
-  test('whose record is empty, ours is told by the list of its mark; nobody else is', async () => {
+  test('recognizes a user whose record is empty by the list of users with our external ID', async () => {
     const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
     for (const body of [{}, { user: null }]) {
       const tenant = new StubTenant(marked(7, RUN), {
@@ -242,14 +243,14 @@ test.describe('removing', () => {
     }
   });
 
-  test('a deletion without effect contradicts the documentation', async () => {
+  test('finds a deletion without effect non-conformant', async () => {
     const tenant = new StubTenant(marked(7, RUN));
     tenant.answer = ({ method }) => (method === 'DELETE' ? { status: 200, body: {} } : undefined);
     await expect(deleteTestUser(removalOf(tenant), 7)).rejects.toThrow(NonConformant);
     await expect(deleteTestUser(removalOf(tenant), 7)).rejects.toThrow('User 7 is still active');
   });
 
-  test('a refused deletion is reported', async () => {
+  test('reports a refused deletion', async () => {
     const tenant = new StubTenant(marked(7, RUN));
     tenant.answer = ({ method }) =>
       method === 'DELETE' ? { status: 403, body: { error: 'Forbidden' } } : undefined;

@@ -1,6 +1,4 @@
-/**
- * The messages about a tenant that cannot be tested say what to do about it. The notebook's first cell shows the same.
- */
+/** The message about a tenant that cannot be tested names the problem and the remedy. It is the one of the first cell. */
 import { expect, test } from '@playwright/test';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,14 +8,14 @@ import {
   type ZendeskOptions,
 } from '../../../../emulators/zendesk/index.ts';
 import { CommandSource } from '../../../../helpers/passcode/command.ts';
-import { Blocked } from '../../../../helpers/verdict/errors.ts';
 import { problemsOf } from '../../../../helpers/preflight/requirements.ts';
+import { probeSignIn } from '../../../../helpers/systems/zendesk/authorization.ts';
+import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 import { checkRequirements } from '../../../../helpers/systems/zendesk/preflight.ts';
 import type { TestUserSettings } from '../../../../helpers/systems/zendesk/settings.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { Blocked } from '../../../../helpers/verdict/errors.ts';
 import { zendeskBench } from '../../../support/zendesk-bench.ts';
-import { probeSignIn } from '../../../../helpers/systems/zendesk/authorization.ts';
-import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 
 const AGENT: TestUserSettings = {
   role: 'agent',
@@ -30,7 +28,7 @@ const SECRET = 'wrong-secret-of-the-client';
 
 type Change = (emulator: ZendeskEmulator) => Partial<ZendeskConnection>;
 
-/** A client whose numeric ID, or whose wrong secret, is in the settings. */
+/** Settings in which the client has other values. */
 const clientOf = (emulator: ZendeskEmulator, client: Partial<ZendeskEmulator['client']>) => ({
   target: {
     baseUrl: emulator.baseUrl,
@@ -40,7 +38,7 @@ const clientOf = (emulator: ZendeskEmulator, client: Partial<ZendeskEmulator['cl
   },
 });
 
-/** The message of the first cell; `undefined` if the tenant can be tested. */
+/** The message of the first cell. `undefined` if the tenant can be tested. */
 async function preflight(
   emulator: ZendeskEmulator,
   connection: Partial<ZendeskConnection> = {},
@@ -80,71 +78,71 @@ async function onTenant(
   }
 }
 
-test('of a tenant that can be tested nothing is said', async () => {
+test('there is no message about a tenant that can be tested', async () => {
   expect(await onTenant({})).toBeUndefined();
 });
 
-const PROBLEMS: { title: string; tenant?: Partial<ZendeskOptions>; change?: Change; says: RegExp[] }[] = [
+const PROBLEMS: { title: string; tenant?: Partial<ZendeskOptions>; change?: Change; messages: RegExp[] }[] = [
   {
-    title: 'a client’s number for its identifier',
+    title: 'the client’s ID instead of its identifier',
     change: (emulator) => clientOf(emulator, { identifier: String(emulator.client.id) }),
-    says: [/ZENDESK_CLIENT_ID is a number/, /OAuth clients/],
+    messages: [/ZENDESK_CLIENT_ID is a number/, /OAuth clients/],
   },
   {
-    title: 'a wrong client secret, which is not repeated',
+    title: 'a wrong client secret, which is not quoted',
     change: (emulator) => clientOf(emulator, { secret: SECRET }),
-    says: [/does not accept the OAuth client "keyturn" with its secret/],
+    messages: [/does not accept the OAuth client "keyturn" with its secret/],
   },
   {
-    title: 'an admin who is not one',
+    title: 'an identity that is not an admin',
     tenant: {
       intercept: ({ path }) =>
         path.startsWith('/api/v2/users/me')
           ? { status: 200, body: { user: { id: 6164039664299, role: 'agent' } } }
           : undefined,
     },
-    says: [/^The token does not belong to an admin; the role is agent/],
+    messages: [/^The token does not belong to an admin; the role is agent/],
   },
   {
-    title: 'no way to read a passcode',
+    title: 'no passcode source',
     change: () => ({ passcodes: undefined }),
-    says: [/this run cannot read it/],
+    messages: [/this run cannot read it/],
   },
   {
-    title: 'a command for passcodes that cannot be started',
+    title: 'a passcode command that cannot be started',
     change: () => ({ passcodes: new CommandSource('keyturn-no-such-command') }),
-    says: [/^The command in KEYTURN_PASSCODE_COMMAND does not work: /],
+    messages: [/^The command in KEYTURN_PASSCODE_COMMAND does not work: /],
   },
   {
-    title: 'that admins may not set passwords',
+    title: 'admins who may not set passwords',
     tenant: { adminsCanSetUserPasswords: false },
-    says: [/^On this tenant, admins may not set passwords/],
+    messages: [/^On this tenant, admins may not set passwords/],
   },
   {
-    title: 'single sign-on',
+    title: 'enforced single sign-on',
     tenant: { enforceSso: true },
-    says: [/^The team members must use single sign-on/],
+    messages: [/^The team members must use single sign-on/],
   },
   {
     title: 'no Zendesk passwords',
     tenant: { zendeskLogin: false },
-    says: [/^The team members may not sign in with a Zendesk password/],
+    messages: [/^The team members may not sign in with a Zendesk password/],
   },
   {
-    title: 'two-factor authentication',
+    title: 'enforced two-factor authentication',
     tenant: { twoFactorEnforce: true },
-    says: [/^The team members must enroll in two-factor/],
+    messages: [/^The team members must enroll in two-factor/],
   },
 ];
-for (const { title, tenant = {}, change, says } of PROBLEMS) {
-  test(`it is said: ${title}`, async () => {
+for (const { title, tenant = {}, change, messages } of PROBLEMS) {
+  test(`the problem is reported: ${title}`, async () => {
     const said = await onTenant(tenant, change);
-    for (const sentence of says) expect(said).toMatch(sentence);
+    for (const message of messages) expect(said).toMatch(message);
     expect(said).not.toContain(SECRET);
   });
 }
 
-test('in CI no window is opened for a person to sign in', async () => {
+test('in CI, no browser window is opened for a manual sign-in', async () => {
   const before = process.env['CI'];
   process.env['CI'] = 'true';
   try {
@@ -170,13 +168,13 @@ test('an unreachable sign-in page is reported with the rest', async () => {
   expect(said).toMatch(/No browser could be started\.\n {2}To do: install one/);
 });
 
-test('a command that finds no mail yet is fine, and so is a broken one for an end user, who is asked for none', async () => {
+test('a passcode command may find no email yet, and may be broken if the test user is an end user', async () => {
   expect(await onTenant({}, () => ({ passcodes: new CommandSource('exit 1') }))).toBeUndefined();
   const broken = new CommandSource('keyturn-no-such-command');
   expect(await onTenant({}, () => ({ passcodes: broken }), { ...AGENT, role: 'end-user' })).toBeUndefined();
 });
 
-test('everything missing is reported at once', async () => {
+test('all problems are reported at once', async () => {
   const said = await onTenant(
     { adminsCanSetUserPasswords: false, enforceSso: true, zendeskLogin: false, twoFactorEnforce: true },
     () => ({ passcodes: undefined }),
@@ -184,13 +182,13 @@ test('everything missing is reported at once', async () => {
   expect(said).toMatch(/^the tenant cannot be tested yet, for 5 reasons:/);
 });
 
-test('an end user is asked for no passcode', async () => {
+test('an end user needs no passcode source', async () => {
   const said = await onTenant({}, () => ({ passcodes: undefined }), { ...AGENT, role: 'end-user' });
   expect(said).toBeUndefined();
 });
 
-/** A tenant that gives the same answer to every request. */
-async function nonsense(listener: RequestListener): Promise<string | undefined> {
+/** The message about a server that answers every request with this listener. */
+async function onServer(listener: RequestListener): Promise<string | undefined> {
   const server = createServer(listener);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const baseUrl = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
@@ -204,7 +202,7 @@ async function nonsense(listener: RequestListener): Promise<string | undefined> 
   }
 }
 
-for (const [title, listener, says] of [
+for (const [title, listener, message] of [
   [
     'a web page',
     (_, response) => {
@@ -222,12 +220,12 @@ for (const [title, listener, says] of [
     / redirects to /,
   ],
   [
-    'nothing at all',
+    'no answer',
     (incoming) => incoming.socket.destroy(),
     /no answer from [^ ]+: the connection (?:broke|was closed)/,
   ],
 ] satisfies [string, RequestListener, RegExp][]) {
-  test(`${title} is a sentence`, async () => {
-    expect(await nonsense(listener)).toMatch(says);
+  test(`a server that is not Zendesk is reported: ${title}`, async () => {
+    expect(await onServer(listener)).toMatch(message);
   });
 }

@@ -1,3 +1,4 @@
+/** The schemas accept the examples of the documentation, and no values of other types. */
 import { expect, test } from '@playwright/test';
 import { inspect } from 'node:util';
 import type { z } from 'zod';
@@ -65,7 +66,7 @@ const DOCUMENTED: [title: string, schema: z.ZodType, payload: unknown][] = [
     },
   ],
   [
-    'a user whose id is over 2^32',
+    'a user whose ID exceeds 2^32',
     schemas.userAnswer,
     { user: { id: 6164039664282, name: 'x', email: null, role: 'end-user', role_type: null } },
   ],
@@ -87,7 +88,7 @@ const DOCUMENTED: [title: string, schema: z.ZodType, payload: unknown][] = [
     },
   ],
   [
-    'oneself',
+    'the caller',
     schemas.selfAnswer,
     {
       user: {
@@ -102,7 +103,7 @@ const DOCUMENTED: [title: string, schema: z.ZodType, payload: unknown][] = [
     },
   ],
   [
-    'nobody',
+    'an anonymous caller',
     schemas.selfAnswer,
     { user: { id: null, name: 'Anonymous user', email: 'invalid@example.com', role: 'end-user' } },
   ],
@@ -124,7 +125,7 @@ const DOCUMENTED: [title: string, schema: z.ZodType, payload: unknown][] = [
   ],
   ['a token', schemas.tokenAnswer, { token: TOKEN }],
   [
-    'a token without an end',
+    'a token that does not expire',
     schemas.tokenAnswer,
     { token: { ...TOKEN, expires_at: null, refresh_token: null } },
   ],
@@ -166,7 +167,7 @@ const DOCUMENTED: [title: string, schema: z.ZodType, payload: unknown][] = [
     },
   ],
   [
-    'clients whose URLs are a text',
+    'clients whose URLs are a string',
     schemas.clientsAnswer,
     {
       clients: [
@@ -181,7 +182,7 @@ const DOCUMENTED: [title: string, schema: z.ZodType, payload: unknown][] = [
     { requirements: ['must be at least 5 characters', 'must be different from email address'] },
   ],
   ['security settings', schemas.securitySettingsAnswer, SECURITY],
-  ['no security settings to see', schemas.securitySettingsAnswer, { security_settings: {} }],
+  ['hidden security settings', schemas.securitySettingsAnswer, { security_settings: {} }],
 ];
 for (const [title, schema, payload] of DOCUMENTED) {
   test(`as documented: ${title}`, () => {
@@ -190,7 +191,7 @@ for (const [title, schema, payload] of DOCUMENTED) {
     // A loose object, so that no field of the answer is lost.
     expect(parsed.data).toEqual(payload);
   });
-  test(`with fields that nobody has heard of: ${title}`, () => {
+  test(`with an unknown field: ${title}`, () => {
     expect(schema.safeParse({ ...(payload as object), brand_new: { a: [1, null] } }).success).toBe(true);
   });
 }
@@ -202,17 +203,17 @@ for (const answer of [undefined, null, '', ' ', {}, []]) {
 }
 
 const UNDOCUMENTED: [title: string, schema: z.ZodType, payload: unknown][] = [
-  ['an id that is a text', schemas.userAnswer, { user: { id: '35436', name: 'x' } }],
-  ['an id with a fraction', schemas.userAnswer, { user: { id: 1.5, name: 'x' } }],
-  ['an id that is not exact any more', schemas.userAnswer, { user: { id: 2 ** 60, name: 'x' } }],
-  ['an id of nothing', schemas.userAnswer, { user: { id: 0, name: 'x' } }],
-  ['no id', schemas.userAnswer, { user: { name: 'x' } }],
-  ['a number for a name', schemas.userAnswer, { user: { id: 1, name: 7 } }],
+  ['an ID that is a string', schemas.userAnswer, { user: { id: '35436', name: 'x' } }],
+  ['an ID that is not an integer', schemas.userAnswer, { user: { id: 1.5, name: 'x' } }],
+  ['an ID that is not an exact number', schemas.userAnswer, { user: { id: 2 ** 60, name: 'x' } }],
+  ['an ID that is zero', schemas.userAnswer, { user: { id: 0, name: 'x' } }],
+  ['no ID', schemas.userAnswer, { user: { name: 'x' } }],
+  ['a name that is a number', schemas.userAnswer, { user: { id: 1, name: 7 } }],
   ['no user', schemas.userAnswer, { users: [] }],
-  ['a list for a user', schemas.userAnswer, { user: [] }],
-  ['"false" for false', schemas.userAnswer, { user: { id: 1, name: 'x', active: 'false' } }],
+  ['a user that is a list', schemas.userAnswer, { user: [] }],
+  ['a flag that is a string', schemas.userAnswer, { user: { id: 1, name: 'x', active: 'false' } }],
   [
-    'one hit of the wrong shape',
+    'a hit of the wrong shape',
     schemas.usersAnswer,
     {
       users: [
@@ -221,19 +222,19 @@ const UNDOCUMENTED: [title: string, schema: z.ZodType, payload: unknown][] = [
       ],
     },
   ],
-  ['a page that is a number', schemas.usersAnswer, { users: [], next_page: 2 }],
+  ['a next page that is a number', schemas.usersAnswer, { users: [], next_page: 2 }],
   ['an empty access token', schemas.grantAnswer, { access_token: '', token_type: 'bearer' }],
   ['no access token', schemas.grantAnswer, { token_type: 'bearer' }],
   [
-    'a lifetime that is a text',
+    'a lifetime that is a string',
     schemas.grantAnswer,
     { access_token: 'x', token_type: 'bearer', expires_in: '86400' },
   ],
-  ['a token id that is a text', schemas.tokenAnswer, { token: { ...TOKEN, id: '223443' } }],
-  ['scopes in one text', schemas.tokenAnswer, { token: { ...TOKEN, scopes: 'read write' } }],
+  ['a token ID that is a string', schemas.tokenAnswer, { token: { ...TOKEN, id: '223443' } }],
+  ['scopes in one string', schemas.tokenAnswer, { token: { ...TOKEN, scopes: 'read write' } }],
   ['a requirement that is an object', schemas.requirementsAnswer, { requirements: [{ text: 'x' }] }],
   [
-    'a setting that is a text',
+    'a setting that is a string',
     schemas.securitySettingsAnswer,
     { security_settings: { admins_can_set_user_passwords: 'true' } },
   ],

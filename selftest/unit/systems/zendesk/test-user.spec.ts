@@ -1,9 +1,10 @@
+/** The test user is recorded before they are created. If someone else has their email address, nothing is changed. */
 import { expect, test } from '@playwright/test';
-import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
-import { Blocked } from '../../../../helpers/verdict/errors.ts';
-import { createTestUser, blockIfAddressTaken } from '../../../../helpers/systems/zendesk/test-user.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
+import { createTestUser, blockIfAddressTaken } from '../../../../helpers/systems/zendesk/test-user.ts';
+import { Blocked } from '../../../../helpers/verdict/errors.ts';
 import { recordAs } from '../../another-process.ts';
 import { ADMIN_ID, DUPLICATE, removalOf, TENANT, StubTenant } from './tiny-tenant.ts';
 
@@ -21,17 +22,17 @@ const NAMES = { name: NEW.name, email: ADDRESS, externalId: NEW.external_id };
 
 const newLedger = () => new Ledger({ tenant: TENANT, run: RUN });
 
-test('the user is noted before it is created', async () => {
+test('the user is recorded before they are created', async () => {
   const tenant = new StubTenant();
   const ledger = newLedger();
-  let notedFirst: unknown;
+  let recordedFirst: unknown;
   tenant.answer = ({ method }) => {
-    if (method === 'POST') notedFirst = ledger.own().map((noted) => ({ ...noted }));
+    if (method === 'POST') recordedFirst = ledger.own().map((entry) => ({ ...entry }));
     return undefined;
   };
   const { created, entry } = await createTestUser(ledger, removalOf(tenant), NEW);
   expect(created.status).toBe(201);
-  expect(notedFirst).toEqual([
+  expect(recordedFirst).toEqual([
     expect.objectContaining({
       thing: { kind: 'user', address: ADDRESS, marker: NEW.external_id },
       id: undefined,
@@ -52,7 +53,7 @@ test('a creation whose answer is lost stays recorded', async () => {
   expect(ledger.own()).toHaveLength(1);
 });
 
-test('our own user of a lost answer is removed, and made once more', async () => {
+test('our own user, whose answer was lost, is removed and created again', async () => {
   const tenant = new StubTenant({ ...NEW, id: 7 });
   const ledger = newLedger();
   const { created, entry } = await createTestUser(ledger, removalOf(tenant), NEW);
@@ -61,7 +62,7 @@ test('our own user of a lost answer is removed, and made once more', async () =>
   expect(ledger.own()).toEqual([entry]);
 });
 
-test('it is found by its mark where the search does not know of it yet', async () => {
+test('a user whom the search does not find yet is found by external ID', async () => {
   const tenant = new StubTenant({ ...NEW, id: 7 });
   tenant.pages = [[]];
   const { created } = await createTestUser(newLedger(), removalOf(tenant), NEW);
@@ -69,7 +70,7 @@ test('it is found by its mark where the search does not know of it yet', async (
   expect(tenant.deletions).toEqual(['DELETE /api/v2/users/7']);
 });
 
-test('the user of another process of this run, which is at work, is not removed', async () => {
+test('the user of another running process of this run is not removed', async () => {
   const folder = test.info().outputPath('ledger');
   const tenant = new StubTenant({ ...NEW, id: 7 });
   recordAs({ folder, run: RUN, pid: process.ppid }, (other) =>
@@ -82,7 +83,7 @@ test('the user of another process of this run, which is at work, is not removed'
 });
 
 for (const status of [500, 502, 504]) {
-  test(`a creation that answers ${status} may have taken effect: it stays noted`, async () => {
+  test(`a creation that answers ${status} may have taken effect, and stays recorded`, async () => {
     const tenant = new StubTenant();
     const ledger = newLedger();
     tenant.answer = ({ method }) => (method === 'POST' ? { status, body: {} } : undefined);
@@ -92,7 +93,7 @@ for (const status of [500, 502, 504]) {
   });
 }
 
-test('the second try may have taken effect as well', async () => {
+test('a second creation that answers 502 may have taken effect, and stays recorded', async () => {
   const tenant = new StubTenant({ ...NEW, id: 7 });
   const ledger = newLedger();
   tenant.answer = ({ method }) => {
@@ -116,10 +117,10 @@ test('a user whose creation was never sent does not stay recorded', async () => 
 const STRANGERS: [title: string, user: User][] = [
   ['a person', { id: 7, name: 'Nora Testa', email: ADDRESS, role: 'agent' }],
   ['an admin with our name', { ...NEW, id: 7, role: 'admin' }],
-  ['a user without an external id', { ...NEW, id: 7, external_id: null }],
+  ['a user without an external ID', { ...NEW, id: 7, external_id: null }],
 ];
 for (const [title, user] of STRANGERS) {
-  test(`where ${title} holds the address, nothing is touched`, async () => {
+  test(`if ${title} has the email address, nothing is changed`, async () => {
     const tenant = new StubTenant(user);
     await expect(createTestUser(newLedger(), removalOf(tenant), NEW)).rejects.toThrow(
       /belongs to user 7, who is not a Keyturn test user/,
@@ -128,14 +129,14 @@ for (const [title, user] of STRANGERS) {
   });
 }
 
-test('where somebody else holds the address, nothing stays noted as created by us', async () => {
+test('if someone else has the email address, nothing stays recorded', async () => {
   const tenant = new StubTenant({ id: 7, name: 'Nora Testa', email: ADDRESS, role: 'agent' });
   const ledger = newLedger();
   await expect(createTestUser(ledger, removalOf(tenant), NEW)).rejects.toThrow(Blocked);
   expect(ledger.own()).toEqual([]);
 });
 
-test('where no seat is left, it says who can free one, and nothing stays noted', async () => {
+test('if no seat is left, the message names who can free one, and nothing stays recorded', async () => {
   for (const body of [
     { error: 'MaxAgentExceeded', description: 'x' },
     { error: 'RecordInvalid', details: { base: [{ error: 'MaxAgentExceeded' }] } },
@@ -151,7 +152,7 @@ test('where no seat is left, it says who can free one, and nothing stays noted',
   }
 });
 
-test('another refusal is an answer, and nothing stays noted', async () => {
+test('another refusal is returned, and nothing stays recorded', async () => {
   const tenant = new StubTenant();
   const ledger = newLedger();
   const body = {
@@ -163,7 +164,7 @@ test('another refusal is an answer, and nothing stays noted', async () => {
   expect(ledger.own()).toEqual([]);
 });
 
-test('an address that stays taken is not tried for ever', async () => {
+test('if the email address stays taken, the creation is repeated only once', async () => {
   const tenant = new StubTenant({ ...NEW, id: 7 });
   tenant.answer = ({ method }) => (method === 'POST' ? DUPLICATE(ADDRESS) : undefined);
   await expect(createTestUser(newLedger(), removalOf(tenant), NEW)).rejects.toThrow(
@@ -172,7 +173,7 @@ test('an address that stays taken is not tried for ever', async () => {
   expect(tenant.calls.filter((call) => call.startsWith('POST'))).toHaveLength(2);
 });
 
-test('a user of another run that may be at work is named', () => {
+test('the message names the user of another run that may still be running', () => {
   const holder = {
     ...NEW,
     id: 7,
@@ -182,10 +183,10 @@ test('a user of another run that may be at work is named', () => {
   };
   const one = { api: new StubTenant().api, selfId: ADMIN_ID, addresses: 'qa@acme.example' };
   expect(() => blockIfAddressTaken([holder], NAMES, one)).toThrow(
-    /in use by user 7 of run zzzzzzzzzz \(started 2026-11-21T11:00:00Z\)/,
+    /in use by user 7 of run zzzzzzzzzz \(created 2026-11-21T11:00:00Z\)/,
   );
   expect(() => blockIfAddressTaken([], NAMES, one)).not.toThrow();
-  // The run does not wait for another user with the same email address.
+  // If one of several users is not ours, the message is about that one.
   const sharer = { ...holder, id: 9, external_id: 'crm-5531' };
   for (const holders of [
     [holder, sharer],

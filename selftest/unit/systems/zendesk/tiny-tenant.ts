@@ -1,17 +1,15 @@
-/**
- * A stub of a tenant with a few users in memory, behind the interface of the transport. It shows which calls are made.
- */
+/** A stub of a tenant with a few users in memory, in place of the transport. It records which calls are made. */
 import type { Browser } from 'playwright';
-import type { Ledger } from '../../../../helpers/ledger/ledger.ts';
+import type { Call, Credential } from '../../../../helpers/http/call.ts';
 import { Exchange } from '../../../../helpers/http/exchange.ts';
 import { HostGuard } from '../../../../helpers/http/hosts.ts';
-import type { Call, Credential } from '../../../../helpers/http/call.ts';
 import { Transport } from '../../../../helpers/http/transport.ts';
+import type { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { ZendeskApi } from '../../../../helpers/systems/zendesk/api.ts';
+import { newFailedSignIns, type ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 import type { Token, User } from '../../../../helpers/systems/zendesk/schemas.ts';
 import { TokenRegister } from '../../../../helpers/systems/zendesk/tokens.ts';
-import { newFailedSignIns, type ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 
 export interface Reply {
   status: number;
@@ -27,7 +25,7 @@ export const ADMIN_ID = 35436;
 /** The configured email address, in which `{run}` stands for any run. */
 export const ADDRESSES = 'keyturn+{run}@example.com';
 
-/** Older than the minimum age of leftovers. */
+/** Longer ago than the age of leftovers. */
 export const OLD = '2020-01-01T00:00:00Z';
 
 /** A user with our whole marker. */
@@ -43,7 +41,7 @@ export function marked(id: number, run: string, change: Partial<User> = {}): Use
   };
 }
 
-/** What the removal of a user needs to know. */
+/** What is needed to remove users of the stub. */
 export const removalOf = (tenant: StubTenant, addresses = ADDRESSES) => ({
   api: tenant.api,
   selfId: ADMIN_ID,
@@ -56,15 +54,15 @@ export class StubTenant extends Transport {
   readonly users = new Map<number, User>();
   /** The pages of every search. Without them, a search finds users with the words in their name or email address. */
   pages: User[][] | undefined;
-  /** Gets each call first. */
+  /** Answers a call in place of the stub, or returns `undefined`. */
   answer: (call: Call<unknown>, credential: Credential) => Reply | undefined = () => undefined;
-  /** The tokens that are alive, by their IDs, as they are shown. */
+  /** The tokens that are alive, by ID, as the tenant shows them. */
   readonly tokens = new Map<number, Token>();
   tokensPerPage = 100;
   /** How far the tenant's clock is ahead of this machine's. */
   clockAheadMs = 0;
   readonly #bearers = new Map<string, number>();
-  #given = 0;
+  #issued = 0;
 
   constructor(...users: User[]) {
     super({
@@ -99,19 +97,19 @@ export class StubTenant extends Transport {
     return this.tokens.size;
   }
 
-  /** Issues a token, as it is shown. Its value and its user do not matter here. */
-  giveToken(change: Partial<Token> & { lifetimeS?: number; givenAt?: number } = {}): Token {
-    const { lifetimeS = 3601, givenAt = Date.now(), ...others } = change;
-    const made = {
-      id: 223442 + ++this.#given,
+  /** Issues a token to the admin, and returns it as the tenant shows it. */
+  issueToken(change: Partial<Token> & { lifetimeS?: number; issuedAt?: number } = {}): Token {
+    const { lifetimeS = 3601, issuedAt = Date.now(), ...others } = change;
+    const issued = {
+      id: 223442 + ++this.#issued,
       user_id: ADMIN_ID,
-      token: `token-${String(this.#given)}-of-the-admin`.slice(0, 10),
-      created_at: inSeconds(givenAt + this.clockAheadMs),
-      expires_at: inSeconds(givenAt + this.clockAheadMs + lifetimeS * 1000),
+      token: `token-${String(this.#issued)}-of-the-admin`.slice(0, 10),
+      created_at: inSeconds(issuedAt + this.clockAheadMs),
+      expires_at: inSeconds(issuedAt + this.clockAheadMs + lifetimeS * 1000),
       ...others,
     };
-    this.tokens.set(made.id, made);
-    return made;
+    this.tokens.set(issued.id, issued);
+    return issued;
   }
 
   override send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
@@ -166,9 +164,9 @@ export class StubTenant extends Transport {
         return this.#search(query['query'] ?? '', Number(query['page'] ?? '1'));
       case 'POST /oauth/tokens': {
         const { expires_in: lifetimeS } = json as { expires_in: number };
-        const { id: given } = this.giveToken({ lifetimeS });
-        const value = `token-${String(this.#given)}-of-the-admin`;
-        this.#bearers.set(value, given);
+        const { id: issued } = this.issueToken({ lifetimeS });
+        const value = `token-${String(this.#issued)}-of-the-admin`;
+        this.#bearers.set(value, issued);
         return { status: 200, body: { access_token: value, token_type: 'bearer', scope: 'read write' } };
       }
       case 'GET /api/v2/oauth/tokens':
@@ -227,12 +225,12 @@ export const DUPLICATE = (email: string): Reply => ({
   },
 });
 
-/** Times in the tenant's format, in whole seconds. */
+/** Returns a time in the tenant's format, in whole seconds. */
 function inSeconds(ms: number): string {
   return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000', '');
 }
 
-/** The connection of a run to it, whose admin signs in without a browser. */
+/** Returns the connection of a run to the stub. The admin signs in without a browser. */
 export function connectTo(tenant: StubTenant, ledger: Ledger): ZendeskConnection {
   return {
     target: {
@@ -247,11 +245,11 @@ export function connectTo(tenant: StubTenant, ledger: Ledger): ZendeskConnection
     passcodes: undefined,
     ledger,
     tokens: new TokenRegister(ledger),
-    browser: () => Promise.reject<Browser>(new Error('no browser here')),
+    browser: () => Promise.reject<Browser>(new Error('this test has no browser')),
     devices: new Map(),
     usedPasscodes: new Set(),
     failedSignIns: newFailedSignIns(),
-    // The stub does everything at once, so this is long enough for a second look.
+    // The stub acts at once, so this is long enough for a second look-up.
     revocationDeadlineMs: 600,
     indexDeadlineMs: 600,
   };

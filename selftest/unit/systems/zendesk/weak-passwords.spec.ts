@@ -1,3 +1,4 @@
+/** Weak passwords are derived from the tenant's requirements, as far as they are understood. */
 import { expect, test } from '@playwright/test';
 import { weakestValidPassword, weakPasswords } from '../../../../helpers/systems/zendesk/weak-passwords.ts';
 
@@ -29,7 +30,7 @@ for (const sentence of [
   'must not appear in recent data breaches',
   'must not be one of the compromised passwords',
 ]) {
-  test(`“${sentence}” forbids something, and asks for nothing`, () => {
+  test(`“${sentence}” forbids something, and requires no characters`, () => {
     const { weak, history, notUnderstood } = weakenedBy(sentence);
     expect({ weak, history }).toEqual({ weak: [], history: [] });
     expect(notUnderstood).toEqual([sentence]);
@@ -42,7 +43,7 @@ for (const sentence of [
   'must not be one of your last 5 passwords',
   'must not be a recently used password',
 ]) {
-  test(`“${sentence}” speaks of former passwords`, () => {
+  test(`“${sentence}” is about previous passwords`, () => {
     expect(weakenedBy(sentence)).toMatchObject({ weak: [], history: [sentence], notUnderstood: [] });
   });
 }

@@ -1,15 +1,16 @@
-/** Tokens that expire during a run are renewed before the next call, as far as the grant allows it. */
+/** A session renews its token before a call, if the token is about to expire. */
 import { expect, test } from '@playwright/test';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { HostGuard } from '../../../../helpers/http/hosts.ts';
 import { Transport } from '../../../../helpers/http/transport.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
+import { newFailedSignIns, type ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 import type { ZendeskTarget } from '../../../../helpers/systems/zendesk/settings.ts';
 import { attemptRefresh, signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { TokenRegister } from '../../../../helpers/systems/zendesk/tokens.ts';
-import { newFailedSignIns, type ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
+import { connectTo, type Reply, StubTenant, TENANT } from './tiny-tenant.ts';
 
 interface Lab {
   connection: ZendeskConnection;
@@ -17,17 +18,17 @@ interface Lab {
   seen: string[];
 }
 
-/** A tenant whose tokens have this lifetime in seconds, and which records what it saw. */
-async function withTenant(livesFor: number[], act: (lab: Lab) => Promise<void>): Promise<void> {
+/** Starts a tenant that issues tokens with these lifetimes, in seconds, and records what it has seen. */
+async function withTenant(lifetimes: number[], act: (lab: Lab) => Promise<void>): Promise<void> {
   const seen: string[] = [];
-  let given = 0;
+  let issued = 0;
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
       response.setHeader('content-type', 'application/json');
       if (request.url === '/api/v2/oauth/tokens/current') {
-        response.end(JSON.stringify({ token: { id: 223442 + given, token: `token-${String(given)}-nu` } }));
+        response.end(JSON.stringify({ token: { id: 223442 + issued, token: `token-${String(issued)}-nu` } }));
         return;
       }
       if (request.url !== '/oauth/tokens') {
@@ -36,13 +37,13 @@ async function withTenant(livesFor: number[], act: (lab: Lab) => Promise<void>):
         return;
       }
       seen.push((JSON.parse(body) as { grant_type: string }).grant_type);
-      given++;
+      issued++;
       response.end(
         JSON.stringify({
-          access_token: `token-${String(given)}-number`,
-          refresh_token: `refresh-number-${String(given)}`,
+          access_token: `token-${String(issued)}-number`,
+          refresh_token: `refresh-number-${String(issued)}`,
           token_type: 'bearer',
-          expires_in: livesFor[given - 1] ?? 7200,
+          expires_in: lifetimes[issued - 1] ?? 7200,
         }),
       );
     });
@@ -67,7 +68,7 @@ async function withTenant(livesFor: number[], act: (lab: Lab) => Promise<void>):
     passcodes: undefined,
     ledger,
     tokens: new TokenRegister(ledger),
-    browser: () => Promise.reject(new Error('no browser is needed')),
+    browser: () => Promise.reject(new Error('this test has no browser')),
     devices: new Map(),
     usedPasscodes: new Set(),
     failedSignIns: newFailedSignIns(),
@@ -81,7 +82,7 @@ async function withTenant(livesFor: number[], act: (lab: Lab) => Promise<void>):
   }
 }
 
-test('a token with life left is used as it is', async () => {
+test('a token that does not expire soon is not renewed', async () => {
   await withTenant([7200], async ({ connection, seen }) => {
     const admin = await signInAsAdmin(connection);
     await admin.api.showSelf();
@@ -90,7 +91,7 @@ test('a token with life left is used as it is', async () => {
   });
 });
 
-test('a token that is about to end is refreshed, and the old one counts as dead', async () => {
+test('a token that is about to expire is renewed with its refresh token, and the old one is dead', async () => {
   await withTenant([5, 7200], async ({ connection, seen }) => {
     const admin = await signInAsAdmin(connection);
     const first = admin.token;
@@ -103,7 +104,7 @@ test('a token that is about to end is refreshed, and the old one counts as dead'
   });
 });
 
-test('every token of a renewal is a secret, and is held', async () => {
+test('the tokens of a refresh are learned as secrets, and the new token is held', async () => {
   await withTenant([7200, 7200], async ({ connection }) => {
     const admin = await signInAsAdmin(connection);
     const second = await attemptRefresh(connection, admin.token);
@@ -114,4 +115,23 @@ test('every token of a renewal is a secret, and is held', async () => {
     ]);
     expect(connection.tokens.all()).toHaveLength(2);
   });
+});
+
+test('a refresh that fails may have issued a token, unless it was refused', async () => {
+  const tenant = new StubTenant();
+  const answerGrants = (reply: Reply) => {
+    tenant.answer = ({ path }) => (path === '/oauth/tokens' ? reply : undefined);
+  };
+  answerGrants({
+    status: 200,
+    body: { access_token: 'first-token', refresh_token: 'x-refresh', token_type: 'bearer' },
+  });
+  const connection = connectTo(tenant, new Ledger({ tenant: TENANT, run: 'abcdefghjk' }));
+  const { token } = await signInAsAdmin(connection);
+  answerGrants({ status: 400, body: { error: 'invalid_grant' } });
+  expect(await attemptRefresh(connection, token)).toBeUndefined();
+  expect(connection.tokens.lost()).toEqual([]);
+  answerGrants({ status: 504, body: {} });
+  expect(await attemptRefresh(connection, token)).toBeUndefined();
+  expect(connection.tokens.lost()).toHaveLength(1);
 });

@@ -1,16 +1,16 @@
 /**
- * Rotates tokens: revoke, prove dead, sign in again. See
+ * Revokes tokens, and proves that they are dead. See
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
-import type { HeldToken, Session } from './tokens.ts';
 import { isUser } from '../../ledger/entry.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { lookUpToken } from './shown-token.ts';
+import type { HeldToken, Session } from './tokens.ts';
 
-/** How long a revocation may take to have effect everywhere. */
+/** How long a revocation may take to have effect everywhere, in ms. */
 export const REVOCATION_DEADLINE_MS = 10_000;
 
 /** The refusal that a dead token gets. */
@@ -35,11 +35,11 @@ function isDeadResponse(
 }
 
 /**
- * Calls with a token that should be dead, until it is refused or the deadline is over. It reads two different resources. If
- * both are refused, it tries to revoke itself once more. It does not read `/users/me`, which answers 200 even to anonymous
- * callers.
+ * Calls with a token that should be dead, until it is refused or the deadline is over. The token reads two different resources.
+ * If both calls are refused, it tries to revoke itself once more. It does not read `/users/me`, which answers 200 even to
+ * anonymous callers.
  *
- * @returns the last answers, and whether the very first ones were refusals.
+ * @returns the last answers, and whether the first ones were already refusals.
  */
 export async function callWithDeadToken(
   connection: ZendeskConnection,
@@ -52,7 +52,7 @@ export async function callWithDeadToken(
   for (let round = 0; ; round++) {
     const answers: Exchange<unknown>[] = [await api.showCurrentToken(), await api.showUser(userId)];
     const isDeadTo = (answer: Exchange<unknown>) => isDeadResponse(connection, token, answer);
-    // It must not be able to write either. The only thing it may harm is itself. While it can still read, this would revoke it.
+    // It must not be able to write either. This is tried only after its reads were refused, because it would revoke itself.
     if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
     const dead = answers.every(isDeadTo);
     if (dead) token.markDead();
@@ -65,36 +65,38 @@ export async function callWithDeadToken(
 export type Revocation =
   | { outcome: 'dead already' }
   | { outcome: 'revoked' }
-  /** It could not be looked up, and nothing was done. */
+  /** The token could not be looked up, and nothing was done. */
   | { outcome: 'not shown'; shown: Exchange<unknown> }
-  /** It was not refused. `answer` is `undefined` if there was none. */
+  /** The token was not refused. `answer` is that of its revocation, or `undefined` if there was none. */
   | { outcome: 'still alive'; answer: Exchange<unknown> | undefined };
 
 /** Describes the result, as a line for the record. */
 export function describeRevocation({ identity, id }: HeldToken, revocation: Revocation): string {
-  const whose = `the ${identity}'s token`;
-  const which = id === undefined ? '(ID not confirmed)' : String(id);
+  const token = `the ${identity}'s token`;
+  const shownId = id === undefined ? '(ID not confirmed)' : String(id);
   switch (revocation.outcome) {
     case 'dead already':
-      return `${whose} was already dead`;
+      return `${token} was already dead`;
     case 'revoked':
-      return `revoked ${whose} ${which}`;
+      return `revoked ${token} ${shownId}`;
     case 'not shown': {
       const { title, status } = revocation.shown;
-      return `${whose} may still be ALIVE: ${title} answered ${String(status)}`;
+      return `${token} may still be ALIVE: ${title} answered ${String(status)}`;
     }
     case 'still alive': {
-      const { title = 'revoking it', status = 'nothing' } = revocation.answer ?? {};
-      return `${whose} ${which} is STILL ALIVE: ${title} answered ${String(status)}, but had no effect`;
+      if (revocation.answer === undefined)
+        return `${token} ${shownId} is STILL ALIVE: its revocation got no answer, and had no effect`;
+      const { title, status } = revocation.answer;
+      return `${token} ${shownId} is STILL ALIVE: ${title} answered ${String(status)}, but had no effect`;
     }
   }
 }
 
 /**
- * Revokes a token, whatever its state, and checks whether it is dead. It is revoked by its ID, if the ID was shown to be this
- * token's. If not, it is revoked as the “current” token, which is ours by definition.
+ * Revokes a token, whatever its state, and checks whether it is dead. It is revoked by its ID, if the tenant has shown that the
+ * ID is this token's. If not, it is revoked as the “current” token, which is certainly ours.
  *
- * @param by the session that revokes it if the token itself may not, because it lacks the scope to write.
+ * @param by the session that revokes the token if the token itself may not, because it lacks the scope to write.
  */
 export async function revokeAndConfirm(
   connection: ZendeskConnection,
@@ -111,7 +113,7 @@ export async function revokeAndConfirm(
   const { id } = token;
   const answerTo = (call: Promise<Exchange<unknown>>) =>
     call.catch((error: unknown) => {
-      // The answer is missing, not necessarily the effect: the next call shows it.
+      // The revocation may have taken effect without an answer. The next call shows it.
       if (error instanceof LostCall) return undefined;
       throw error;
     });
