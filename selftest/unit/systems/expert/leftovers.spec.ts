@@ -420,7 +420,7 @@ test('leftovers are described in sentences, with what will be done with them', a
     ),
     `Left alone: user 12 “keyturn-2” of run ${B}, which may still be running. ` +
       'They count as a leftover 24 hours after they were leased.',
-    'To be deactivated: user 13 “keyturn-3”: they are active, but not leased by any run.',
+    'To be deactivated: user 13 “keyturn-3”, because they are active, but not leased by any run.',
   ]);
 });
 

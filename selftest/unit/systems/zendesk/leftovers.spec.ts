@@ -220,7 +220,7 @@ test('leftovers are described in sentences, with what will be done with them', (
     ],
   };
   expect(describeLeftovers(found, HOURS)).toEqual([
-    'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com): run aaaaaaaaaa created them 25.0 hours ago.',
+    'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com), because run aaaaaaaaaa created them 25.0 hours ago.',
     `Left alone: user 2 “Keyturn test user bbbbbbbbbb” (keyturn+bbbbbbbbbb@example.com) of run bbbbbbbbbb, which may still be running. They count as a leftover 24 hours after they were created (${OLD}).`,
     'To be revoked: token 223443 of the admin, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
     'To be revoked: token with unknown ID of the test user, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
