@@ -1,6 +1,6 @@
 /** Puts the tenant's parts together into one application. */
 import { Hono } from 'hono';
-import { countCalls } from '../common/calls.ts';
+import { recordCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
 import { installOverlays, named } from '../common/overlays.ts';
 import { addAuditLogRoute } from './account/audit-logs.ts';
@@ -33,9 +33,9 @@ export function createApp(tenant: Tenant): App {
   });
   app.notFound(() => refused(invalidEndpoint()));
 
-  countCalls(app, {
+  recordCalls(app, {
     calls: tenant.calls,
-    intercept: tenant.options.intercept,
+    callHook: tenant.options.callHook,
     template,
     exceptPrefix: CONTROL_PREFIX,
   });

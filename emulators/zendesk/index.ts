@@ -10,7 +10,7 @@ import { TenantState } from './tenant/state.ts';
 import { VARIATIONS } from './variations/index.ts';
 import { createWitness, type Witness } from './witness.ts';
 
-export type { Interception, Interceptor } from '../common/intercept.ts';
+export type { HookResult, CallHook } from '../common/call-hook.ts';
 export type { ZendeskOptions } from './tenant/options.ts';
 export interface ZendeskEmulator {
   /** `http://127.0.0.1:PORT` */

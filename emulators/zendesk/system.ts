@@ -21,7 +21,7 @@ export const zendesk: EmulatedSystem = {
       .help()
       .map((option) =>
         option.name === 'adminsCanSetUserPasswords'
-          ? { ...option, standard: 'true when started manually' }
+          ? { ...option, defaultValue: 'true when started manually' }
           : option,
       ),
   async start(options = {}) {
@@ -34,7 +34,7 @@ export const zendesk: EmulatedSystem = {
       close: () => emulator.close(),
     };
   },
-  async startByHand({ port, settings }) {
+  async startManually({ port, settings }) {
     const options = settings.reduce<Partial<ZendeskOptions>>(
       (all, setting) => ({ ...all, ...optionSet.read(setting) }),
       { ...testable, ...(port === undefined ? {} : { port }) },

@@ -3,7 +3,7 @@
  * tenant is not called non-conformant.
  */
 import { expect } from '@playwright/test';
-import type { Interceptor, SubstituteReply } from '../../emulators/common/intercept.ts';
+import type { CallHook, SubstituteReply } from '../../emulators/common/call-hook.ts';
 import type { Check, ResettingBench } from '../../helpers/contract/check.ts';
 import type { Transport } from '../../helpers/http/transport.ts';
 import { judgeByChecks, type Judgement } from './judge.ts';
@@ -44,12 +44,12 @@ export const COLLISION: SubstituteReply = {
 };
 
 /** Answers every call that sets a password, unless the admin makes it. */
-export function before(reply: SubstituteReply): { intercept: Interceptor; count: () => number } {
+export function before(reply: SubstituteReply): { callHook: CallHook; count: () => number } {
   let first: string | undefined;
   let count = 0;
   return {
     count: () => count,
-    intercept: ({ method, path, headers: { authorization } }) => {
+    callHook: ({ method, path, headers: { authorization } }) => {
       // The first caller is the admin.
       first ??= authorization;
       if (method === 'GET' || !path.endsWith('/password') || authorization === first) return undefined;

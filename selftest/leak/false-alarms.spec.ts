@@ -14,8 +14,8 @@ test('a site whose headers hold what everybody knows, and a token that was shown
   const token = randomBytes(12).toString('hex');
   const emulator = await startExpert({
     variation: 'public-values,structured-headers',
-    intercept: ({ index }) => ({
-      dress: { 'x-trace': token, ...(index < FIRST_TOKEN ? {} : { 'x-authtoken': token }) },
+    callHook: ({ index }) => ({
+      setHeaders: { 'x-trace': token, ...(index < FIRST_TOKEN ? {} : { 'x-authtoken': token }) },
     }),
   });
   const env = expertSettingsFor(emulator);

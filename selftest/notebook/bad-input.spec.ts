@@ -149,7 +149,7 @@ test.describe('a tenant’s nonsense', () => {
   });
 
   test('a sign-in page without the expected fields: what was looked for, and a picture', async ({}, testInfo) => {
-    const intercept: ZendeskOptions['intercept'] = ({ method, path }) =>
+    const callHook: ZendeskOptions['callHook'] = ({ method, path }) =>
       method === 'GET' && !path.startsWith('/api/')
         ? {
             status: 200,
@@ -157,7 +157,7 @@ test.describe('a tenant’s nonsense', () => {
             body: '<title>Survey</title><h1>How are we doing?</h1><textarea></textarea><button>Send</button>',
           }
         : undefined;
-    const outcome = await runOn(testInfo, { intercept });
+    const outcome = await runOn(testInfo, { callHook });
     expectBlocked(
       outcome,
       /none of the expected fields/,

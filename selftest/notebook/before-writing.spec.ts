@@ -49,7 +49,7 @@ const CASES: Record<string, Case> = {
   },
   'a browser that is not let through, and a command for passcodes that is not there': {
     tenant: {
-      intercept: ({ path }) =>
+      callHook: ({ path }) =>
         path.startsWith('/oauth/authorizations') || path.startsWith('/access')
           ? {
               status: 403,

@@ -5,8 +5,8 @@
 import { expect, test, type TestInfo } from '@playwright/test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type Interception,
-  type Interceptor,
+  type HookResult,
+  type CallHook,
   startZendesk,
   type ZendeskEmulator,
 } from '../../emulators/zendesk/index.ts';
@@ -14,7 +14,7 @@ import { expectClean } from '../support/expect-clean.ts';
 import { type Outcome, run, settingsFor } from '../support/keyturn.ts';
 
 /** An interceptor that can access the tenant behind it. */
-type Trouble = (call: Parameters<Interceptor>[0], emulator: ZendeskEmulator) => ReturnType<Interceptor>;
+type Trouble = (call: Parameters<CallHook>[0], emulator: ZendeskEmulator) => ReturnType<CallHook>;
 
 interface RunInTrouble extends Outcome {
   emulator: ZendeskEmulator;
@@ -30,7 +30,7 @@ async function runThrough(
   const tenant: { emulator?: ZendeskEmulator } = {};
   const started = await startZendesk({
     adminsCanSetUserPasswords: true,
-    intercept: (call) => (tenant.emulator === undefined ? undefined : trouble(call, tenant.emulator)),
+    callHook: (call) => (tenant.emulator === undefined ? undefined : trouble(call, tenant.emulator)),
   });
   tenant.emulator = started;
   try {
@@ -67,7 +67,7 @@ const noAnswerFrom = ({ baseUrl }: ZendeskEmulator) =>
   new RegExp(`no answer from ${new URL(baseUrl).host}: the connection broke`);
 
 /** Applies something only to the nth call of a kind, such as `POST /api/v2/users`. */
-function atCall(kind: string, nth: number, order: Interception): { trouble: Trouble; count: () => number } {
+function atCall(kind: string, nth: number, order: HookResult): { trouble: Trouble; count: () => number } {
   let count = 0;
   return {
     count: () => count,
@@ -102,7 +102,9 @@ test('429 in seconds and as a date, 503 for a while, lost and slow answers, a ra
         return after(429, typeof pause === 'string' ? pause : pause());
       }
       if (calls === 21) {
-        return { dress: { 'ratelimit-limit': '700', 'ratelimit-remaining': '3', 'ratelimit-reset': '1' } };
+        return {
+          setHeaders: { 'ratelimit-limit': '700', 'ratelimit-remaining': '3', 'ratelimit-reset': '1' },
+        };
       }
       await sleep(calls < 12 ? 300 : 20);
       return undefined;

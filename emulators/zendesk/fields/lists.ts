@@ -18,7 +18,7 @@ export const listFields: readonly ZendeskField[] = [
     name: 'list-count',
     what: 'how many items a list has',
     omit: counted(() => undefined),
-    lie: counted((count) => count + 1),
-    lies: 'Lists report one item more than there is.',
+    falsify: counted((count) => count + 1),
+    faultSentence: 'Lists report one item more than there is.',
   },
 ];

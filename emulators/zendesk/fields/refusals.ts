@@ -29,28 +29,28 @@ export const refusalFields: readonly ZendeskField[] = [
     name: 'duplicate-address',
     what: 'which address is in use, when it is refused for that',
     omit: worded(422, (text) => text.replace(/Email: \S+ is already/, 'Email is already')),
-    lie: worded(422, (text) => text.replace(/Email: (?=\S+ is already)/, 'Email: other.')),
-    lies: 'The refusal of an address that is in use names another address.',
+    falsify: worded(422, (text) => text.replace(/Email: (?=\S+ is already)/, 'Email: other.')),
+    faultSentence: 'The refusal of an address that is in use names another address.',
   },
   {
     name: 'missing-scope',
     what: 'which scope is missing, when a token is refused for that',
     omit: worded(403, (text) => text.replace(/(missing) the following required scopes: \w+/, '$1 a scope')),
-    lie: worded(403, (text) =>
+    falsify: worded(403, (text) =>
       text.replace(
         /(required scopes: )(read|write)/,
         (_all, before: string, scope: string) => before + (scope === 'read' ? 'write' : 'read'),
       ),
     ),
-    lies: 'The refusal of a token that lacks a scope names another scope.',
+    faultSentence: 'The refusal of a token that lacks a scope names another scope.',
   },
   {
     name: 'ignored-parameters',
     what: 'which parameters were ignored',
     omit: warned(() => undefined),
-    lie: warned((warning) =>
+    falsify: warned((warning) =>
       warning.replace(/:unpermitted_keys=>\[[^\]]*\]/, ':unpermitted_keys=>["user.name"]'),
     ),
-    lies: 'The header about ignored parameters names a parameter that was not ignored.',
+    faultSentence: 'The header about ignored parameters names a parameter that was not ignored.',
   },
 ];

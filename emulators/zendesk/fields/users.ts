@@ -41,29 +41,29 @@ export const userFields: readonly ZendeskField[] = [
     name: 'user-email',
     what: 'the addresses of users, except where callers ask who they are',
     omit: without(OTHERS, 'email'),
-    lie: untrue(OTHERS, 'email', otherAddress),
-    lies: 'Users are shown with an address that they do not have.',
+    falsify: untrue(OTHERS, 'email', otherAddress),
+    faultSentence: 'Users are shown with an address that they do not have.',
   },
   {
     name: 'user-role',
     what: 'the roles of users, except where callers ask who they are',
     omit: without(OTHERS, 'role'),
-    lie: untrue(OTHERS, 'role', otherRole),
-    lies: 'Users are shown with a role that they do not have.',
+    falsify: untrue(OTHERS, 'role', otherRole),
+    faultSentence: 'Users are shown with a role that they do not have.',
   },
   {
     name: 'user-external-id',
     what: 'the external IDs of users',
     omit: without(ANY, 'external_id'),
-    lie: untrue(ANY, 'external_id', (id) => (typeof id === 'string' ? `${id}-0` : id)),
-    lies: 'Users are shown with an external ID that they do not have.',
+    falsify: untrue(ANY, 'external_id', (id) => (typeof id === 'string' ? `${id}-0` : id)),
+    faultSentence: 'Users are shown with an external ID that they do not have.',
   },
   {
     name: 'user-verified',
     what: 'whether users are verified',
     omit: without(ANY, 'verified'),
-    lie: untrue(ANY, 'verified', (verified) => verified !== true),
-    lies: 'Verified users are shown as not verified, and vice versa.',
+    falsify: untrue(ANY, 'verified', (verified) => verified !== true),
+    faultSentence: 'Verified users are shown as not verified, and vice versa.',
   },
   {
     name: 'user-active',
@@ -71,59 +71,59 @@ export const userFields: readonly ZendeskField[] = [
     omit: everywhere(ANY, (user, tenant) =>
       shown(user, tenant)?.active === true ? { ...user, active: undefined } : user,
     ),
-    lie: untrue(ANY, 'active', () => false),
-    lies: 'Users who are not deleted are shown as deleted.',
+    falsify: untrue(ANY, 'active', () => false),
+    faultSentence: 'Users who are not deleted are shown as deleted.',
   },
   {
     name: 'user-suspended',
     what: 'whether users are suspended',
     omit: without(ANY, 'suspended'),
-    lie: untrue(ANY, 'suspended', (suspended) => suspended !== true),
-    lies: 'Suspended users are shown as not suspended, and vice versa.',
+    falsify: untrue(ANY, 'suspended', (suspended) => suspended !== true),
+    faultSentence: 'Suspended users are shown as not suspended, and vice versa.',
   },
   {
     name: 'user-created-at',
     what: 'when users were created',
     omit: without(ANY, 'created_at'),
-    lie: untrue(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - TEN_YEARS_MS)),
-    lies: 'Users are shown as ten years older than they are.',
+    falsify: untrue(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - TEN_YEARS_MS)),
+    faultSentence: 'Users are shown as ten years older than they are.',
   },
   {
     name: 'user-url',
     what: 'the URL of users',
     omit: without(ANY, 'url'),
-    lie: replaced(ANY, 'url', (url, user, { people }) => {
+    falsify: replaced(ANY, 'url', (url, user, { people }) => {
       const other = people.all().find(({ id, purged }) => id !== user['id'] && !purged);
       return typeof url === 'string' ? url.replace(/\d+(?=\.json$)/, String(other?.id ?? 0)) : url;
     }),
-    lies: 'The URL of a user is that of another user.',
+    faultSentence: 'The URL of a user is that of another user.',
   },
   {
     name: 'me-email',
     what: 'the address of callers who ask who they are',
     omit: without(ME, 'email'),
-    lie: untrue(ME, 'email', otherAddress),
-    lies: 'Callers who ask who they are get an address that they do not have.',
+    falsify: untrue(ME, 'email', otherAddress),
+    faultSentence: 'Callers who ask who they are get an address that they do not have.',
   },
   {
     name: 'me-role',
     what: 'the role of callers who ask who they are',
     omit: without(ME, 'role'),
-    lie: untrue(ME, 'role', otherRole),
-    lies: 'Callers who ask who they are get a role that they do not have.',
+    falsify: untrue(ME, 'role', otherRole),
+    faultSentence: 'Callers who ask who they are get a role that they do not have.',
   },
   {
     name: 'deleted-user-email',
     what: 'the address of deleted users, which is empty',
     omit: ofDeleted((user) => ({ ...user, email: undefined })),
-    lie: ofDeleted((user) => ({ ...user, email: `deleted.${String(user['id'])}@example.com` })),
-    lies: 'Deleted users are shown with an address that they never had.',
+    falsify: ofDeleted((user) => ({ ...user, email: `deleted.${String(user['id'])}@example.com` })),
+    faultSentence: 'Deleted users are shown with an address that they never had.',
   },
   {
     name: 'deleted-user-external-id',
     what: 'the external ID of deleted users, which is empty',
     omit: ofDeleted((user) => ({ ...user, external_id: undefined })),
-    lie: (tenant) => {
+    falsify: (tenant) => {
       const kept = new Map<number, string | null>();
       const note = before(DELETE_USER, (c) => {
         const person = personOf(c, tenant);
@@ -134,6 +134,6 @@ export const userFields: readonly ZendeskField[] = [
       );
       return show === undefined ? note : all(note, show);
     },
-    lies: 'Deleted users are shown with the external ID that they had.',
+    faultSentence: 'Deleted users are shown with the external ID that they had.',
   },
 ];

@@ -9,7 +9,7 @@ const REFUSALS = ['expert/change/somebody-elses'];
 
 for (const [title, reply] of REPLIES)
   test(`a site where nobody sets passwords, behind ${title}: no refusal is proved`, async () => {
-    const { intercept, count } = before(reply);
-    const emulator = await startExpert({ fault: 'anonymous-sets', intercept });
+    const { callHook, count } = before(reply);
+    const emulator = await startExpert({ fault: 'anonymous-sets', callHook });
     await expectUnproved(CHECKS, REFUSALS, { emulator, bench: expertBench(emulator), count });
   });

@@ -1,6 +1,6 @@
 /** Judges an emulated site of Expert, by the contract checks and by the cells of the notebook. */
 import { startExpert } from '../../../emulators/expert/index.ts';
-import { inWords } from '../../../emulators/common/witness.ts';
+import { describeRemains } from '../../../emulators/common/witness.ts';
 import { Notes } from '../../../helpers/contract/notes.ts';
 import type { ExpertCell, ExpertNotes } from '../../../helpers/systems/expert/cell.ts';
 import { cleanUp } from '../../../helpers/systems/expert/clean-up.ts';
@@ -27,7 +27,7 @@ export async function byChecks(
     return await judgeByChecks(likelyFirst(CHECKS, tenant), bench, {
       stopWhenCaught,
       close: () => bench.close(),
-      leftBehind: () => inWords(emulator.witness.remains()),
+      leftBehind: () => describeRemains(emulator.witness.remains()),
     });
   } finally {
     await bench.connection.transport.dispose();
@@ -61,7 +61,7 @@ export async function byCells(
         close: async () => {
           await cleanUp(connection, PREFIX);
         },
-        leftBehind: () => inWords(emulator.witness.remains()),
+        leftBehind: () => describeRemains(emulator.witness.remains()),
       },
     );
   } finally {

@@ -81,7 +81,7 @@ test('a weak password is set of a user who is inactive, so that it is nobody’s
   const seen: string[] = [];
   const emulator = await startExpert({
     passwordPolicy: 'classic',
-    intercept: ({ method, path }) => {
+    callHook: ({ method, path }) => {
       const [, id = ''] = /\/users\/(\d+)\/password$/.exec(path) ?? [];
       if (method === 'PUT' && id !== '')
         seen.push(emulator.witness.users().find((user) => user.id === Number(id))?.status ?? 'nobody');

@@ -9,11 +9,11 @@ const REFUSALS = ['zendesk/password/of-another', 'zendesk/password/of-oneself'];
 
 for (const [title, reply] of [...REPLIES, ['a collision', COLLISION] as const])
   test(`a tenant where agents set passwords, behind ${title}: no refusal is proved`, async () => {
-    const { intercept, count } = before(reply);
+    const { callHook, count } = before(reply);
     const emulator = await startZendesk({
       adminsCanSetUserPasswords: true,
       fault: 'agents-set-passwords',
-      intercept,
+      callHook,
     });
     await expectUnproved(CHECKS, REFUSALS, { emulator, bench: zendeskBench(emulator), count });
   });

@@ -1,6 +1,6 @@
 /** Judges an emulated tenant of Zendesk, by the contract checks and by the cells of the notebook. */
 import { startZendesk, type ZendeskEmulator } from '../../../emulators/zendesk/index.ts';
-import { inWords } from '../../../emulators/common/witness.ts';
+import { describeRemains } from '../../../emulators/common/witness.ts';
 import { Notes } from '../../../helpers/contract/notes.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { runId } from '../../../helpers/run-id.ts';
@@ -42,7 +42,7 @@ export async function byChecks(
     return await judgeByChecks(likelyFirst(checksFor(tenant), tenant), bench, {
       stopWhenCaught,
       close: () => bench.close(),
-      leftBehind: () => inWords(emulator.witness.remains()),
+      leftBehind: () => describeRemains(emulator.witness.remains()),
     });
   } finally {
     await bench.connection.transport.dispose();
@@ -97,7 +97,7 @@ export async function judgeByCellsOn(
       close: async () => {
         await cleanUp(connection, email);
       },
-      leftBehind: () => inWords(emulator.witness.remains()),
+      leftBehind: () => describeRemains(emulator.witness.remains()),
     });
   } finally {
     await connection.transport.dispose();

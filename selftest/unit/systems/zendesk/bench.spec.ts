@@ -134,7 +134,7 @@ test('a token that could not be looked at is not called dead', async () => {
     },
     {},
     {
-      intercept: ({ path }) =>
+      callHook: ({ path }) =>
         busy && path.endsWith('/tokens/current') ? { status: 500, body: '{}' } : undefined,
     },
   );
@@ -154,7 +154,7 @@ test('closing tries everything, and throws what failed first; the admin’s last
     },
     {},
     {
-      intercept: ({ method, path }) =>
+      callHook: ({ method, path }) =>
         failing && method === 'DELETE' && path.startsWith('/api/v2/users/')
           ? { status: 500, body: '{}' }
           : undefined,
@@ -237,7 +237,7 @@ test('the result of an attempt is unknown if users cannot be found by external I
     },
     {},
     {
-      intercept: ({ path }) =>
+      callHook: ({ path }) =>
         path.endsWith('/show_many')
           ? { status: 404, body: { error: 'RecordNotFound', description: 'Not found' } }
           : undefined,
