@@ -26,7 +26,7 @@ export interface Overlay<Tenant> {
   install?: Install<Tenant>;
 }
 
-/** The smallest wrong behavior: no tenant that keeps its contract can have it. */
+/** A wrong behavior, the smallest that a check must catch. No honest tenant has it. */
 export type Fault<Tenant> = Overlay<Tenant>;
 
 /** A difference between honest tenants. `options` are emulator options, if the emulator has them for this difference. */

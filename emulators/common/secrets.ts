@@ -10,7 +10,7 @@ export class SecretLog<Kind extends string> {
   private readonly known = new Map<string, Secret<Kind>>();
 
   /** Records a value, unless it is empty. */
-  note(kind: Kind, value: string): void {
+  record(kind: Kind, value: string): void {
     if (value !== '') this.known.set(`${kind}:${value}`, { kind, value });
   }
 

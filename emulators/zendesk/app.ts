@@ -44,11 +44,11 @@ export function createApp(tenant: Tenant): App {
 
   app.use(`${API_PREFIX}*`, async (c, next) => {
     const startedAt = performance.now();
-    const standing = tenant.rateLimit.count();
-    if (standing.exceeded) c.res = refused(tooManyCalls(standing));
+    const rate = tenant.rateLimit.count();
+    if (rate.exceeded) c.res = refused(tooManyCalls(rate));
     else await next();
     addApiHeaders(c.res, startedAt);
-    for (const [name, value] of Object.entries(rateHeaders(standing))) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(rateHeaders(rate))) c.res.headers.set(name, value);
   });
 
   addControlRoutes(app, tenant);

@@ -12,12 +12,13 @@ import { createWitness, type Witness } from './witness.ts';
 
 export type { HookResult, CallHook } from '../common/call-hook.ts';
 export type { ZendeskOptions } from './tenant/options.ts';
+
 export interface ZendeskEmulator {
   /** `http://127.0.0.1:PORT` */
   baseUrl: string;
   /** The OAuth client. `client_credentials` acts as the admin. The secret is new with every start. */
   client: { identifier: string; id: number; secret: string };
-  /** The admin's own sign-in. The password is new with every start. */
+  /** What the admin signs in with. The password is new with every start. */
   admin: { id: number; email: string; password: string };
   /** The redirect URI registered with the client. */
   redirectUri: string;
@@ -28,9 +29,9 @@ export interface ZendeskEmulator {
 
 /** Starts a separate tenant that shares nothing with other starts. */
 export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promise<ZendeskEmulator> {
-  const tenant = served(new TenantState(optionSet.complete(withVariation(VARIATIONS, options))));
+  const tenant = withGate(new TenantState(optionSet.complete(withVariation(VARIATIONS, options))));
   const { admin, adminPassword, client } = seed(tenant);
-  tenant.settle();
+  tenant.indexInitialPeople();
   const witness = createWitness(tenant);
   const { baseUrl, close } = await listen(createApp(tenant), tenant.options.port);
   tenant.baseUrl = baseUrl;
@@ -45,6 +46,6 @@ export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promi
 }
 
 /** A tenant with everything that decides about its calls, before any overlay is installed. */
-function served(state: TenantState): Tenant {
+function withGate(state: TenantState): Tenant {
   return Object.assign(state, { gate: new Gate(state) });
 }

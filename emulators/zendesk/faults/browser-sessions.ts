@@ -13,7 +13,7 @@ import type { ZendeskFault } from '../overlays/types.ts';
 const DECIDE: Endpoint = { method: 'POST', path: /^\/oauth\/authorizations$/ };
 
 /** Deletion leaves the browser sessions open. */
-function spareSessions({ people, sessions }: Tenant): void {
+function keepSessions({ people, sessions }: Tenant): void {
   const usual = sessions.closeAllOf.bind(sessions);
   sessions.closeAllOf = (id) => {
     if (people.get(id)?.active !== false) usual(id);
@@ -21,13 +21,13 @@ function spareSessions({ people, sessions }: Tenant): void {
 }
 
 /** A deleted person still counts on the pages. */
-function showPages({ gate }: Tenant): void {
+function allowPages({ gate }: Tenant): void {
   const usual = gate.mayUsePages.bind(gate);
   gate.mayUsePages = (person) => usual(person) || person?.active === false;
 }
 
 /** A deleted person still counts for this grant. */
-function giveTokens({ gate }: Tenant, grant: TokenGrant): void {
+function allowGrant({ gate }: Tenant, grant: TokenGrant): void {
   const usual = gate.mayGetTokens.bind(gate);
   gate.mayGetTokens = (by, person) => usual(by, person) || (by === grant && person?.active === false);
 }
@@ -37,25 +37,25 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
     name: 'deleted-session-gives-code',
     sentence: 'The browser session of a deleted user still gets codes, which are refused when exchanged.',
     install: replacing((tenant) => {
-      spareSessions(tenant);
-      showPages(tenant);
+      keepSessions(tenant);
+      allowPages(tenant);
     }),
   },
   {
     name: 'deleted-session-gives-token',
     sentence: 'The browser session of a deleted user still gets codes, and tokens for them.',
     install: replacing((tenant) => {
-      spareSessions(tenant);
-      showPages(tenant);
-      giveTokens(tenant, 'authorization_code');
+      keepSessions(tenant);
+      allowPages(tenant);
+      allowGrant(tenant, 'authorization_code');
     }),
   },
   {
     name: 'deleted-session-sees-consent',
     sentence: 'The browser session of a deleted user is still asked for consent, and gets no code.',
     install: (tenant) => {
-      spareSessions(tenant);
-      showPages(tenant);
+      keepSessions(tenant);
+      allowPages(tenant);
       const { people, sessions } = tenant;
       return before(DECIDE, (c) => {
         const session = sessions.find(getCookie(c, SESSION_COOKIE));
@@ -68,7 +68,7 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
     name: 'deleted-session-opens-api',
     sentence: 'The browser session of a deleted user still gives access to the API as that user.',
     install: (tenant) => {
-      spareSessions(tenant);
+      keepSessions(tenant);
       const { gate, sessions } = tenant;
       const deleted = new Map<number, Person>();
       const usual = gate.identify.bind(gate);
@@ -92,13 +92,13 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
   {
     name: 'code-outlives-user',
     sentence: 'A code that a user got before deletion is exchanged for a token after it.',
-    install: replacing((tenant) => giveTokens(tenant, 'authorization_code')),
+    install: replacing((tenant) => allowGrant(tenant, 'authorization_code')),
   },
   {
     name: 'refresh-token-outlives-user',
     sentence: 'The refresh token of a deleted user still gets a new token.',
     install: replacing((tenant) => {
-      giveTokens(tenant, 'refresh_token');
+      allowGrant(tenant, 'refresh_token');
       const { tokens } = tenant;
       const usual = tokens.revokeAllOf.bind(tokens);
       tokens.revokeAllOf = (personId) => {

@@ -8,7 +8,14 @@ import { presentUser } from '../users/present.ts';
 import { deletePerson } from '../users/write.ts';
 import { afterRefusal, afterSuccess } from '../overlays/around.ts';
 import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
-import { callerOf, isAnonymous, isMadeUp, letIn, takeAgents, takeScope } from '../overlays/callers.ts';
+import {
+  callerOf,
+  isAnonymous,
+  hasInventedToken,
+  acceptAsAdmin,
+  acceptAgents,
+  acceptScope,
+} from '../overlays/callers.ts';
 import { CREATE_USER, DELETE_USER, isCallTo, SHOW_USER } from '../overlays/endpoints.ts';
 import { fieldsOf } from '../overlays/requests.ts';
 import { idOf, newcomers, personOf } from '../overlays/people.ts';
@@ -30,7 +37,7 @@ function onDeleted(
 }
 
 /** Deletion leaves tokens and sessions alone. */
-function sparing(tenant: Tenant): void {
+function keepTokensAndSessions(tenant: Tenant): void {
   tenant.tokens.revokeAllOf = () => undefined;
   tenant.sessions.closeAllOf = () => undefined;
 }
@@ -45,7 +52,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
     name: 'deletion-without-effect',
     sentence: 'Deleting a user is answered as if it was done, and the user stays.',
     install: (tenant) => {
-      sparing(tenant);
+      keepTokensAndSessions(tenant);
       return onDeleted((person, was) => restore(person, was, tenant))(tenant);
     },
   },
@@ -53,7 +60,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
     name: 'deletion-only-hides',
     sentence: 'A deleted user is shown as deleted, and can still sign in and call.',
     install: (tenant) => {
-      sparing(tenant);
+      keepTokensAndSessions(tenant);
       const hidden = new Set<Person>();
       const hide = onDeleted((person, was) => {
         restore(person, was, tenant);
@@ -80,7 +87,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
     sentence: 'A deleted user can still sign in with their address and password.',
     install: (tenant) => {
       const before = new Map<Person, Person>();
-      const note = onDeleted((person, was) => void before.set(person, was))(tenant);
+      const remember = onDeleted((person, was) => void before.set(person, was))(tenant);
       return async (c, next) => {
         const isSignIn = c.req.path.startsWith('/access/') || c.req.path.startsWith('/oauth/');
         // While a page is built, the person exists as before, unless another user has the address now.
@@ -88,7 +95,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
           ([, was]) => isSignIn && tenant.people.byAddress(primaryEmail(was) ?? '') === undefined,
         );
         for (const [person, was] of back) Object.assign(person, { active: true, identities: was.identities });
-        if (note !== undefined) await note(c, next);
+        if (remember !== undefined) await remember(c, next);
         for (const [person] of back) Object.assign(person, { active: false, identities: [] });
       };
     },
@@ -117,7 +124,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
     name: 'deletion-of-another',
     sentence: 'Deleting a new user deletes another new one instead, if there is one.',
     install: (tenant) => {
-      sparing(tenant);
+      keepTokensAndSessions(tenant);
       const known = newcomers(tenant);
       return onDeleted((person, was, c) => {
         const other = known().find((each) => each !== person);
@@ -145,13 +152,13 @@ export const deletionFaults: readonly ZendeskFault[] = [
     sentence: 'The address of a deleted user cannot be used again.',
     install: (tenant) => {
       const taken = new Set<string>();
-      const note = onDeleted((_person, was) => {
+      const remember = onDeleted((_person, was) => {
         for (const { value } of was.identities) taken.add(value.toLowerCase());
       })(tenant);
       return async (c, next) => {
         const { user } = isCallTo(c, CREATE_USER) ? await fieldsOf(c) : {};
         const email = isJsonObject(user) && typeof user['email'] === 'string' ? user['email'] : '';
-        if (note !== undefined) await note(c, next);
+        if (remember !== undefined) await remember(c, next);
         if (!taken.has(email.toLowerCase()) || !c.res.ok) return;
         const made = (await replyOf(c))['user'];
         const person = isJsonObject(made) ? tenant.people.get(Number(made['id'])) : undefined;
@@ -217,7 +224,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   {
     name: 'agents-delete-users',
     sentence: 'An agent can delete users.',
-    install: replacing((tenant) => takeAgents(tenant, DELETE_USER)),
+    install: replacing((tenant) => acceptAgents(tenant, DELETE_USER)),
   },
   {
     name: 'deletion-refused-but-done',
@@ -235,16 +242,16 @@ export const deletionFaults: readonly ZendeskFault[] = [
   {
     name: 'deletion-without-token',
     sentence: 'A user can be deleted without a token.',
-    install: replacing((tenant) => letIn(tenant, DELETE_USER, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, DELETE_USER, isAnonymous)),
   },
   {
     name: 'deletion-with-made-up-token',
     sentence: 'A user can be deleted with a token that was never issued.',
-    install: replacing((tenant) => letIn(tenant, DELETE_USER, (c) => isMadeUp(c, tenant))),
+    install: replacing((tenant) => acceptAsAdmin(tenant, DELETE_USER, (c) => hasInventedToken(c, tenant))),
   },
   {
     name: 'deletion-with-read-token',
     sentence: 'A user can be deleted with a token that can only read.',
-    install: replacing((tenant) => takeScope(tenant, DELETE_USER, (scopes) => scopes.includes('read'))),
+    install: replacing((tenant) => acceptScope(tenant, DELETE_USER, (scopes) => scopes.includes('read'))),
   },
 ];

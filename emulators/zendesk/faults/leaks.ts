@@ -10,20 +10,20 @@ import { idOf } from '../overlays/people.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** Passes each new password to `tell`. */
-function onStored(tell: (given: GivenPassword, tenant: Tenant) => void): Install {
+function onStored(act: (given: GivenPassword, tenant: Tenant) => void): Install {
   return (tenant) => {
     const { passwords } = tenant;
     const store = passwords.store.bind(passwords);
     passwords.store = (given) => {
       store(given);
-      tell(given, tenant);
+      act(given, tenant);
     };
     return undefined;
   };
 }
 
 /** The person's record contains the password. */
-function inRecord(write: (person: Person, password: string) => void): Install {
+function writeIntoRecord(write: (person: Person, password: string) => void): Install {
   return onStored(({ person, password }, tenant) => {
     write(person, password);
     tenant.changed(person);
@@ -62,7 +62,7 @@ export const leakFaults: readonly ZendeskFault[] = [
   {
     name: 'password-in-notes',
     sentence: "A new password is written into the person's notes.",
-    install: inRecord((person, password) => {
+    install: writeIntoRecord((person, password) => {
       person.profile.notes = password;
     }),
   },

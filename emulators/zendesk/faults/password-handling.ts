@@ -6,7 +6,7 @@ import { replacing } from '../../common/overlays.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** Passwords that are set from now on are stored and compared as `reduce` returns them. */
-function keepOnly(reduce: (password: string) => string): Install {
+function reducePasswords(reduce: (password: string) => string): Install {
   return replacing(({ passwords }) => {
     const reduced = new Set<number>();
     const store = passwords.store.bind(passwords);
@@ -30,7 +30,7 @@ function firstCharacters(count: number): (password: string) => string {
 }
 
 /** At the sign-in, anything `near` the password that was set since the start works like the password. */
-function takeAtSignIn(near: (given: string, password: string) => boolean): Install {
+function acceptNearAtSignIn(near: (given: string, password: string) => boolean): Install {
   return replacing(({ passwords }) => {
     const known = new Map<number, string>();
     const store = passwords.store.bind(passwords);
@@ -47,7 +47,7 @@ function takeAtSignIn(near: (given: string, password: string) => boolean): Insta
 }
 
 /** If `applies`, the previous password still signs in, as does the new one. */
-function keepOld(applies: (given: GivenPassword) => boolean): Install {
+function keepOldPassword(applies: (given: GivenPassword) => boolean): Install {
   return replacing(({ passwords }: Tenant) => {
     const old = new Map<number, StoredPassword>();
     const store = passwords.store.bind(passwords);
@@ -68,37 +68,37 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   {
     name: 'password-cut-at-16',
     sentence: 'Only the first 16 characters of a new password count.',
-    install: keepOnly(firstCharacters(16)),
+    install: reducePasswords(firstCharacters(16)),
   },
   {
     name: 'password-cut-at-72',
     sentence: 'Only the first 72 characters of a new password count.',
-    install: keepOnly(firstCharacters(72)),
+    install: reducePasswords(firstCharacters(72)),
   },
   {
     name: 'password-case-ignored',
     sentence: 'The case of letters in a new password does not count.',
-    install: keepOnly((password) => password.toLowerCase()),
+    install: reducePasswords((password) => password.toLowerCase()),
   },
   {
     name: 'password-blanks-ignored',
     sentence: 'Spaces around a password do not count, neither when it is set nor when it is given.',
-    install: keepOnly((password) => password.trim()),
+    install: reducePasswords((password) => password.trim()),
   },
   {
     name: 'password-special-characters-ignored',
     sentence: 'Only the letters and digits of a new password count.',
-    install: keepOnly((password) => password.replace(/[^\p{L}\p{N}]/gu, '')),
+    install: reducePasswords((password) => password.replace(/[^\p{L}\p{N}]/gu, '')),
   },
   {
     name: 'old-password-works-after-set',
     sentence: 'After an admin sets a new password, the old one still signs in as well.',
-    install: keepOld(({ person, actor }) => person !== actor),
+    install: keepOldPassword(({ person, actor }) => person !== actor),
   },
   {
     name: 'old-password-works-after-change',
     sentence: 'After a person changes their password, the old one still signs in as well.',
-    install: keepOld(({ person, actor }) => person === actor),
+    install: keepOldPassword(({ person, actor }) => person === actor),
   },
   {
     name: 'only-old-password-works-after-change',
@@ -120,17 +120,17 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   {
     name: 'sign-in-ignores-case',
     sentence: 'The sign-in accepts a password in different case.',
-    install: takeAtSignIn((given, password) => given.toLowerCase() === password.toLowerCase()),
+    install: acceptNearAtSignIn((given, password) => given.toLowerCase() === password.toLowerCase()),
   },
   {
     name: 'sign-in-takes-beginning',
     sentence: 'The sign-in accepts a password without its last character.',
-    install: takeAtSignIn((given, password) => given !== '' && given === password.slice(0, -1)),
+    install: acceptNearAtSignIn((given, password) => given !== '' && given === password.slice(0, -1)),
   },
   {
     name: 'sign-in-takes-longer',
     sentence: 'The sign-in accepts a password with extra characters at its end.',
-    install: takeAtSignIn((given, password) => given.startsWith(password)),
+    install: acceptNearAtSignIn((given, password) => given.startsWith(password)),
   },
   {
     name: 'password-works-once',

@@ -2,17 +2,17 @@
 import { policyOf } from '../tenant/password-policy.ts';
 import { afterSuccess } from '../overlays/around.ts';
 import { answer, changeReply } from '../overlays/replies.ts';
-import { isAnonymous, letIn } from '../overlays/callers.ts';
+import { isAnonymous, acceptAsAdmin } from '../overlays/callers.ts';
 import { replacing } from '../../common/overlays.ts';
 import { REQUIREMENTS } from '../overlays/endpoints.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** The one published requirement with this text is not enforced. */
-function ignoring(words: RegExp): Install {
+function ignoreRequirement(pattern: RegExp): Install {
   return replacing(({ passwords }) => {
     const usual = passwords.complaints.bind(passwords);
     passwords.complaints = (given) =>
-      given.password === '' ? usual(given) : usual(given).filter((text) => !words.test(text));
+      given.password === '' ? usual(given) : usual(given).filter((text) => !pattern.test(text));
   });
 }
 
@@ -20,37 +20,37 @@ export const requirementFaults: readonly ZendeskFault[] = [
   {
     name: 'ignores-length',
     sentence: 'Passwords may be shorter than the published requirements allow.',
-    install: ignoring(/^must be at least/),
+    install: ignoreRequirement(/^must be at least/),
   },
   {
     name: 'ignores-number',
     sentence: 'Passwords need no number, although the published requirements ask for one.',
-    install: ignoring(/^must include a number/),
+    install: ignoreRequirement(/^must include a number/),
   },
   {
     name: 'ignores-mixed-case',
     sentence: 'Passwords need no letters in mixed case, although the published requirements ask for them.',
-    install: ignoring(/mixed case/),
+    install: ignoreRequirement(/mixed case/),
   },
   {
     name: 'ignores-special-character',
     sentence: 'Passwords need no special character, although the published requirements ask for one.',
-    install: ignoring(/not a letter or number/),
+    install: ignoreRequirement(/not a letter or number/),
   },
   {
     name: 'ignores-product-name',
     sentence: 'Passwords may contain "Zendesk", although the published requirements forbid it.',
-    install: ignoring(/Zendesk/),
+    install: ignoreRequirement(/Zendesk/),
   },
   {
     name: 'ignores-address',
     sentence: 'Passwords may resemble the email address, although the published requirements forbid it.',
-    install: ignoring(/email address/),
+    install: ignoreRequirement(/email address/),
   },
   {
     name: 'ignores-all-requirements',
     sentence: 'Any password is accepted, whatever the published requirements say.',
-    install: ignoring(/./),
+    install: ignoreRequirement(/./),
   },
   {
     name: 'requirements-as-list',
@@ -79,7 +79,7 @@ export const requirementFaults: readonly ZendeskFault[] = [
   {
     name: 'requirements-without-token',
     sentence: 'The requirements are shown to callers without a token.',
-    install: replacing((tenant) => letIn(tenant, REQUIREMENTS, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, REQUIREMENTS, isAnonymous)),
   },
 ];
 

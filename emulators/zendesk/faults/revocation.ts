@@ -4,7 +4,7 @@ import type { Tenant } from '../http/tenant.ts';
 import { after, afterSuccess, all } from '../overlays/around.ts';
 import { answer } from '../overlays/replies.ts';
 import { bearerOf, tokenOf } from '../overlays/tokens.ts';
-import { isAnonymous, isMadeUp, letIn } from '../overlays/callers.ts';
+import { isAnonymous, hasInventedToken, acceptAsAdmin } from '../overlays/callers.ts';
 import { isCallTo, REVOKE_TOKEN } from '../overlays/endpoints.ts';
 import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
@@ -13,7 +13,7 @@ import type { ZendeskFault, Install } from '../overlays/types.ts';
 const MINUTE_MS = 60_000;
 
 /** A token that was revoked with its DELETE keeps working on the calls for which `opens` is true. */
-function goesOn(opens: (c: CallContext, revokedAt: number, tenant: Tenant) => boolean): Install {
+function keepsWorking(opens: (c: CallContext, revokedAt: number, tenant: Tenant) => boolean): Install {
   return (tenant) => {
     const { gate } = tenant;
     const revokedAt = new Map<AccessToken, number>();
@@ -26,28 +26,25 @@ function goesOn(opens: (c: CallContext, revokedAt: number, tenant: Tenant) => bo
         return usual(c);
       return { person, scopes: token.scopes, token, session: null };
     };
-    return whenRevoked((token) => void revokedAt.set(token, tenant.now()), tenant);
+    return onRevoked((token) => void revokedAt.set(token, tenant.now()), tenant);
   };
 }
 
 /** Reports each token that a DELETE revoked. */
-function whenRevoked(
-  tell: (token: AccessToken, c: CallContext) => void,
-  tenant: Tenant,
-): ReturnType<Install> {
+function onRevoked(act: (token: AccessToken, c: CallContext) => void, tenant: Tenant): ReturnType<Install> {
   return async (c, next) => {
     const token = isCallTo(c, REVOKE_TOKEN) ? tokenOf(c, tenant) : undefined;
     await next();
-    if (token !== undefined && c.res.ok) tell(token, c);
+    if (token !== undefined && c.res.ok) act(token, c);
   };
 }
 
 /** Together with a token, other tokens issued since the start are revoked. */
-function revokesToo(whether: (other: AccessToken, token: AccessToken) => boolean): Install {
+function alsoRevokes(applies: (other: AccessToken, token: AccessToken) => boolean): Install {
   return (tenant) =>
-    whenRevoked((token) => {
+    onRevoked((token) => {
       for (const other of tenant.tokens.live())
-        if (other !== token && !other.preexisting && whether(other, token)) tenant.tokens.revoke(other);
+        if (other !== token && !other.preexisting && applies(other, token)) tenant.tokens.revoke(other);
     }, tenant);
 }
 
@@ -73,49 +70,49 @@ export const revocationFaults: readonly ZendeskFault[] = [
   {
     name: 'revocation-only-hides',
     sentence: 'A revoked token is no longer listed or found by its ID, and keeps working.',
-    install: goesOn(() => true),
+    install: keepsWorking(() => true),
   },
   {
     name: 'revoked-token-reads',
     sentence: 'A revoked token no longer writes, and keeps reading.',
-    install: goesOn((c) => c.req.method === 'GET'),
+    install: keepsWorking((c) => c.req.method === 'GET'),
   },
   {
     name: 'revoked-token-writes',
     sentence: 'A revoked token no longer reads, and keeps writing.',
-    install: goesOn((c) => c.req.method !== 'GET'),
+    install: keepsWorking((c) => c.req.method !== 'GET'),
   },
   {
     name: 'revoked-token-works-on-users',
     sentence: 'A revoked token keeps working on users, and nowhere else.',
-    install: goesOn((c) => /^\/api\/v2\/users\/(?!me$)/.test(c.req.path)),
+    install: keepsWorking((c) => /^\/api\/v2\/users\/(?!me$)/.test(c.req.path)),
   },
   {
     name: 'revoked-token-works-on-me',
     sentence: 'A revoked token is refused everywhere except on /users/me, which still names its owner.',
-    install: goesOn((c) => c.req.path === '/api/v2/users/me'),
+    install: keepsWorking((c) => c.req.path === '/api/v2/users/me'),
   },
   {
     name: 'revoked-token-works-on-current',
     sentence: 'A revoked token still shows itself as the current one.',
-    install: goesOn((c) => c.req.path.endsWith('/oauth/tokens/current')),
+    install: keepsWorking((c) => c.req.path.endsWith('/oauth/tokens/current')),
   },
   {
     name: 'revoked-token-sets-passwords',
     sentence: 'A revoked token still sets and changes passwords, and does nothing else.',
-    install: goesOn((c) => c.req.method !== 'GET' && c.req.path.endsWith('/password')),
+    install: keepsWorking((c) => c.req.method !== 'GET' && c.req.path.endsWith('/password')),
   },
   {
     name: 'revoked-token-works-for-minutes',
     sentence: 'A revoked token works for two more minutes.',
-    install: goesOn((_c, revokedAt, tenant) => tenant.now() < revokedAt + 2 * MINUTE_MS),
+    install: keepsWorking((_c, revokedAt, tenant) => tenant.now() < revokedAt + 2 * MINUTE_MS),
   },
   {
     name: 'revoked-token-comes-back',
     sentence: 'A revoked token works again from the second call on.',
     install: (tenant) => {
       const refused = new Set<AccessToken>();
-      const around = goesOn((c) => refused.has(bearerOf(c, tenant) as AccessToken))(tenant);
+      const around = keepsWorking((c) => refused.has(bearerOf(c, tenant) as AccessToken))(tenant);
       const count = refusedAs((c) => {
         const token = bearerOf(c, tenant);
         if (token !== undefined) refused.add(token);
@@ -126,12 +123,12 @@ export const revocationFaults: readonly ZendeskFault[] = [
   {
     name: 'revocation-ends-all-tokens-of-user',
     sentence: 'Revoking one token ends all tokens of the user.',
-    install: revokesToo((other, token) => other.personId === token.personId),
+    install: alsoRevokes((other, token) => other.personId === token.personId),
   },
   {
     name: 'revocation-ends-tokens-of-others',
     sentence: 'Revoking one token ends the tokens of other users of the same client.',
-    install: revokesToo(
+    install: alsoRevokes(
       (other, token) => other.personId !== token.personId && other.clientId === token.clientId,
     ),
   },
@@ -189,7 +186,7 @@ export const revocationFaults: readonly ZendeskFault[] = [
   {
     name: 'revocation-without-token',
     sentence: 'A token can be revoked by its ID without a token.',
-    install: replacing((tenant) => letIn(tenant, REVOKE_TOKEN, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, REVOKE_TOKEN, isAnonymous)),
   },
   {
     name: 'dead-token-403',
@@ -215,7 +212,7 @@ export const revocationFaults: readonly ZendeskFault[] = [
     name: 'made-up-token-works',
     sentence: 'A token that was never issued reads everything that an admin can read.',
     install: replacing((tenant) =>
-      letIn(tenant, { method: 'GET', path: /^\/api\/v2\// }, (c) => isMadeUp(c, tenant)),
+      acceptAsAdmin(tenant, { method: 'GET', path: /^\/api\/v2\// }, (c) => hasInventedToken(c, tenant)),
     ),
   },
 ];

@@ -8,7 +8,7 @@ import { roleTooLow } from '../http/errors.ts';
 import { covers } from '../tenant/scopes.ts';
 import type { Person, Role } from '../tenant/people.ts';
 import { answer, answerHeader } from '../overlays/replies.ts';
-import { callerOf, standIn, takeAgents } from '../overlays/callers.ts';
+import { callerOf, adminCaller, acceptAgents } from '../overlays/callers.ts';
 import {
   CREATE_USER,
   DELETE_USER,
@@ -31,7 +31,7 @@ const LIST_CLIENTS: Endpoint = { method: 'GET', path: /^\/api\/v2\/oauth\/client
 const SECURITY_SETTINGS: Endpoint = { method: 'GET', path: /^\/api\/v2\/security_settings$/ };
 
 /** What a caller does: the attributes that were sent, and the target. `target` is undefined for a new user. */
-interface Deed {
+interface Attempt {
   caller: Person;
   target: Person | undefined;
   user: JsonObject;
@@ -41,19 +41,19 @@ interface ForbiddenAction {
   kind: Endpoint;
   by: Role;
   /** Which of these calls; all of them if it is missing. */
-  which?: (deed: Deed) => boolean;
+  which?: (deed: Attempt) => boolean;
   /** The answer is the refusal of a caller whose role is too low. */
-  inSilence?: true;
+  refused?: true;
 }
 
 /** The call is carried out as if an admin had made it. */
-function done({ kind, by, which = () => true, inSilence }: ForbiddenAction): Install {
+function carriedOut({ kind, by, which = () => true, refused: inSilence }: ForbiddenAction): Install {
   return (tenant) => {
     const { gate } = tenant;
     const known = newcomers(tenant);
     const admitted = new WeakSet<CallContext>();
     const usual = gate.identify.bind(gate);
-    gate.identify = (c) => (admitted.has(c) ? standIn(tenant) : usual(c));
+    gate.identify = (c) => (admitted.has(c) ? adminCaller(tenant) : usual(c));
 
     const fits = async (c: CallContext): Promise<boolean> => {
       const caller = isCallTo(c, kind) ? callerOf(c, tenant) : null;
@@ -80,95 +80,98 @@ function mayTry({ scopes }: Caller, { method }: Endpoint): boolean {
 }
 
 /** The two faults about one action: it is allowed, or it is refused and done. */
-function both(name: string, deed: string, trespass: ForbiddenAction): ZendeskFault[] {
+function allowedAndRefused(name: string, clause: string, action: ForbiddenAction): ZendeskFault[] {
   return [
-    { name, sentence: `${deed}.`, install: done(trespass) },
+    { name, sentence: `${clause}.`, install: carriedOut(action) },
     {
       name: `${name}-in-silence`,
-      sentence: `${deed}, and is told that this is not allowed.`,
-      install: done({ ...trespass, inSilence: true }),
+      sentence: `${clause}, and is told that this is not allowed.`,
+      install: carriedOut({ ...action, refused: true }),
     },
   ];
 }
 
-const own = ({ caller, target }: Deed): boolean => target === caller;
-const ofAnother = (deed: Deed): boolean => deed.target !== undefined && !own(deed);
+const onSelf = ({ caller, target }: Attempt): boolean => target === caller;
+const onAnother = (deed: Attempt): boolean => deed.target !== undefined && !onSelf(deed);
 
 export const roleFaults: readonly ZendeskFault[] = [
-  ...both('agents-create-agents', 'An agent creates an agent', {
+  ...allowedAndRefused('agents-create-agents', 'An agent creates an agent', {
     kind: CREATE_USER,
     by: 'agent',
     which: ({ user }) => user['role'] === 'agent',
   }),
-  ...both('agents-create-admins', 'An agent creates an admin', {
+  ...allowedAndRefused('agents-create-admins', 'An agent creates an admin', {
     kind: CREATE_USER,
     by: 'agent',
     which: ({ user }) => user['role'] === 'admin',
   }),
-  ...both('end-users-create-users', 'An end user creates a user', { kind: CREATE_USER, by: 'end-user' }),
-  ...both('agents-promote-others', "An agent raises another user's role", {
+  ...allowedAndRefused('end-users-create-users', 'An end user creates a user', {
+    kind: CREATE_USER,
+    by: 'end-user',
+  }),
+  ...allowedAndRefused('agents-promote-others', "An agent raises another user's role", {
     kind: UPDATE_USER,
     by: 'agent',
-    which: (deed) => ofAnother(deed) && 'role' in deed.user,
+    which: (deed) => onAnother(deed) && 'role' in deed.user,
   }),
-  ...both('agents-suspend-agents', 'An agent suspends another agent', {
+  ...allowedAndRefused('agents-suspend-agents', 'An agent suspends another agent', {
     kind: UPDATE_USER,
     by: 'agent',
-    which: (deed) => ofAnother(deed) && deed.target?.role === 'agent' && 'suspended' in deed.user,
+    which: (deed) => onAnother(deed) && deed.target?.role === 'agent' && 'suspended' in deed.user,
   }),
-  ...both('end-users-promote-themselves', 'An end user raises their own role', {
+  ...allowedAndRefused('end-users-promote-themselves', 'An end user raises their own role', {
     kind: UPDATE_USER,
     by: 'end-user',
-    which: (deed) => own(deed) && 'role' in deed.user,
+    which: (deed) => onSelf(deed) && 'role' in deed.user,
   }),
-  ...both('end-users-change-others', 'An end user changes another user', {
+  ...allowedAndRefused('end-users-change-others', 'An end user changes another user', {
     kind: UPDATE_USER,
     by: 'end-user',
-    which: ofAnother,
+    which: onAnother,
   }),
-  ...both('end-users-delete-users', 'An end user deletes another user', {
+  ...allowedAndRefused('end-users-delete-users', 'An end user deletes another user', {
     kind: DELETE_USER,
     by: 'end-user',
-    which: ofAnother,
+    which: onAnother,
   }),
-  ...both('end-users-add-identities', 'An end user adds an identity to another user', {
+  ...allowedAndRefused('end-users-add-identities', 'An end user adds an identity to another user', {
     kind: ADD_IDENTITY,
     by: 'end-user',
-    which: ofAnother,
+    which: onAnother,
   }),
   {
     name: 'end-users-set-passwords',
     sentence: 'An end user sets the password of another user.',
-    install: done({ kind: SET_PASSWORD, by: 'end-user', which: ofAnother }),
+    install: carriedOut({ kind: SET_PASSWORD, by: 'end-user', which: onAnother }),
   },
   {
     name: 'agents-set-their-own-password',
     sentence: 'An agent sets their own password, as only admins may, without the previous one.',
-    install: done({ kind: SET_PASSWORD, by: 'agent', which: own }),
+    install: carriedOut({ kind: SET_PASSWORD, by: 'agent', which: onSelf }),
   },
   {
     name: 'agents-issue-tokens',
     sentence: 'An agent issues a token for themselves, as only admins may, without any grant.',
-    install: replacing((tenant) => takeAgents(tenant, ISSUE_TOKEN)),
+    install: replacing((tenant) => acceptAgents(tenant, ISSUE_TOKEN)),
   },
   {
     name: 'agents-list-clients',
     sentence: 'An agent can list OAuth clients.',
-    install: replacing((tenant) => takeAgents(tenant, LIST_CLIENTS)),
+    install: replacing((tenant) => acceptAgents(tenant, LIST_CLIENTS)),
   },
   {
     name: 'agents-see-security-settings',
     sentence: 'An agent can see the security settings.',
-    install: replacing((tenant) => takeAgents(tenant, SECURITY_SETTINGS)),
+    install: replacing((tenant) => acceptAgents(tenant, SECURITY_SETTINGS)),
   },
   {
     name: 'end-users-search-users',
     sentence: 'An end user can search users.',
-    install: done({ kind: SEARCH_USERS, by: 'end-user' }),
+    install: carriedOut({ kind: SEARCH_USERS, by: 'end-user' }),
   },
   {
     name: 'end-users-see-others',
     sentence: 'An end user can see another user by ID.',
-    install: done({ kind: SHOW_USER, by: 'end-user', which: ofAnother }),
+    install: carriedOut({ kind: SHOW_USER, by: 'end-user', which: onAnother }),
   },
 ];

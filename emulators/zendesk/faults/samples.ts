@@ -21,7 +21,7 @@ import {
 } from '../overlays/endpoints.ts';
 import { changeReply } from '../overlays/replies.ts';
 import { fieldsOf, send, sendUser } from '../overlays/requests.ts';
-import { onToken, tokenOf } from '../overlays/tokens.ts';
+import { onTokenIssued, tokenOf } from '../overlays/tokens.ts';
 import { personOf } from '../overlays/people.ts';
 import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
@@ -92,7 +92,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   {
     name: 'default-refresh-lifetime-gives-none',
     sentence: 'A token requested with the default refresh_token_expires_in, 2592000, has no refresh token.',
-    install: onToken(async (token, c) => {
+    install: onTokenIssued(async (token, c) => {
       if (Number((await fieldsOf(c))['refresh_token_expires_in']) !== DEFAULT_REFRESH_LIFETIME) return;
       token.refresh = null;
       const none = { refresh_token: undefined, refresh_token_expires_in: undefined };

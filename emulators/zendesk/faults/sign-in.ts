@@ -8,7 +8,7 @@ import type { Tenant } from '../http/tenant.ts';
 import { before } from '../overlays/around.ts';
 import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
 import { newcomers } from '../overlays/people.ts';
-import { onReturn } from '../overlays/replies.ts';
+import { changeRedirect } from '../overlays/replies.ts';
 import { replacing } from '../../common/overlays.ts';
 import { SIGN_IN } from '../overlays/endpoints.ts';
 import type { CallContext } from '../../common/env.ts';
@@ -23,7 +23,7 @@ async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean>
 }
 
 /** The button that the plain pages recognize by its name only. */
-const allowing = (tenant: Tenant): Record<string, string> => {
+const allowButton = (tenant: Tenant): Record<string, string> => {
   const { allow } = fieldNames[tenant.options.markup].decision;
   return { [allow.name]: allow.value ?? texts[tenant.options.language].allow };
 };
@@ -65,13 +65,13 @@ export const signInFaults: readonly ZendeskFault[] = [
     install: (tenant) => {
       const { passwords } = tenant;
       const usual = passwords.signsIn.bind(passwords);
-      let anything = false;
-      passwords.signsIn = (person, password) => usual(person, password) || anything;
+      let acceptsAny = false;
+      passwords.signsIn = (person, password) => usual(person, password) || acceptsAny;
       return async (c, next) => {
         if (c.req.method !== SIGN_IN.method || !SIGN_IN.path.test(c.req.path)) return next();
-        anything = await isOnKnownDevice(c, tenant);
+        acceptsAny = await isOnKnownDevice(c, tenant);
         await next();
-        anything = false;
+        acceptsAny = false;
       };
     },
   },
@@ -105,20 +105,20 @@ export const signInFaults: readonly ZendeskFault[] = [
     sentence: 'A person who denies the client access gives it a code anyway.',
     install: (tenant) =>
       before({ method: 'POST', path: /^\/oauth\/authorizations$/ }, async (c) => {
-        send(c, { ...(await fieldsOf(c)), ...allowing(tenant) });
+        send(c, { ...(await fieldsOf(c)), ...allowButton(tenant) });
       }),
   },
   {
     name: 'state-missing',
     sentence: 'The redirect to the client does not contain the state.',
-    install: onReturn(({ searchParams }) => searchParams.delete('state')),
+    install: changeRedirect(({ searchParams }) => searchParams.delete('state')),
   },
   {
     name: 'state-of-earlier-request',
     sentence: 'The redirect to the client contains the state of the first request.',
     install: (tenant) => {
       let first: string | null = null;
-      return onReturn(({ searchParams }) => {
+      return changeRedirect(({ searchParams }) => {
         first ??= searchParams.get('state');
         if (first !== null) searchParams.set('state', first);
       })(tenant);
@@ -127,6 +127,6 @@ export const signInFaults: readonly ZendeskFault[] = [
   {
     name: 'code-missing',
     sentence: 'The redirect to the client contains no code.',
-    install: onReturn(({ searchParams }) => searchParams.delete('code')),
+    install: changeRedirect(({ searchParams }) => searchParams.delete('code')),
   },
 ];

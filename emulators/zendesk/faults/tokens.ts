@@ -6,7 +6,7 @@ import { afterSuccess } from '../overlays/around.ts';
 import { bearerOf, tokenOf } from '../overlays/tokens.ts';
 import { changeIn, changeReply } from '../overlays/replies.ts';
 import { CURRENT_TOKEN, LIST_TOKENS, SHOW_TOKEN, isCallTo } from '../overlays/endpoints.ts';
-import { isAnonymous, letIn, takeAgents, takeScope } from '../overlays/callers.ts';
+import { isAnonymous, acceptAsAdmin, acceptAgents, acceptScope } from '../overlays/callers.ts';
 import { replacing } from '../../common/overlays.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
@@ -92,7 +92,7 @@ export const tokenFaults: readonly ZendeskFault[] = [
   {
     name: 'agents-list-tokens',
     sentence: 'An agent can list tokens.',
-    install: replacing((tenant) => takeAgents(tenant, LIST_TOKENS)),
+    install: replacing((tenant) => acceptAgents(tenant, LIST_TOKENS)),
   },
   {
     name: 'agents-see-tokens-of-others',
@@ -105,11 +105,11 @@ export const tokenFaults: readonly ZendeskFault[] = [
   {
     name: 'token-shown-without-token',
     sentence: 'A token is shown by its ID to callers without a token.',
-    install: replacing((tenant) => letIn(tenant, SHOW_TOKEN, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, SHOW_TOKEN, isAnonymous)),
   },
   {
     name: 'token-shown-without-read-scope',
     sentence: 'The current token is shown to a token that can only write.',
-    install: replacing((tenant) => takeScope(tenant, SHOW_TOKEN, () => true)),
+    install: replacing((tenant) => acceptScope(tenant, SHOW_TOKEN, () => true)),
   },
 ];

@@ -5,7 +5,7 @@ import type { Role } from '../tenant/people.ts';
 import { presentUser } from '../users/present.ts';
 import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
 import { answer, changeIn, changeReply } from '../overlays/replies.ts';
-import { callerOf, isAnonymous, isMadeUp, letIn, takeScope } from '../overlays/callers.ts';
+import { callerOf, isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } from '../overlays/callers.ts';
 import { fieldsOf } from '../overlays/requests.ts';
 import { newcomers, personOf } from '../overlays/people.ts';
 import { replacing } from '../../common/overlays.ts';
@@ -58,17 +58,17 @@ export const userFaults: readonly ZendeskFault[] = [
   {
     name: 'show-without-token',
     sentence: 'A user is shown to callers without a token.',
-    install: replacing((tenant) => letIn(tenant, SHOW_USER, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, SHOW_USER, isAnonymous)),
   },
   {
     name: 'show-with-made-up-token',
     sentence: 'A user is shown to a token that was never issued.',
-    install: replacing((tenant) => letIn(tenant, SHOW_USER, (c) => isMadeUp(c, tenant))),
+    install: replacing((tenant) => acceptAsAdmin(tenant, SHOW_USER, (c) => hasInventedToken(c, tenant))),
   },
   {
     name: 'show-with-write-token',
     sentence: 'A user is shown to a token that can only write.',
-    install: replacing((tenant) => takeScope(tenant, SHOW_USER, (scopes) => scopes.includes('write'))),
+    install: replacing((tenant) => acceptScope(tenant, SHOW_USER, (scopes) => scopes.includes('write'))),
   },
   {
     name: 'show-another',
@@ -119,7 +119,7 @@ export const userFaults: readonly ZendeskFault[] = [
   {
     name: 'search-without-token',
     sentence: 'Users can be searched without a token.',
-    install: replacing((tenant) => letIn(tenant, SEARCH_USERS, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, SEARCH_USERS, isAnonymous)),
   },
   {
     name: 'search-unknown-finds-everybody',

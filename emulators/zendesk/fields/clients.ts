@@ -1,8 +1,8 @@
 /** Fields of an OAuth client. */
-import { replaced, without, type Sort } from '../overlays/everywhere.ts';
+import { replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
 import type { ZendeskField } from '../overlays/types.ts';
 
-const CLIENTS: Sort = { path: /^\/api\/v2\/oauth\/clients(\/\d+)?$/, keys: ['client', 'clients'] };
+const CLIENTS: ObjectKind = { path: /^\/api\/v2\/oauth\/clients(\/\d+)?$/, keys: ['client', 'clients'] };
 
 export const clientFields: readonly ZendeskField[] = [
   {

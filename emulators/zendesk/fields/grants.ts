@@ -6,17 +6,17 @@ import { GET_TOKEN } from '../overlays/endpoints.ts';
 import { replacing } from '../../common/overlays.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
-function handedOut(change: (body: JsonObject) => JsonObject): Install {
+function inGrants(change: (body: JsonObject) => JsonObject): Install {
   return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));
 }
 
 function without(field: string): Install {
-  return handedOut((body) => ({ ...body, [field]: undefined }));
+  return inGrants((body) => ({ ...body, [field]: undefined }));
 }
 
 /** Replaces the value of a field, if the field is there. */
 function replaced(field: string, value: (now: unknown) => unknown): Install {
-  return handedOut((body) => (field in body ? { ...body, [field]: value(body[field]) } : body));
+  return inGrants((body) => (field in body ? { ...body, [field]: value(body[field]) } : body));
 }
 
 export const grantFields: readonly ZendeskField[] = [

@@ -3,7 +3,7 @@ import { answer, replyOf } from '../overlays/replies.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
 /** The count of a list that has one. Cursor lists have none. */
-function counted(change: (count: number) => number | undefined): Install {
+function changeCount(change: (count: number) => number | undefined): Install {
   return () => async (c, next) => {
     await next();
     if (!c.res.ok || c.req.method !== 'GET' || !c.req.path.startsWith('/api/v2/')) return;
@@ -17,8 +17,8 @@ export const listFields: readonly ZendeskField[] = [
   {
     name: 'list-count',
     what: 'how many items a list has',
-    omit: counted(() => undefined),
-    falsify: counted((count) => count + 1),
+    omit: changeCount(() => undefined),
+    falsify: changeCount((count) => count + 1),
     faultSentence: 'Lists report one item more than there is.',
   },
 ];

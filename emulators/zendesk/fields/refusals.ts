@@ -5,7 +5,7 @@ import type { ZendeskField, Install } from '../overlays/types.ts';
 const IGNORED = 'x-zendesk-api-warn';
 
 /** Changes the text of refusals with this status. */
-function worded(status: number, change: (text: string) => string): Install {
+function changeText(status: number, change: (text: string) => string): Install {
   return () => async (c, next) => {
     await next();
     if (c.res.status !== status) return;
@@ -16,7 +16,7 @@ function worded(status: number, change: (text: string) => string): Install {
 }
 
 /** Changes the header that names ignored parameters. */
-function warned(change: (warning: string) => string | undefined): Install {
+function changeWarning(change: (warning: string) => string | undefined): Install {
   return () => async (c, next) => {
     await next();
     const warning = c.res.headers.get(IGNORED);
@@ -28,15 +28,17 @@ export const refusalFields: readonly ZendeskField[] = [
   {
     name: 'duplicate-address',
     what: 'which address is in use, when it is refused for that',
-    omit: worded(422, (text) => text.replace(/Email: \S+ is already/, 'Email is already')),
-    falsify: worded(422, (text) => text.replace(/Email: (?=\S+ is already)/, 'Email: other.')),
+    omit: changeText(422, (text) => text.replace(/Email: \S+ is already/, 'Email is already')),
+    falsify: changeText(422, (text) => text.replace(/Email: (?=\S+ is already)/, 'Email: other.')),
     faultSentence: 'The refusal of an address that is in use names another address.',
   },
   {
     name: 'missing-scope',
     what: 'which scope is missing, when a token is refused for that',
-    omit: worded(403, (text) => text.replace(/(missing) the following required scopes: \w+/, '$1 a scope')),
-    falsify: worded(403, (text) =>
+    omit: changeText(403, (text) =>
+      text.replace(/(missing) the following required scopes: \w+/, '$1 a scope'),
+    ),
+    falsify: changeText(403, (text) =>
       text.replace(
         /(required scopes: )(read|write)/,
         (_all, before: string, scope: string) => before + (scope === 'read' ? 'write' : 'read'),
@@ -47,8 +49,8 @@ export const refusalFields: readonly ZendeskField[] = [
   {
     name: 'ignored-parameters',
     what: 'which parameters were ignored',
-    omit: warned(() => undefined),
-    falsify: warned((warning) =>
+    omit: changeWarning(() => undefined),
+    falsify: changeWarning((warning) =>
       warning.replace(/:unpermitted_keys=>\[[^\]]*\]/, ':unpermitted_keys=>["user.name"]'),
     ),
     faultSentence: 'The header about ignored parameters names a parameter that was not ignored.',

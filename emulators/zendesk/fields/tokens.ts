@@ -1,15 +1,15 @@
 /** Fields of a token as a resource. */
 import type { Tenant } from '../http/tenant.ts';
-import { replaced, without, type Sort } from '../overlays/everywhere.ts';
+import { replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
 import { isoTime } from '../http/iso-time.ts';
 import type { ZendeskField } from '../overlays/types.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 const path = /^\/api\/v2\/oauth\/tokens(\/(\d+|current))?$/;
-const SHOWN: Sort = { path, keys: ['token'] };
-const LISTED: Sort = { path, keys: ['tokens'] };
-const ANY: Sort = { path, keys: ['token', 'tokens'] };
+const SHOWN: ObjectKind = { path, keys: ['token'] };
+const LISTED: ObjectKind = { path, keys: ['tokens'] };
+const ANY: ObjectKind = { path, keys: ['token', 'tokens'] };
 
 function anotherPerson(id: unknown, { people }: Tenant): unknown {
   return people.all().find((person) => person.id !== id)?.id ?? null;

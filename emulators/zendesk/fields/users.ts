@@ -2,7 +2,7 @@
 import type { JsonObject } from '../http/body.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
-import { everywhere, replaced, without, type Sort } from '../overlays/everywhere.ts';
+import { everywhere, replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
 import { isoTime } from '../http/iso-time.ts';
 import { all, before } from '../overlays/around.ts';
 import { DELETE_USER } from '../overlays/endpoints.ts';
@@ -12,24 +12,30 @@ import type { ZendeskField, Install } from '../overlays/types.ts';
 const TEN_YEARS_MS = 10 * 365 * 24 * 3_600_000;
 
 const keys = ['user', 'users'];
-const OTHERS: Sort = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|\d+))?$/, keys };
-const ME: Sort = { path: /^\/api\/v2\/users\/me$/, keys };
-const ANY: Sort = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|me|\d+))?$/, keys };
+const OTHERS: ObjectKind = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|\d+))?$/, keys };
+const ME: ObjectKind = { path: /^\/api\/v2\/users\/me$/, keys };
+const ANY: ObjectKind = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|me|\d+))?$/, keys };
 
-function shown(thing: JsonObject, { people }: Tenant): Person | undefined {
+function personShown(thing: JsonObject, { people }: Tenant): Person | undefined {
   return people.get(Number(thing['id']));
 }
 
 /** A field of users who are not deleted is falsified. */
-function untrue(sort: Sort, field: string, value: (now: unknown, user: JsonObject) => unknown): Install {
+function falsified(
+  sort: ObjectKind,
+  field: string,
+  value: (now: unknown, user: JsonObject) => unknown,
+): Install {
   return replaced(sort, field, (now, user, tenant) =>
-    shown(user, tenant)?.active === true ? value(now, user) : now,
+    personShown(user, tenant)?.active === true ? value(now, user) : now,
   );
 }
 
 /** The same for deleted users. */
 function ofDeleted(change: (user: JsonObject) => JsonObject): Install {
-  return everywhere(OTHERS, (user, tenant) => (shown(user, tenant)?.active === false ? change(user) : user));
+  return everywhere(OTHERS, (user, tenant) =>
+    personShown(user, tenant)?.active === false ? change(user) : user,
+  );
 }
 
 /** Only a person who is known by name alone has no address. */
@@ -41,51 +47,51 @@ export const userFields: readonly ZendeskField[] = [
     name: 'user-email',
     what: 'the addresses of users, except where callers ask who they are',
     omit: without(OTHERS, 'email'),
-    falsify: untrue(OTHERS, 'email', otherAddress),
+    falsify: falsified(OTHERS, 'email', otherAddress),
     faultSentence: 'Users are shown with an address that they do not have.',
   },
   {
     name: 'user-role',
     what: 'the roles of users, except where callers ask who they are',
     omit: without(OTHERS, 'role'),
-    falsify: untrue(OTHERS, 'role', otherRole),
+    falsify: falsified(OTHERS, 'role', otherRole),
     faultSentence: 'Users are shown with a role that they do not have.',
   },
   {
     name: 'user-external-id',
     what: 'the external IDs of users',
     omit: without(ANY, 'external_id'),
-    falsify: untrue(ANY, 'external_id', (id) => (typeof id === 'string' ? `${id}-0` : id)),
+    falsify: falsified(ANY, 'external_id', (id) => (typeof id === 'string' ? `${id}-0` : id)),
     faultSentence: 'Users are shown with an external ID that they do not have.',
   },
   {
     name: 'user-verified',
     what: 'whether users are verified',
     omit: without(ANY, 'verified'),
-    falsify: untrue(ANY, 'verified', (verified) => verified !== true),
+    falsify: falsified(ANY, 'verified', (verified) => verified !== true),
     faultSentence: 'Verified users are shown as not verified, and vice versa.',
   },
   {
     name: 'user-active',
     what: 'that a user who is not deleted is active',
     omit: everywhere(ANY, (user, tenant) =>
-      shown(user, tenant)?.active === true ? { ...user, active: undefined } : user,
+      personShown(user, tenant)?.active === true ? { ...user, active: undefined } : user,
     ),
-    falsify: untrue(ANY, 'active', () => false),
+    falsify: falsified(ANY, 'active', () => false),
     faultSentence: 'Users who are not deleted are shown as deleted.',
   },
   {
     name: 'user-suspended',
     what: 'whether users are suspended',
     omit: without(ANY, 'suspended'),
-    falsify: untrue(ANY, 'suspended', (suspended) => suspended !== true),
+    falsify: falsified(ANY, 'suspended', (suspended) => suspended !== true),
     faultSentence: 'Suspended users are shown as not suspended, and vice versa.',
   },
   {
     name: 'user-created-at',
     what: 'when users were created',
     omit: without(ANY, 'created_at'),
-    falsify: untrue(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - TEN_YEARS_MS)),
+    falsify: falsified(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - TEN_YEARS_MS)),
     faultSentence: 'Users are shown as ten years older than they are.',
   },
   {
@@ -102,14 +108,14 @@ export const userFields: readonly ZendeskField[] = [
     name: 'me-email',
     what: 'the address of callers who ask who they are',
     omit: without(ME, 'email'),
-    falsify: untrue(ME, 'email', otherAddress),
+    falsify: falsified(ME, 'email', otherAddress),
     faultSentence: 'Callers who ask who they are get an address that they do not have.',
   },
   {
     name: 'me-role',
     what: 'the role of callers who ask who they are',
     omit: without(ME, 'role'),
-    falsify: untrue(ME, 'role', otherRole),
+    falsify: falsified(ME, 'role', otherRole),
     faultSentence: 'Callers who ask who they are get a role that they do not have.',
   },
   {
@@ -125,14 +131,14 @@ export const userFields: readonly ZendeskField[] = [
     omit: ofDeleted((user) => ({ ...user, external_id: undefined })),
     falsify: (tenant) => {
       const kept = new Map<number, string | null>();
-      const note = before(DELETE_USER, (c) => {
+      const remember = before(DELETE_USER, (c) => {
         const person = personOf(c, tenant);
         if (person?.active === true) kept.set(person.id, person.external_id);
       });
       const show = ofDeleted((user) => ({ ...user, external_id: kept.get(Number(user['id'])) ?? null }))(
         tenant,
       );
-      return show === undefined ? note : all(note, show);
+      return show === undefined ? remember : all(remember, show);
     },
     faultSentence: 'Deleted users are shown with the external ID that they had.',
   },

@@ -8,7 +8,7 @@ import type { Tenant } from './tenant.ts';
 import { couldNotAuthenticate, missingScope, Refusal, roleTooLow } from './errors.ts';
 import type { Caller } from './caller.ts';
 
-/** Returns the caller, or refuses: no credentials, a missing scope, or a role that is too low. */
+/** Returns the caller, or refuses them: no credentials, a missing scope, not verified, or a role that is too low. */
 export function authorize(c: Context<Env>, tenant: Tenant, need: Need, roles?: readonly Role[]): Caller {
   const { gate } = tenant;
   const caller = gate.identify(c);

@@ -12,7 +12,7 @@ export function idParam(c: Context<Env>, name = 'id'): number {
   return Number(text);
 }
 
-/** The person in the path, deleted or not, unless purged. */
+/** The person in the path, deleted or not. A purged one is not found. */
 export function personParam(c: Context<Env>, tenant: Tenant): Person {
   const person = tenant.people.get(idParam(c));
   if (person === undefined || person.purged) throw recordNotFound();

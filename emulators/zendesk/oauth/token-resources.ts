@@ -17,7 +17,7 @@ import type { Access } from '../tenant/scopes.ts';
 import { authorize } from '../http/authorize.ts';
 import { isoTime, isoTimeOrNull } from '../http/iso-time.ts';
 
-/** For security, answers show only this many characters of a token or secret. */
+/** Answers show only this many characters of a token or secret. */
 const SHOWN_CHARACTERS = 10;
 
 export function addTokenResourceRoutes(app: App, tenant: Tenant): void {

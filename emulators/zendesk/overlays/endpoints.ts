@@ -1,7 +1,7 @@
 /** The endpoints that faults and variations are about. */
 import type { CallContext } from '../../common/env.ts';
 
-/** One kind of calls: the method and the path, from which `.json` is already removed. */
+/** A method and a path, from which `.json` is already removed. */
 export interface Endpoint {
   method: string;
   path: RegExp;

@@ -1,4 +1,4 @@
-/** The person a call is about, and the people created since the start. */
+/** The person in the path of a call, and the people created since the start. */
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
 import type { CallContext } from '../../common/env.ts';
@@ -14,7 +14,7 @@ export function personOf(c: CallContext, tenant: Tenant): Person | undefined {
   return tenant.people.get(idOf(c));
 }
 
-/** Returns a function that lists the people created since the start and not deleted, oldest first. */
+/** Returns a function that lists the people who were created since the start and are not deleted, oldest first. */
 export function newcomers(tenant: Tenant): () => Person[] {
   const all = newSince(() => tenant.people.all());
   return () => all().filter(({ active }) => active);

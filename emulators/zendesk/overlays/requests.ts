@@ -1,4 +1,4 @@
-/** Reads what was sent, and replaces it. */
+/** Reads the parameters that were sent, and replaces them. */
 import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
 import type { CallContext } from '../../common/env.ts';
 
@@ -16,7 +16,7 @@ export async function fieldOf(c: CallContext, name: string): Promise<string> {
   return typeof value === 'string' ? value : '';
 }
 
-/** The tenant receives these parameters instead of those that were sent. */
+/** Makes the tenant receive these parameters instead of those that were sent. */
 export function send(c: CallContext, fields: JsonObject): void {
   const form = (c.req.header('content-type') ?? '').includes('x-www-form-urlencoded');
   const body = form
@@ -28,7 +28,7 @@ export function send(c: CallContext, fields: JsonObject): void {
   c.req.raw = new Request(c.req.url, { method: c.req.method, headers, body });
 }
 
-/** The tenant receives a changed `user` in the body. */
+/** Makes the tenant receive a changed `user` in the body. */
 export async function sendUser(c: CallContext, change: (user: JsonObject) => JsonObject): Promise<void> {
   const body = await fieldsOf(c);
   if (isJsonObject(body['user'])) send(c, { ...body, user: change(body['user']) });

@@ -1,6 +1,6 @@
 /**
- * User identities (https://developer.zendesk.com/api-reference/ticketing/users/user_identities/). Tokens that are
- * scoped to users are not accepted here.
+ * User identities (https://developer.zendesk.com/api-reference/ticketing/users/user_identities/). The scopes of the
+ * resource users are not accepted.
  */
 import type { Context } from 'hono';
 import { isJsonObject, jsonBody, textOf } from '../http/body.ts';
@@ -83,7 +83,7 @@ export function addIdentityRoutes(app: App, tenant: Tenant): void {
   });
 }
 
-/** The person whose identities are meant. Agents may reach all, end users only their own. */
+/** The person in the path. Agents may reach everyone's identities, end users only their own. */
 function target(c: Context<Env>, tenant: Tenant, access: Access): { person: Person } {
   const caller = authorize(c, tenant, { access });
   const person = activePersonParam(c, tenant);

@@ -32,7 +32,7 @@ export function addSessionRoutes(app: App, tenant: Tenant): void {
     return json(tenant, 200, { session: [present(session)] });
   });
 
-  // Under OAuth there is no current session: the call succeeds and does nothing.
+  // With a bearer token there is no current session: the call succeeds and does nothing.
   app.delete('/api/v2/users/me/logout', (c) => {
     const { session } = authorize(c, tenant, { access: 'write' });
     if (session !== null) tenant.sessions.close(session);

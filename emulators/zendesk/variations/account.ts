@@ -4,7 +4,7 @@ import { answer } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
 
 /** A part of the API does not exist for any caller. */
-function closed(path: string, status: number, body: unknown): () => CallMiddleware {
+function refusePath(path: string, status: number, body: unknown): () => CallMiddleware {
   return () => async (c, next) => {
     await next();
     if (c.req.path === path && c.res.ok) answer(c, status, body);
@@ -22,7 +22,7 @@ export const accountVariations: readonly ZendeskVariation[] = [
   {
     name: 'audit-log-closed',
     sentence: 'The plan has no audit log.',
-    install: closed('/api/v2/audit_logs', 403, NO_ACCESS),
+    install: refusePath('/api/v2/audit_logs', 403, NO_ACCESS),
   },
   {
     name: 'role-too-low-as-text',

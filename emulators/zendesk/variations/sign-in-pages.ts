@@ -28,7 +28,7 @@ const beforeMain = (html: string) => (page: string) =>
 const atTheEnd = (html: string) => (page: string) => page.replace('</body>', `${html}</body>`);
 
 /** The redirect after the password or the passcode goes through a page of ours. */
-function inBetween(path: string, page: (onward: string) => string): CallMiddleware {
+function interstitial(path: string, page: (onward: string) => string): CallMiddleware {
   const detour = (c: CallContext) => {
     const onward = c.res.headers.get('location');
     if (c.res.status === 302 && onward !== null && onward.startsWith('/oauth/'))
@@ -46,7 +46,7 @@ function inBetween(path: string, page: (onward: string) => string): CallMiddlewa
 }
 
 /** A form that creates an account. No word and no name distinguishes it from a sign-in form. */
-const OTHER_FORM =
+const REGISTRATION_FORM =
   '<form method="post" action="/a/1"><p><input type="email" name="a"> <input type="password" name="b"> <button>→</button></p></form>';
 
 const COVER = 'position:fixed;inset:0;background:#fff;z-index:9';
@@ -119,13 +119,13 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
     name: 'other-form-before',
     sentence: 'A form that creates an account is in front of the sign-in form, and is not labeled as such.',
     pages: true,
-    install: () => onPages([SIGN_IN_PAGE], beforeMain(OTHER_FORM)),
+    install: () => onPages([SIGN_IN_PAGE], beforeMain(REGISTRATION_FORM)),
   },
   {
     name: 'other-form-behind',
     sentence: 'A form that creates an account is after the sign-in form, and is not labeled as such.',
     pages: true,
-    install: () => onPages([SIGN_IN_PAGE], atTheEnd(OTHER_FORM)),
+    install: () => onPages([SIGN_IN_PAGE], atTheEnd(REGISTRATION_FORM)),
   },
   {
     name: 'passcode-in-dialog',
@@ -192,7 +192,7 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
     sentence: 'After the password, a page offers a passkey, and can be skipped.',
     pages: true,
     install: () =>
-      inBetween(
+      interstitial(
         '/access/offer',
         (
           onward,
@@ -205,7 +205,7 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
     sentence:
       'After the password, an information page has no way forward; requesting the authorization again works.',
     pages: true,
-    install: () => inBetween('/access/news', () => '<h1>We have moved</h1><p>Our new office is open.</p>'),
+    install: () => interstitial('/access/news', () => '<h1>We have moved</h1><p>Our new office is open.</p>'),
   },
   {
     name: 'sign-in-asks-to-wait',

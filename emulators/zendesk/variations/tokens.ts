@@ -9,17 +9,17 @@ import { GET_TOKEN } from '../overlays/endpoints.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
 /** Tokens are different strings, made from the usual ones. */
-function tokensLike(made: (usual: string) => string, refreshMade = made): Install {
+function rewriteTokens(rewrite: (usual: string) => string, rewriteRefresh = rewrite): Install {
   return (tenant) => {
     const { tokens, secrets } = tenant;
     const usual = tokens.issue.bind(tokens);
     tokens.issue = (order) => {
       const token = usual(order);
-      token.value = made(token.value);
-      secrets.note('access_token', token.value);
+      token.value = rewrite(token.value);
+      secrets.record('access_token', token.value);
       if (token.refresh !== null) {
-        token.refresh.value = refreshMade(token.refresh.value);
-        secrets.note('refresh_token', token.refresh.value);
+        token.refresh.value = rewriteRefresh(token.refresh.value);
+        secrets.record('refresh_token', token.refresh.value);
       }
       return token;
     };
@@ -28,8 +28,8 @@ function tokensLike(made: (usual: string) => string, refreshMade = made): Instal
 }
 
 /** Tokens have another length. Short ones are cut from the end, so that the ten characters shown still differ. */
-function tokensOf(length: number): Install {
-  return tokensLike((value) => value.repeat(Math.ceil(length / value.length)).slice(-length));
+function tokensOfLength(length: number): Install {
+  return rewriteTokens((value) => value.repeat(Math.ceil(length / value.length)).slice(-length));
 }
 
 /** A token as enforced global clients get it: `at+jwt`, about six hundred characters, with one beginning per tenant. */
@@ -64,17 +64,17 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   {
     name: 'short-tokens',
     sentence: 'Tokens are strings of 20 characters.',
-    install: tokensOf(20),
+    install: tokensOfLength(20),
   },
   {
     name: 'long-tokens',
     sentence: 'Tokens are strings of 900 characters.',
-    install: tokensOf(900),
+    install: tokensOfLength(900),
   },
   {
     name: 'jwt-tokens',
     sentence: 'Access tokens are JWTs of several hundred characters that all begin with the same ten.',
-    install: tokensLike(asJwt, (value) => value),
+    install: rewriteTokens(asJwt, (value) => value),
   },
   {
     name: 'scope-in-another-order',

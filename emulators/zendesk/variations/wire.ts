@@ -13,7 +13,7 @@ function isApi(c: CallContext): boolean {
 }
 
 /** One in every so many API calls that `fits` must be retried, and has no effect. */
-function putOff(
+function everyNth(
   every: number,
   reply: () => Response,
   fits: (c: CallContext) => boolean = () => true,
@@ -31,7 +31,7 @@ function putOff(
   };
 }
 
-function tooMany(retryAfter: number): () => Response {
+function rateLimited(retryAfter: number): () => Response {
   return () =>
     new Response('Number of allowed API requests per minute exceeded', {
       status: 429,
@@ -44,7 +44,7 @@ function tooMany(retryAfter: number): () => Response {
 }
 
 /** Two calls met at the same rows: neither took effect. */
-function collision(): Response {
+function conflict(): Response {
   return new Response(JSON.stringify({ error: 'DatabaseConflict', description: 'Database collision' }), {
     status: 409,
     headers: { 'content-type': 'application/json; charset=utf-8' },
@@ -60,7 +60,7 @@ function challenge(): Response {
 }
 
 /** The answer in small chunks, whose number is not announced. */
-async function inPieces(reply: Response): Promise<ReadableStream<Uint8Array> | null> {
+async function inChunks(reply: Response): Promise<ReadableStream<Uint8Array> | null> {
   if (reply.body === null) return null;
   const bytes = new Uint8Array(await reply.arrayBuffer());
   return new ReadableStream({
@@ -148,7 +148,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
     install: () => async (c, next) => {
       await next();
       const { status, headers } = c.res;
-      const pieces = await inPieces(c.res);
+      const pieces = await inChunks(c.res);
       c.res = undefined;
       c.res = new Response(pieces, { status, headers });
     },
@@ -169,27 +169,27 @@ export const wireVariations: readonly ZendeskVariation[] = [
   {
     name: 'rate-limited-now-and-then',
     sentence: 'Every hundredth API call is answered with 429 and a wait of one second.',
-    install: putOff(100, tooMany(1)),
+    install: everyNth(100, rateLimited(1)),
   },
   {
     name: 'rate-limited-without-wait',
     sentence: 'Every seventh API call is answered with 429 and no wait.',
-    install: putOff(7, tooMany(0)),
+    install: everyNth(7, rateLimited(0)),
   },
   {
     name: 'collides-now-and-then',
     sentence: 'Every third write is answered with 409, a database conflict.',
-    install: putOff(3, collision, (c) => c.req.method !== 'GET' && !c.req.path.startsWith('/api/v2/oauth/')),
+    install: everyNth(3, conflict, (c) => c.req.method !== 'GET' && !c.req.path.startsWith('/api/v2/oauth/')),
   },
   {
     name: 'challenged-now-and-then',
     sentence: 'Every fiftieth API read is answered by bot protection, with a page.',
-    install: putOff(50, challenge, (c) => c.req.method === 'GET'),
+    install: everyNth(50, challenge, (c) => c.req.method === 'GET'),
   },
   {
     name: 'unavailable-now-and-then',
     sentence: 'Every hundredth API read is answered with 503 and a wait of one second.',
-    install: putOff(
+    install: everyNth(
       100,
       () =>
         new Response(JSON.stringify({ error: 'ServiceUnavailable' }), {
