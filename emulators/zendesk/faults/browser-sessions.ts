@@ -1,4 +1,4 @@
-/** Faults in what remains of a user after deletion: a browser session, a code and a refresh token are credentials. */
+/** Faults in credentials that a deleted user may still have: a browser session, a code, a refresh token. */
 import { getCookie } from 'hono/cookie';
 import { SESSION_COOKIE } from '../tenant/assumptions.ts';
 import type { TokenGrant } from '../http/gate.ts';
@@ -12,7 +12,7 @@ import type { ZendeskFault } from '../overlays/types.ts';
 
 const DECIDE: Endpoint = { method: 'POST', path: /^\/oauth\/authorizations$/ };
 
-/** Deletion leaves the browser sessions open. */
+/** Makes deletion leave the browser sessions open. */
 function keepSessions({ people, sessions }: Tenant): void {
   const usual = sessions.closeAllOf.bind(sessions);
   sessions.closeAllOf = (id) => {
@@ -20,13 +20,13 @@ function keepSessions({ people, sessions }: Tenant): void {
   };
 }
 
-/** A deleted person still counts on the pages. */
+/** Lets deleted people use the pages. */
 function allowPages({ gate }: Tenant): void {
   const usual = gate.mayUsePages.bind(gate);
   gate.mayUsePages = (person) => usual(person) || person?.active === false;
 }
 
-/** A deleted person still counts for this grant. */
+/** Lets deleted people get tokens by this grant. */
 function allowGrant({ gate }: Tenant, grant: TokenGrant): void {
   const usual = gate.mayGetTokens.bind(gate);
   gate.mayGetTokens = (by, person) => usual(by, person) || (by === grant && person?.active === false);
@@ -91,7 +91,7 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-outlives-user',
-    sentence: 'A code that a user got before deletion is exchanged for a token after it.',
+    sentence: 'A code that a user got before their deletion is exchanged for a token after it.',
     install: replacing((tenant) => allowGrant(tenant, 'authorization_code')),
   },
   {

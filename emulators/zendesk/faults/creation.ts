@@ -20,12 +20,12 @@ async function created(c: CallContext, tenant: Tenant): Promise<Person | undefin
   return isJsonObject(user) ? tenant.people.get(Number(user['id'])) : undefined;
 }
 
-/** A user is created with other attributes than were sent. */
+/** Changes the attributes of a new user before the tenant reads them. */
 function rewriteUser(change: (user: JsonObject) => JsonObject): Install {
   return () => before(CREATE_USER, (c) => sendUser(c, change));
 }
 
-/** The new user is different, and the answer does not show it. */
+/** Changes a new user, which the answer does not show. */
 function createDifferently(change: (person: Person) => void): Install {
   return (tenant) =>
     afterSuccess(CREATE_USER, async (c) => {
@@ -36,12 +36,12 @@ function createDifferently(change: (person: Person) => void): Install {
     });
 }
 
-/** The new user is shown with a difference. */
+/** Changes how the answer shows a new user. */
 function showDifferently(change: (user: JsonObject) => JsonObject): Install {
   return () => afterSuccess(CREATE_USER, (c) => changeIn(c, 'user', change));
 }
 
-/** A refused user is created anyway, with the answer of success. */
+/** Creates a refused user anyway, and answers with success. */
 function createAnyway(applies: (user: JsonObject, tenant: Tenant) => boolean): Install {
   return (tenant) =>
     afterRefusal(CREATE_USER, async (c) => {
@@ -95,7 +95,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'create-makes-two',
-    sentence: 'Creating a user creates a second one with the same name, without an address.',
+    sentence: 'Creating a user creates a second one with the same name and no address.',
     install: (tenant) =>
       afterSuccess(CREATE_USER, async (c) => {
         const person = await created(c, tenant);
@@ -165,7 +165,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'create-id-of-another',
-    sentence: 'A new user is shown with the ID of the user created before.',
+    sentence: 'A new user is shown with the ID of the user who was created before.',
     install: (tenant) => {
       const known = newcomers(tenant);
       return afterSuccess(CREATE_USER, (c) =>
@@ -205,7 +205,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'duplicate-refused-without-reason',
-    sentence: 'An address that is in use is refused without saying that it is in use.',
+    sentence: 'An address that is in use is refused, but the reason is missing.',
     install: () =>
       afterRefusal(CREATE_USER, async (c) => {
         const body = await replyOf(c);

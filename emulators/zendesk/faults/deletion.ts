@@ -23,7 +23,7 @@ import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Does something after a deletion; `was` is the person before it. */
+/** Does something after a deletion. `was` is the person before it. */
 function onDeleted(
   act: (person: Person, was: Person, c: CallContext, tenant: Tenant) => Promise<void> | void,
 ): Install {
@@ -36,7 +36,7 @@ function onDeleted(
   };
 }
 
-/** Deletion leaves tokens and sessions alone. */
+/** Makes deletion leave tokens and sessions alone. */
 function keepTokensAndSessions(tenant: Tenant): void {
   tenant.tokens.revokeAllOf = () => undefined;
   tenant.sessions.closeAllOf = () => undefined;
@@ -50,7 +50,7 @@ function restore(person: Person, was: Person, tenant: Tenant): void {
 export const deletionFaults: readonly ZendeskFault[] = [
   {
     name: 'deletion-without-effect',
-    sentence: 'Deleting a user is answered as if it was done, and the user stays.',
+    sentence: 'Deleting a user is answered with success, and the user stays.',
     install: (tenant) => {
       keepTokensAndSessions(tenant);
       return onDeleted((person, was) => restore(person, was, tenant))(tenant);
@@ -90,13 +90,14 @@ export const deletionFaults: readonly ZendeskFault[] = [
       const remember = onDeleted((person, was) => void before.set(person, was))(tenant);
       return async (c, next) => {
         const isSignIn = c.req.path.startsWith('/access/') || c.req.path.startsWith('/oauth/');
-        // While a page is built, the person exists as before, unless another user has the address now.
-        const back = [...before].filter(
+        // While a page is built, a deleted person exists as before, unless another user has the address now.
+        const restored = [...before].filter(
           ([, was]) => isSignIn && tenant.people.byAddress(primaryEmail(was) ?? '') === undefined,
         );
-        for (const [person, was] of back) Object.assign(person, { active: true, identities: was.identities });
+        for (const [person, was] of restored)
+          Object.assign(person, { active: true, identities: was.identities });
         if (remember !== undefined) await remember(c, next);
-        for (const [person] of back) Object.assign(person, { active: false, identities: [] });
+        for (const [person] of restored) Object.assign(person, { active: false, identities: [] });
       };
     },
   },
@@ -193,7 +194,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-reply-keeps-address',
-    sentence: 'The answer to deleting a user still shows the address.',
+    sentence: 'The answer to deleting a user still shows their address.',
     install: onDeleted((_person, was, c) =>
       changeIn(c, 'user', (user) => ({ ...user, email: was.identities[0]?.value ?? null })),
     ),

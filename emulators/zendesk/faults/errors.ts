@@ -1,4 +1,4 @@
-/** Faults of refusals: where one is documented, the service reports a failure. Nothing is done, as it should be. */
+/** Faults of refusals: a documented refusal becomes a server error. As with the refusal, the call has no effect. */
 import { PASSWORD_REFUSAL } from '../tenant/assumptions.ts';
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -32,8 +32,8 @@ function failInsteadOfRefusing(status: 500 | 502, fits: Fits): Install {
 }
 
 function isPasswordRefusal(c: CallContext): boolean {
-  const kinds = [SET_PASSWORD, CHANGE_PASSWORD];
-  return c.res.status === PASSWORD_REFUSAL.status && kinds.some((kind) => isCallTo(c, kind));
+  const isPasswordCall = isCallTo(c, SET_PASSWORD) || isCallTo(c, CHANGE_PASSWORD);
+  return isPasswordCall && c.res.status === PASSWORD_REFUSAL.status;
 }
 
 function isAbout(body: JsonObject, key: string): boolean {
@@ -51,7 +51,7 @@ export const errorFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'weak-password-500',
-    sentence: 'A password that does not meet the requirements is answered with 500.',
+    sentence: 'A new password that does not meet the requirements is answered with 500.',
     install: failInsteadOfRefusing(
       500,
       (c, body) => isPasswordRefusal(c) && isAbout(body, PASSWORD_REFUSAL.newKey),

@@ -1,4 +1,4 @@
-/** The faults of the emulated tenant: one file for each subject, combined here. */
+/** The faults of the emulated tenant, with one file for each subject. */
 import { falsifiedFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
 import { browserSessionFaults } from './browser-sessions.ts';

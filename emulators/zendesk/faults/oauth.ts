@@ -1,10 +1,10 @@
-/** Faults of the OAuth endpoints: codes, clients, scopes, and the owner of a token. */
+/** Faults of the OAuth endpoints: codes, clients, scopes, and the user of a token. */
 import { createHash } from 'node:crypto';
 import { textOf, type JsonObject } from '../http/body.ts';
 import type { Code } from '../tenant/codes.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
 import type { Tenant } from '../http/tenant.ts';
-import { type Endpoint, AUTHORIZE, GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
+import { ANY_READ, AUTHORIZE, GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
 import { after, afterSuccess, before } from '../overlays/around.ts';
 import { answer, changeReply } from '../overlays/replies.ts';
 import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
@@ -15,19 +15,19 @@ import { adminCaller, acceptScope } from '../overlays/callers.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-const ANY_API: Endpoint = { method: 'GET', path: /^\/api\/v2\// };
-
-/** Before a code is exchanged, something is changed so that it fits. */
-function onExchange(fit: (code: Code, given: JsonObject, c: CallContext, tenant: Tenant) => void): Install {
+/** Changes a code or the request before the code is exchanged, so that they match. */
+function onExchange(
+  change: (code: Code, given: JsonObject, c: CallContext, tenant: Tenant) => void,
+): Install {
   return (tenant) =>
     before(GET_TOKEN, async (c) => {
       const given = await fieldsOf(c);
       const code = tenant.codes.get(textOf(given, 'code') ?? '');
-      if (code !== undefined) fit(code, given, c, tenant);
+      if (code !== undefined) change(code, given, c, tenant);
     });
 }
 
-/** The request for a token is read as another one. */
+/** Rewrites a request for a token before the tenant reads it. */
 function rewriteTokenRequest(change: (given: JsonObject, client: OAuthClient) => JsonObject): Install {
   return (tenant) =>
     before(GET_TOKEN, async (c) => {
@@ -37,12 +37,12 @@ function rewriteTokenRequest(change: (given: JsonObject, client: OAuthClient) =>
     });
 }
 
-/** The answer to a token request is changed. */
+/** Changes the answer with a token. */
 function changeTokenReply(change: (body: JsonObject) => JsonObject): Install {
   return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));
 }
 
-/** Redirect URIs for which `fits` is true are accepted in addition to the registered ones. */
+/** Accepts redirect URIs for which `fits` is true, in addition to the registered ones. */
 function acceptRedirects(fits: (asked: string, registered: string) => boolean): Install {
   return ({ clients }) =>
     before(AUTHORIZE, (c) => {
@@ -123,7 +123,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'redirect-uri-longer',
-    sentence: 'A redirect URI that only begins like a registered one is accepted.',
+    sentence: 'A redirect URI that only begins with a registered one is accepted.',
     install: acceptRedirects((asked, registered) => asked.startsWith(registered)),
   },
   {
@@ -145,7 +145,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'client-secret-beginning',
-    sentence: 'The first half of the client secret is accepted as all of it.',
+    sentence: 'The first half of the client secret is accepted in place of the full secret.',
     install: rewriteTokenRequest((given, { secret }) => {
       const part = textOf(given, 'client_secret') ?? '';
       const isPart = part.length >= secret.length / 2 && secret.startsWith(part);
@@ -189,7 +189,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'basic-password-works',
-    sentence: 'An email address and password, as Basic credentials, are accepted by the API.',
+    sentence: 'The API accepts an email address and password as Basic credentials.',
     install: replacing((tenant) => {
       const { gate } = tenant;
       const usual = gate.identify.bind(gate);
@@ -203,7 +203,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'basic-api-token-made-up',
-    sentence: 'Basic credentials of an admin with an invented API token are accepted by the API.',
+    sentence: 'The API accepts Basic credentials of an admin with an invented API token.',
     install: replacing((tenant) => {
       const { gate } = tenant;
       const usual = gate.identify.bind(gate);
@@ -212,14 +212,14 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'scope-wider-than-asked',
-    sentence: 'A token requested with the scope read can also write, and the answer says read.',
+    sentence: 'A token requested with the scope read can also write, and the answer names only read.',
     install: onTokenIssued((token) => {
       if (!token.scopes.includes('write')) token.scopes = [...token.scopes, 'write'];
     }),
   },
   {
     name: 'scope-wider-and-said',
-    sentence: 'Whatever scope is requested, the token gets read and write, and the answer says so.',
+    sentence: 'Whatever scope is requested, the token gets read and write, and the answer names both.',
     install: onTokenIssued((token, c) => {
       token.scopes = ['read', 'write'];
       return changeReply(c, (body) => ({ ...body, scope: 'read write' }));
@@ -234,12 +234,12 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'scope-said-wider',
-    sentence: 'The answer says read and write for a token that can only read.',
+    sentence: 'The answer names read and write for a token that can only read.',
     install: changeTokenReply((body) => ({ ...body, scope: 'read write' })),
   },
   {
     name: 'scope-said-narrower',
-    sentence: 'The answer says read for a token that can also write.',
+    sentence: 'The answer names only read for a token that can also write.',
     install: changeTokenReply((body) => ({ ...body, scope: 'read' })),
   },
   {
@@ -253,7 +253,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   {
     name: 'write-token-reads',
     sentence: 'A token with the scope write can also read.',
-    install: replacing((tenant) => acceptScope(tenant, ANY_API, (scopes) => scopes.includes('write'))),
+    install: replacing((tenant) => acceptScope(tenant, ANY_READ, (scopes) => scopes.includes('write'))),
   },
   {
     name: 'token-type-missing',
@@ -329,7 +329,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
 ];
 
-/** The two halves of Basic credentials; empty if there are none. */
+/** User name and password of Basic credentials; empty if there are none. */
 function basicPair(c: CallContext): string[] {
   const [, credentials = ''] = /^basic\s+(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   const pair = Buffer.from(credentials, 'base64').toString();

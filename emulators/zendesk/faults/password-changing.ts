@@ -7,12 +7,13 @@ import { answer } from '../overlays/replies.ts';
 import { callerOf, isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } from '../overlays/callers.ts';
 import { CHANGE_PASSWORD } from '../overlays/endpoints.ts';
 import { fieldOf } from '../overlays/requests.ts';
+import { storedFromNowOn } from '../overlays/passwords.ts';
 import { newcomers, personOf } from '../overlays/people.ts';
 import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Accepts these as the previous password, in addition to the right one. */
+/** Accepts a previous password for which `fits` is true, in addition to the right one. */
 function acceptPrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): Install {
   return replacing((tenant) => {
     const { passwords } = tenant;
@@ -21,22 +22,17 @@ function acceptPrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean)
   });
 }
 
-/** Accepts previous passwords that are `near` the one that was set since the start. */
+/** Accepts previous passwords that are `near` the right one. Only passwords set since the start are known. */
 function acceptNearPrevious(near: (given: string, password: string) => boolean): Install {
   return replacing(({ passwords }) => {
-    const known = new Map<number, string>();
-    const store = passwords.store.bind(passwords);
+    const known = storedFromNowOn(passwords);
     const isPrevious = passwords.isPrevious.bind(passwords);
-    passwords.store = (given) => {
-      known.set(given.person.id, given.password);
-      store(given);
-    };
     passwords.isPrevious = (given) =>
       isPrevious(given) || near(given.password, known.get(given.person.id) ?? given.password + '\0');
   });
 }
 
-/** Carries out a refused change silently, if `applies`. */
+/** Makes a refused change anyway, if `applies`. The answer stays a refusal. */
 function changeAnyway(
   applies: (c: CallContext, given: GivenPassword, tenant: Tenant) => Promise<boolean> | boolean,
 ): Install {
@@ -49,6 +45,14 @@ function changeAnyway(
       if (await applies(c, { person, password, actor }, tenant))
         tenant.passwords.store({ person, password, actor });
     });
+}
+
+/** Accepts calls for which `applies` is true, although they have no valid token. */
+function acceptAnyCaller(tenant: Tenant, applies: (c: CallContext) => boolean): void {
+  acceptAsAdmin(tenant, CHANGE_PASSWORD, applies);
+  const usual = tenant.gate.mayChangePasswordOf.bind(tenant.gate);
+  tenant.gate.mayChangePasswordOf = (caller, person) =>
+    usual(caller, person) || (caller.token === null && caller.session === null);
 }
 
 /** Whether the call contains the person's real previous password. */
@@ -151,7 +155,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'refused-change-clears-password',
-    sentence: 'A person whose change of their own password is refused is left without a password.',
+    sentence: "If the change of a person's own password is refused, they are left without a password.",
     install: (tenant) =>
       after(CHANGE_PASSWORD, (c) => {
         const person = personOf(c, tenant);
@@ -233,22 +237,12 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   {
     name: 'change-password-without-token',
     sentence: 'A password can be changed without a token, if the previous one is right.',
-    install: replacing((tenant) => {
-      acceptAsAdmin(tenant, CHANGE_PASSWORD, isAnonymous);
-      const usual = tenant.gate.mayChangePasswordOf.bind(tenant.gate);
-      tenant.gate.mayChangePasswordOf = (caller, person) =>
-        usual(caller, person) || (caller.token === null && caller.session === null);
-    }),
+    install: replacing((tenant) => acceptAnyCaller(tenant, isAnonymous)),
   },
   {
     name: 'change-password-with-made-up-token',
     sentence: 'A password can be changed with a token that was never issued, if the previous one is right.',
-    install: replacing((tenant) => {
-      acceptAsAdmin(tenant, CHANGE_PASSWORD, (c) => hasInventedToken(c, tenant));
-      const usual = tenant.gate.mayChangePasswordOf.bind(tenant.gate);
-      tenant.gate.mayChangePasswordOf = (caller, person) =>
-        usual(caller, person) || (caller.token === null && caller.session === null);
-    }),
+    install: replacing((tenant) => acceptAnyCaller(tenant, (c) => hasInventedToken(c, tenant))),
   },
   {
     name: 'change-password-with-read-token',
@@ -257,7 +251,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'change-password-with-users-write-token',
-    sentence: 'Users can change their own password with a token whose scope is users:write.',
+    sentence: 'Users can change their own password with a token that has the scope users:write.',
     install: replacing((tenant) =>
       acceptScope(tenant, CHANGE_PASSWORD, (scopes) => scopes.includes('users:write')),
     ),

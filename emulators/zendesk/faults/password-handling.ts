@@ -3,9 +3,10 @@ import { isCurrentPassword, type StoredPassword } from '../tenant/password-store
 import type { GivenPassword } from '../tenant/passwords.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { replacing } from '../../common/overlays.ts';
+import { onStored, storedFromNowOn } from '../overlays/passwords.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Passwords that are set from now on are stored and compared as `reduce` returns them. */
+/** Stores and compares passwords only as `reduce` returns them, if they are set from now on. */
 function reducePasswords(reduce: (password: string) => string): Install {
   return replacing(({ passwords }) => {
     const reduced = new Set<number>();
@@ -29,16 +30,11 @@ function firstCharacters(count: number): (password: string) => string {
   return (password) => Array.from(password).slice(0, count).join('');
 }
 
-/** At the sign-in, anything `near` the password that was set since the start works like the password. */
+/** The sign-in accepts passwords that are `near` the right one. Only passwords set since the start are known. */
 function acceptNearAtSignIn(near: (given: string, password: string) => boolean): Install {
   return replacing(({ passwords }) => {
-    const known = new Map<number, string>();
-    const store = passwords.store.bind(passwords);
+    const known = storedFromNowOn(passwords);
     const signsIn = passwords.signsIn.bind(passwords);
-    passwords.store = (given) => {
-      known.set(given.person.id, given.password);
-      store(given);
-    };
     passwords.signsIn = (person, given) => {
       const password = person === undefined ? undefined : known.get(person.id);
       return signsIn(person, given) || (password !== undefined && near(given, password));
@@ -46,7 +42,7 @@ function acceptNearAtSignIn(near: (given: string, password: string) => boolean):
   });
 }
 
-/** If `applies`, the previous password still signs in, as does the new one. */
+/** If `applies`, the previous password still signs in, in addition to the new one. */
 function keepOldPassword(applies: (given: GivenPassword) => boolean): Install {
   return replacing(({ passwords }: Tenant) => {
     const old = new Map<number, StoredPassword>();
@@ -82,7 +78,7 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'password-blanks-ignored',
-    sentence: 'Spaces around a password do not count, neither when it is set nor when it is given.',
+    sentence: 'Spaces around a password do not count, either when it is set or when it is given.',
     install: reducePasswords((password) => password.trim()),
   },
   {
@@ -138,12 +134,10 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
     install: replacing(({ passwords }) => {
       const spent = new Set<StoredPassword>();
       const fresh = new Set<StoredPassword>();
-      const store = passwords.store.bind(passwords);
       const signsIn = passwords.signsIn.bind(passwords);
-      passwords.store = (given) => {
-        store(given);
-        if (given.person.password !== null) fresh.add(given.person.password);
-      };
+      onStored(passwords, ({ person }) => {
+        if (person.password !== null) fresh.add(person.password);
+      });
       passwords.signsIn = (person, password) => {
         const stored = person?.password ?? null;
         if (stored === null || spent.has(stored) || !signsIn(person, password)) return false;
@@ -156,19 +150,18 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
     name: 'one-password-for-all',
     sentence: 'A password that was set for one new user also signs in another new user.',
     install: replacing(({ passwords }) => {
-      const given = new Set<StoredPassword>();
-      const store = passwords.store.bind(passwords);
+      const fresh = new Set<StoredPassword>();
       const signsIn = passwords.signsIn.bind(passwords);
-      passwords.store = (change) => {
-        store(change);
-        if (change.person.password !== null) given.add(change.person.password);
-      };
+      onStored(passwords, ({ person }) => {
+        if (person.password !== null) fresh.add(person.password);
+      });
       passwords.signsIn = (person, password) => {
-        const own = person?.password ?? null;
-        // The passwords of users who were there before are not known here.
-        const isNew = own !== null && given.has(own);
+        const stored = person?.password ?? null;
+        // Users who were there before keep their passwords.
+        const isFresh = stored !== null && fresh.has(stored);
         return (
-          signsIn(person, password) || (isNew && [...given].some((each) => isCurrentPassword(each, password)))
+          signsIn(person, password) ||
+          (isFresh && [...fresh].some((each) => isCurrentPassword(each, password)))
         );
       };
     }),

@@ -18,7 +18,7 @@ import { replacing } from '../../common/overlays.ts';
 import { SET_PASSWORD } from '../overlays/endpoints.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Something else happens to the person whose password is set. */
+/** Does something else to the person when their password is set. */
 function onPasswordSet(act: (person: Person, tenant: Tenant) => void): Install {
   return (tenant) =>
     afterSuccess(SET_PASSWORD, (c) => {
@@ -169,7 +169,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-with-users-write-token',
-    sentence: 'A password can be set with a token whose scope is users:write.',
+    sentence: 'A password can be set with a token that has the scope users:write.',
     install: replacing((tenant) =>
       acceptScope(tenant, SET_PASSWORD, (scopes) => scopes.includes('users:write')),
     ),

@@ -1,4 +1,4 @@
-/** Faults with refresh tokens: single use, and both tokens end at once. */
+/** Faults with refresh tokens, which work once and end together with their access token. */
 import type { JsonObject } from '../http/body.ts';
 import { changeReply } from '../overlays/replies.ts';
 import { fieldsOf } from '../overlays/requests.ts';

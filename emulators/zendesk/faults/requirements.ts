@@ -1,14 +1,14 @@
 /** Faults with password requirements: whether they are enforced, and how they are published. */
 import { policyOf } from '../tenant/password-policy.ts';
 import { afterSuccess } from '../overlays/around.ts';
-import { answer, changeReply } from '../overlays/replies.ts';
+import { answer, changeReply, replyOf } from '../overlays/replies.ts';
 import { isAnonymous, acceptAsAdmin } from '../overlays/callers.ts';
 import { replacing } from '../../common/overlays.ts';
 import { REQUIREMENTS } from '../overlays/endpoints.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** The one published requirement with this text is not enforced. */
-function ignoreRequirement(pattern: RegExp): Install {
+/** Published requirements are not enforced if their text matches. */
+function ignoreRequirements(pattern: RegExp): Install {
   return replacing(({ passwords }) => {
     const usual = passwords.complaints.bind(passwords);
     passwords.complaints = (given) =>
@@ -20,45 +20,44 @@ export const requirementFaults: readonly ZendeskFault[] = [
   {
     name: 'ignores-length',
     sentence: 'Passwords may be shorter than the published requirements allow.',
-    install: ignoreRequirement(/^must be at least/),
+    install: ignoreRequirements(/^must be at least/),
   },
   {
     name: 'ignores-number',
     sentence: 'Passwords need no number, although the published requirements ask for one.',
-    install: ignoreRequirement(/^must include a number/),
+    install: ignoreRequirements(/^must include a number/),
   },
   {
     name: 'ignores-mixed-case',
     sentence: 'Passwords need no letters in mixed case, although the published requirements ask for them.',
-    install: ignoreRequirement(/mixed case/),
+    install: ignoreRequirements(/mixed case/),
   },
   {
     name: 'ignores-special-character',
     sentence: 'Passwords need no special character, although the published requirements ask for one.',
-    install: ignoreRequirement(/not a letter or number/),
+    install: ignoreRequirements(/not a letter or number/),
   },
   {
     name: 'ignores-product-name',
     sentence: 'Passwords may contain "Zendesk", although the published requirements forbid it.',
-    install: ignoreRequirement(/Zendesk/),
+    install: ignoreRequirements(/Zendesk/),
   },
   {
     name: 'ignores-address',
     sentence: 'Passwords may resemble the email address, although the published requirements forbid it.',
-    install: ignoreRequirement(/email address/),
+    install: ignoreRequirements(/email address/),
   },
   {
     name: 'ignores-all-requirements',
-    sentence: 'Any password is accepted, whatever the published requirements say.',
-    install: ignoreRequirement(/./),
+    sentence: 'Any password is accepted, whatever the published requirements are.',
+    install: ignoreRequirements(/./),
   },
   {
     name: 'requirements-as-list',
     sentence: 'The requirements are a bare list, without the object around it.',
     install: () =>
       afterSuccess(REQUIREMENTS, async (c) => {
-        const list = await publishedList(c.res.clone());
-        answer(c, 200, list);
+        answer(c, 200, (await replyOf(c))['requirements']);
       }),
   },
   {
@@ -82,8 +81,3 @@ export const requirementFaults: readonly ZendeskFault[] = [
     install: replacing((tenant) => acceptAsAdmin(tenant, REQUIREMENTS, isAnonymous)),
   },
 ];
-
-/** The published list, before it is sent. */
-async function publishedList(reply: Response): Promise<string[]> {
-  return ((await reply.json()) as { requirements: string[] }).requirements;
-}

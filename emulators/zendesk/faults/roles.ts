@@ -1,6 +1,6 @@
 /**
- * Faults with roles: what only admins may do is done for another caller, and reported as done or as refused.
- * They act only on people who were created since the start.
+ * Faults with roles: what only admins may do is done for another caller. The answer is a success or a refusal. Only people
+ * who were created since the start are affected.
  */
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Caller } from '../http/caller.ts';
@@ -30,7 +30,7 @@ const ISSUE_TOKEN: Endpoint = { method: 'POST', path: /^\/api\/v2\/oauth\/tokens
 const LIST_CLIENTS: Endpoint = { method: 'GET', path: /^\/api\/v2\/oauth\/clients$/ };
 const SECURITY_SETTINGS: Endpoint = { method: 'GET', path: /^\/api\/v2\/security_settings$/ };
 
-/** What a caller does: the attributes that were sent, and the target. `target` is undefined for a new user. */
+/** What a caller attempts: the attributes that they send, and the target, which is undefined for a new user. */
 interface Attempt {
   caller: Person;
   target: Person | undefined;
@@ -38,16 +38,16 @@ interface Attempt {
 }
 
 interface ForbiddenAction {
-  kind: Endpoint;
+  endpoint: Endpoint;
   by: Role;
-  /** Which of these calls; all of them if it is missing. */
-  which?: (deed: Attempt) => boolean;
-  /** The answer is the refusal of a caller whose role is too low. */
+  /** Whether the attempt is one of those that are meant. If it is missing, all are. */
+  applies?: (attempt: Attempt) => boolean;
+  /** The answer is the refusal for a role that is too low. */
   refused?: true;
 }
 
-/** The call is carried out as if an admin had made it. */
-function carriedOut({ kind, by, which = () => true, refused: inSilence }: ForbiddenAction): Install {
+/** Carries a call out as if an admin had made it. */
+function carryOut({ endpoint, by, applies = () => true, refused }: ForbiddenAction): Install {
   return (tenant) => {
     const { gate } = tenant;
     const known = newcomers(tenant);
@@ -56,17 +56,17 @@ function carriedOut({ kind, by, which = () => true, refused: inSilence }: Forbid
     gate.identify = (c) => (admitted.has(c) ? adminCaller(tenant) : usual(c));
 
     const fits = async (c: CallContext): Promise<boolean> => {
-      const caller = isCallTo(c, kind) ? callerOf(c, tenant) : null;
+      const caller = isCallTo(c, endpoint) ? callerOf(c, tenant) : null;
       const target = personOf(c, tenant);
-      if (caller?.person.role !== by || !mayTry(caller, kind)) return false;
+      if (caller?.person.role !== by || !mayTry(caller, endpoint)) return false;
       if (target !== undefined && !known().includes(target)) return false;
-      const { user } = kind.method === 'GET' ? {} : await fieldsOf(c);
-      return which({ caller: caller.person, target, user: isJsonObject(user) ? user : {} });
+      const { user } = endpoint.method === 'GET' ? {} : await fieldsOf(c);
+      return applies({ caller: caller.person, target, user: isJsonObject(user) ? user : {} });
     };
     return async (c, next) => {
       if (await fits(c)) admitted.add(c);
       await next();
-      if (!admitted.has(c) || !c.res.ok || inSilence !== true) return;
+      if (!admitted.has(c) || !c.res.ok || refused !== true) return;
       const { status, body } = roleTooLow();
       answer(c, status, body);
       answerHeader(c, 'location', undefined);
@@ -74,80 +74,81 @@ function carriedOut({ kind, by, which = () => true, refused: inSilence }: Forbid
   };
 }
 
-/** A token without the scope is still refused. */
+/** Whether the scopes of the caller allow the attempt. A token without the scope is still refused. */
 function mayTry({ scopes }: Caller, { method }: Endpoint): boolean {
   return covers(scopes, { access: method === 'GET' ? 'read' : 'write' });
 }
 
-/** The two faults about one action: it is allowed, or it is refused and done. */
+/** The two faults about one action: it is allowed, or it is refused and done anyway. */
 function allowedAndRefused(name: string, clause: string, action: ForbiddenAction): ZendeskFault[] {
   return [
-    { name, sentence: `${clause}.`, install: carriedOut(action) },
+    { name, sentence: `${clause}.`, install: carryOut(action) },
     {
       name: `${name}-in-silence`,
-      sentence: `${clause}, and is told that this is not allowed.`,
-      install: carriedOut({ ...action, refused: true }),
+      sentence: `${clause}, although the answer is a refusal.`,
+      install: carryOut({ ...action, refused: true }),
     },
   ];
 }
 
 const onSelf = ({ caller, target }: Attempt): boolean => target === caller;
-const onAnother = (deed: Attempt): boolean => deed.target !== undefined && !onSelf(deed);
+const onAnother = (attempt: Attempt): boolean => attempt.target !== undefined && !onSelf(attempt);
 
 export const roleFaults: readonly ZendeskFault[] = [
   ...allowedAndRefused('agents-create-agents', 'An agent creates an agent', {
-    kind: CREATE_USER,
+    endpoint: CREATE_USER,
     by: 'agent',
-    which: ({ user }) => user['role'] === 'agent',
+    applies: ({ user }) => user['role'] === 'agent',
   }),
   ...allowedAndRefused('agents-create-admins', 'An agent creates an admin', {
-    kind: CREATE_USER,
+    endpoint: CREATE_USER,
     by: 'agent',
-    which: ({ user }) => user['role'] === 'admin',
+    applies: ({ user }) => user['role'] === 'admin',
   }),
   ...allowedAndRefused('end-users-create-users', 'An end user creates a user', {
-    kind: CREATE_USER,
+    endpoint: CREATE_USER,
     by: 'end-user',
   }),
   ...allowedAndRefused('agents-promote-others', "An agent raises another user's role", {
-    kind: UPDATE_USER,
+    endpoint: UPDATE_USER,
     by: 'agent',
-    which: (deed) => onAnother(deed) && 'role' in deed.user,
+    applies: (attempt) => onAnother(attempt) && 'role' in attempt.user,
   }),
   ...allowedAndRefused('agents-suspend-agents', 'An agent suspends another agent', {
-    kind: UPDATE_USER,
+    endpoint: UPDATE_USER,
     by: 'agent',
-    which: (deed) => onAnother(deed) && deed.target?.role === 'agent' && 'suspended' in deed.user,
+    applies: (attempt) =>
+      onAnother(attempt) && attempt.target?.role === 'agent' && 'suspended' in attempt.user,
   }),
   ...allowedAndRefused('end-users-promote-themselves', 'An end user raises their own role', {
-    kind: UPDATE_USER,
+    endpoint: UPDATE_USER,
     by: 'end-user',
-    which: (deed) => onSelf(deed) && 'role' in deed.user,
+    applies: (attempt) => onSelf(attempt) && 'role' in attempt.user,
   }),
   ...allowedAndRefused('end-users-change-others', 'An end user changes another user', {
-    kind: UPDATE_USER,
+    endpoint: UPDATE_USER,
     by: 'end-user',
-    which: onAnother,
+    applies: onAnother,
   }),
   ...allowedAndRefused('end-users-delete-users', 'An end user deletes another user', {
-    kind: DELETE_USER,
+    endpoint: DELETE_USER,
     by: 'end-user',
-    which: onAnother,
+    applies: onAnother,
   }),
   ...allowedAndRefused('end-users-add-identities', 'An end user adds an identity to another user', {
-    kind: ADD_IDENTITY,
+    endpoint: ADD_IDENTITY,
     by: 'end-user',
-    which: onAnother,
+    applies: onAnother,
   }),
   {
     name: 'end-users-set-passwords',
     sentence: 'An end user sets the password of another user.',
-    install: carriedOut({ kind: SET_PASSWORD, by: 'end-user', which: onAnother }),
+    install: carryOut({ endpoint: SET_PASSWORD, by: 'end-user', applies: onAnother }),
   },
   {
     name: 'agents-set-their-own-password',
     sentence: 'An agent sets their own password, as only admins may, without the previous one.',
-    install: carriedOut({ kind: SET_PASSWORD, by: 'agent', which: onSelf }),
+    install: carryOut({ endpoint: SET_PASSWORD, by: 'agent', applies: onSelf }),
   },
   {
     name: 'agents-issue-tokens',
@@ -167,11 +168,11 @@ export const roleFaults: readonly ZendeskFault[] = [
   {
     name: 'end-users-search-users',
     sentence: 'An end user can search users.',
-    install: carriedOut({ kind: SEARCH_USERS, by: 'end-user' }),
+    install: carryOut({ endpoint: SEARCH_USERS, by: 'end-user' }),
   },
   {
     name: 'end-users-see-others',
     sentence: 'An end user can see another user by ID.',
-    install: carriedOut({ kind: SHOW_USER, by: 'end-user', which: onAnother }),
+    install: carryOut({ endpoint: SHOW_USER, by: 'end-user', applies: onAnother }),
   },
 ];

@@ -10,11 +10,11 @@ import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
 import { newcomers } from '../overlays/people.ts';
 import { changeRedirect } from '../overlays/replies.ts';
 import { replacing } from '../../common/overlays.ts';
-import { SIGN_IN } from '../overlays/endpoints.ts';
+import { isCallTo, SIGN_IN } from '../overlays/endpoints.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
 
-/** Whether the person signs in on a device that is known for them. */
+/** Whether a person signs in on a device that is known for them. */
 async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean> {
   const session = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
   const typed = await fieldOf(c, fieldNames[tenant.options.markup].email);
@@ -22,7 +22,7 @@ async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean>
   return person !== undefined && tenant.sessions.knowsDevice(getCookie(c, DEVICE_COOKIE), person.id);
 }
 
-/** The button that the plain pages recognize by its name only. */
+/** The form field that the button “Allow” sends. */
 const allowButton = (tenant: Tenant): Record<string, string> => {
   const { allow } = fieldNames[tenant.options.markup].decision;
   return { [allow.name]: allow.value ?? texts[tenant.options.language].allow };
@@ -61,14 +61,14 @@ export const signInFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'known-device-needs-no-password',
-    sentence: 'On a device that once passed the passcode, any password signs in.',
+    sentence: 'On a device that has passed two-step verification, any password signs in.',
     install: (tenant) => {
       const { passwords } = tenant;
       const usual = passwords.signsIn.bind(passwords);
       let acceptsAny = false;
       passwords.signsIn = (person, password) => usual(person, password) || acceptsAny;
       return async (c, next) => {
-        if (c.req.method !== SIGN_IN.method || !SIGN_IN.path.test(c.req.path)) return next();
+        if (!isCallTo(c, SIGN_IN)) return next();
         acceptsAny = await isOnKnownDevice(c, tenant);
         await next();
         acceptsAny = false;

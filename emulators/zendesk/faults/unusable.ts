@@ -1,4 +1,4 @@
-/** Faults that show in use: an answer with the right status and shape contains something unusable. */
+/** Faults that show only in use: an answer with the right status and shape contains something that does not work. */
 import { invalidToken } from '../http/errors.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -11,7 +11,7 @@ import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** A person's access token is written differently in the answer. The issued token itself is unchanged. */
+/** Rewrites a person's access token in the answer. The issued token is unchanged. */
 function rewriteAccessToken(write: (value: string) => string): Install {
   return onTokenIssued(
     (_token, c) => changeReply(c, (body) => ({ ...body, access_token: write(String(body['access_token'])) })),
@@ -19,7 +19,7 @@ function rewriteAccessToken(write: (value: string) => string): Install {
   );
 }
 
-/** Tokens of people, not those of the client itself, are refused if `refuses`. */
+/** Refuses calls for which `refuses` is true, if their token is a person's and not the client's. */
 function refusePersonalTokens(refuses: (token: AccessToken, c: CallContext) => boolean): Install {
   return (tenant) => {
     const { gate } = tenant;
@@ -34,7 +34,7 @@ function refusePersonalTokens(refuses: (token: AccessToken, c: CallContext) => b
   };
 }
 
-/** The header with the URL of a new user. */
+/** Changes the header with the URL of a new user. */
 function changeLocation(change: (location: string) => string): Install {
   return () =>
     afterSuccess(CREATE_USER, (c) =>
@@ -42,7 +42,7 @@ function changeLocation(change: (location: string) => string): Install {
     );
 }
 
-/** The URL of the next page of a search. */
+/** Changes the URL of the next page of a search. */
 function changeNextPage(change: (next: URL, c: CallContext, tenant: Tenant) => string | null): Install {
   return (tenant) =>
     afterSuccess(SEARCH_USERS, (c) =>
@@ -53,7 +53,7 @@ function changeNextPage(change: (next: URL, c: CallContext, tenant: Tenant) => s
     );
 }
 
-/** The lifetime of a token for which one was requested. */
+/** Multiplies the lifetime of tokens that expire, and with `isReported` also the lifetime in the answer. */
 function multiplyLifetime(times: number, isReported: boolean): Install {
   return onTokenIssued(async (token, c) => {
     const asked = Number(await fieldOf(c, 'expires_in')) || null;
@@ -68,17 +68,17 @@ function multiplyLifetime(times: number, isReported: boolean): Install {
 export const unusableFaults: readonly ZendeskFault[] = [
   {
     name: 'access-token-with-more-behind',
-    sentence: "A person's access token has a dot after it, and does not work like that.",
+    sentence: "A person's access token has a dot after it, and does not work with the dot.",
     install: rewriteAccessToken((value) => `${value}.`),
   },
   {
     name: 'access-token-with-type',
-    sentence: "A person's access token has its type in front of it, and does not work like that.",
+    sentence: "A person's access token has its type in front of it, and does not work with the type.",
     install: rewriteAccessToken((value) => `bearer_${value}`),
   },
   {
     name: 'access-token-with-blank',
-    sentence: "A person's access token has a space in front of it, and does not work like that.",
+    sentence: "A person's access token has a space in front of it, and does not work with the space.",
     install: (tenant) => {
       const { gate } = tenant;
       const usual = gate.identify.bind(gate);
@@ -91,7 +91,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'token-type-is-mac',
-    sentence: 'The answer with a token says that its type is mac.',
+    sentence: 'The answer with a token names mac as its type.',
     install: onTokenIssued((_token, c) => changeReply(c, (body) => ({ ...body, token_type: 'mac' }))),
   },
   {
@@ -119,12 +119,12 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'lifetime-half-of-said',
-    sentence: 'A token lives half as long as requested, and the answer says as long as requested.',
+    sentence: 'A token lives half as long as requested, and the answer names the requested lifetime.',
     install: multiplyLifetime(0.5, false),
   },
   {
     name: 'lifetime-twice-as-asked',
-    sentence: 'A token lives twice as long as requested, and the answer says so.',
+    sentence: 'A token lives twice as long as requested, and the answer names that lifetime.',
     install: multiplyLifetime(2, true),
   },
   {
@@ -142,7 +142,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-with-line-break',
-    sentence: 'The authorization code has a line break after it, and does not work like that.',
+    sentence: 'The authorization code has a line break after it, and does not work with the line break.',
     install: changeRedirect(({ searchParams }) => {
       const code = searchParams.get('code');
       if (code !== null) searchParams.set('code', `${code}\n`);

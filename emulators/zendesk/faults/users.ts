@@ -1,7 +1,7 @@
 /** Faults in reading, finding and changing users. */
-import type { Person } from '../tenant/people.ts';
 import { isJsonObject } from '../http/body.ts';
-import type { Role } from '../tenant/people.ts';
+import type { Tenant } from '../http/tenant.ts';
+import type { Person, Role } from '../tenant/people.ts';
 import { presentUser } from '../users/present.ts';
 import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
 import { answer, changeIn, changeReply } from '../overlays/replies.ts';
@@ -9,10 +9,22 @@ import { callerOf, isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } f
 import { fieldsOf } from '../overlays/requests.ts';
 import { newcomers, personOf } from '../overlays/people.ts';
 import { replacing } from '../../common/overlays.ts';
-import { SEARCH_USERS, SHOW_ME, SHOW_USER, UPDATE_USER } from '../overlays/endpoints.ts';
+import { isCallTo, SEARCH_USERS, SHOW_ME, SHOW_USER, UPDATE_USER } from '../overlays/endpoints.ts';
+import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
 
 const roles: readonly unknown[] = ['end-user', 'agent', 'admin'] satisfies Role[];
+
+/** Gives an agent the role that they requested for themselves. Returns the agent, or undefined for any other call. */
+async function changeOwnRole(c: CallContext, tenant: Tenant): Promise<Person | undefined> {
+  const person = callerOf(c, tenant)?.person;
+  const { user } = await fieldsOf(c);
+  const role = isJsonObject(user) ? user['role'] : undefined;
+  if (person?.role !== 'agent' || person !== personOf(c, tenant) || !roles.includes(role)) return undefined;
+  person.role = role as Role;
+  tenant.changed(person);
+  return person;
+}
 
 export const userFaults: readonly ZendeskFault[] = [
   {
@@ -20,13 +32,8 @@ export const userFaults: readonly ZendeskFault[] = [
     sentence: 'Agents can change their own role.',
     install: (tenant) =>
       afterRefusal(UPDATE_USER, async (c) => {
-        const person = callerOf(c, tenant)?.person;
-        const { user } = await fieldsOf(c);
-        const role = isJsonObject(user) ? user['role'] : undefined;
-        if (person?.role !== 'agent' || person !== personOf(c, tenant) || !roles.includes(role)) return;
-        person.role = role as Role;
-        tenant.changed(person);
-        answer(c, 200, { user: presentUser(tenant, person) });
+        const person = await changeOwnRole(c, tenant);
+        if (person !== undefined) answer(c, 200, { user: presentUser(tenant, person) });
       }),
   },
   {
@@ -34,20 +41,14 @@ export const userFaults: readonly ZendeskFault[] = [
     sentence: 'An agent who changes their own role is refused, and has the role afterward.',
     install: (tenant) =>
       afterRefusal(UPDATE_USER, async (c) => {
-        const person = callerOf(c, tenant)?.person;
-        const { user } = await fieldsOf(c);
-        const role = isJsonObject(user) ? user['role'] : undefined;
-        if (person?.role !== 'agent' || person !== personOf(c, tenant) || !roles.includes(role)) return;
-        person.role = role as Role;
-        tenant.changed(person);
+        await changeOwnRole(c, tenant);
       }),
   },
   {
     name: 'update-without-effect',
-    sentence: 'Changing a user is answered with 200, and nothing changed.',
+    sentence: 'Changing a user is answered with 200, and nothing changes.',
     install: (tenant) => async (c, next) => {
-      const person =
-        c.req.method === 'PUT' && UPDATE_USER.path.test(c.req.path) ? personOf(c, tenant) : undefined;
+      const person = isCallTo(c, UPDATE_USER) ? personOf(c, tenant) : undefined;
       const was = structuredClone(person);
       await next();
       if (person === undefined || was === undefined || !c.res.ok) return;
@@ -72,7 +73,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'show-another',
-    sentence: 'A new user requested by ID is shown as the newest one.',
+    sentence: 'If a new user is requested by ID, the newest user is shown instead.',
     install: (tenant) => {
       const known = newcomers(tenant);
       return afterSuccess(SHOW_USER, (c) => {
@@ -127,9 +128,9 @@ export const userFaults: readonly ZendeskFault[] = [
     install: replacing(({ index }) => {
       const usual = index.find.bind(index);
       const byExternalId = index.byExternalId.bind(index);
-      const everybody = (): Person[] => usual('type:user');
-      index.find = (query) => (usual(query).length > 0 ? usual(query) : everybody());
-      index.byExternalId = (id) => (byExternalId(id).length > 0 ? byExternalId(id) : everybody());
+      const everyone = (): Person[] => usual('type:user');
+      index.find = (query) => (usual(query).length > 0 ? usual(query) : everyone());
+      index.byExternalId = (id) => (byExternalId(id).length > 0 ? byExternalId(id) : everyone());
     }),
   },
   {

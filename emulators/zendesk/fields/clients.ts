@@ -1,5 +1,6 @@
 /** Fields of an OAuth client. */
 import { replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
+import { anotherId } from '../overlays/people.ts';
 import type { ZendeskField } from '../overlays/types.ts';
 
 const CLIENTS: ObjectKind = { path: /^\/api\/v2\/oauth\/clients(\/\d+)?$/, keys: ['client', 'clients'] };
@@ -9,11 +10,7 @@ export const clientFields: readonly ZendeskField[] = [
     name: 'client-user-id',
     what: 'the user_id of OAuth clients',
     omit: without(CLIENTS, 'user_id'),
-    falsify: replaced(
-      CLIENTS,
-      'user_id',
-      (id, _client, { people }) => people.all().find((person) => person.id !== id)?.id ?? null,
-    ),
+    falsify: replaced(CLIENTS, 'user_id', (id, _client, tenant) => anotherId(id, tenant)),
     faultSentence: 'OAuth clients have the user_id of another user than the one they act as.',
   },
   {

@@ -1,4 +1,4 @@
-/** Fields of the token endpoint's answer with a token. */
+/** Fields of the answer in which the token endpoint issues a token. */
 import type { JsonObject } from '../http/body.ts';
 import { afterSuccess } from '../overlays/around.ts';
 import { changeReply } from '../overlays/replies.ts';
@@ -14,7 +14,7 @@ function without(field: string): Install {
   return inGrants((body) => ({ ...body, [field]: undefined }));
 }
 
-/** Replaces the value of a field, if the field is there. */
+/** Replaces the value of a field in each answer that has it. */
 function replaced(field: string, value: (now: unknown) => unknown): Install {
   return inGrants((body) => (field in body ? { ...body, [field]: value(body[field]) } : body));
 }

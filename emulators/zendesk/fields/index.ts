@@ -1,4 +1,4 @@
-/** The fields that honest tenants may leave out of their answers. The documented examples lack most of them. */
+/** The optional fields. Most of them are missing in the documented examples. */
 import { clientFields } from './clients.ts';
 import { grantFields } from './grants.ts';
 import { listFields } from './lists.ts';

@@ -1,8 +1,8 @@
-/** Fields next to a list. */
+/** Fields of an answer with a list, next to the list. */
 import { answer, replyOf } from '../overlays/replies.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
-/** The count of a list that has one. Cursor lists have none. */
+/** Changes the count of a list. Lists with cursors have none. */
 function changeCount(change: (count: number) => number | undefined): Install {
   return () => async (c, next) => {
     await next();
@@ -19,6 +19,6 @@ export const listFields: readonly ZendeskField[] = [
     what: 'how many items a list has',
     omit: changeCount(() => undefined),
     falsify: changeCount((count) => count + 1),
-    faultSentence: 'Lists report one item more than there is.',
+    faultSentence: 'Lists report one more item than they have.',
   },
 ];

@@ -1,8 +1,8 @@
-/** What refusals and warnings may name, but need not. */
+/** What refusals and warnings may name, but do not have to. */
 import { answer, answerHeader } from '../overlays/replies.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
-const IGNORED = 'x-zendesk-api-warn';
+const WARNING_HEADER = 'x-zendesk-api-warn';
 
 /** Changes the text of refusals with this status. */
 function changeText(status: number, change: (text: string) => string): Install {
@@ -19,22 +19,22 @@ function changeText(status: number, change: (text: string) => string): Install {
 function changeWarning(change: (warning: string) => string | undefined): Install {
   return () => async (c, next) => {
     await next();
-    const warning = c.res.headers.get(IGNORED);
-    if (warning !== null) answerHeader(c, IGNORED, change(warning));
+    const warning = c.res.headers.get(WARNING_HEADER);
+    if (warning !== null) answerHeader(c, WARNING_HEADER, change(warning));
   };
 }
 
 export const refusalFields: readonly ZendeskField[] = [
   {
     name: 'duplicate-address',
-    what: 'which address is in use, when it is refused for that',
+    what: 'the address when it is refused because it is in use',
     omit: changeText(422, (text) => text.replace(/Email: \S+ is already/, 'Email is already')),
     falsify: changeText(422, (text) => text.replace(/Email: (?=\S+ is already)/, 'Email: other.')),
     faultSentence: 'The refusal of an address that is in use names another address.',
   },
   {
     name: 'missing-scope',
-    what: 'which scope is missing, when a token is refused for that',
+    what: 'the missing scope when a token is refused because of it',
     omit: changeText(403, (text) =>
       text.replace(/(missing) the following required scopes: \w+/, '$1 a scope'),
     ),

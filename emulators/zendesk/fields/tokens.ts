@@ -1,7 +1,7 @@
-/** Fields of a token as a resource. */
-import type { Tenant } from '../http/tenant.ts';
+/** Fields of tokens as resources. */
 import { replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
 import { isoTime } from '../http/iso-time.ts';
+import { anotherId } from '../overlays/people.ts';
 import type { ZendeskField } from '../overlays/types.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -11,23 +11,19 @@ const SHOWN: ObjectKind = { path, keys: ['token'] };
 const LISTED: ObjectKind = { path, keys: ['tokens'] };
 const ANY: ObjectKind = { path, keys: ['token', 'tokens'] };
 
-function anotherPerson(id: unknown, { people }: Tenant): unknown {
-  return people.all().find((person) => person.id !== id)?.id ?? null;
-}
-
 export const tokenFields: readonly ZendeskField[] = [
   {
     name: 'token-user-id',
     what: 'the user_id of a token that is shown individually',
     omit: without(SHOWN, 'user_id'),
-    falsify: replaced(SHOWN, 'user_id', (id, _token, tenant) => anotherPerson(id, tenant)),
+    falsify: replaced(SHOWN, 'user_id', (id, _token, tenant) => anotherId(id, tenant)),
     faultSentence: 'A token that is shown individually has the user_id of another user.',
   },
   {
     name: 'listed-token-user-id',
     what: 'the user_id of the tokens in a list',
     omit: without(LISTED, 'user_id'),
-    falsify: replaced(LISTED, 'user_id', (id, _token, tenant) => anotherPerson(id, tenant)),
+    falsify: replaced(LISTED, 'user_id', (id, _token, tenant) => anotherId(id, tenant)),
     faultSentence: 'The tokens in a list have the user_id of another user.',
   },
   {

@@ -1,4 +1,4 @@
-/** Fields of users: as shown, as callers see themselves, and as deleted users are shown. */
+/** Fields of users, of callers who ask who they are, and of deleted users. */
 import type { JsonObject } from '../http/body.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -16,43 +16,43 @@ const OTHERS: ObjectKind = { path: /^\/api\/v2\/users(\/(search|show_many|create
 const ME: ObjectKind = { path: /^\/api\/v2\/users\/me$/, keys };
 const ANY: ObjectKind = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|me|\d+))?$/, keys };
 
-function personShown(thing: JsonObject, { people }: Tenant): Person | undefined {
-  return people.get(Number(thing['id']));
+function personShown(user: JsonObject, { people }: Tenant): Person | undefined {
+  return people.get(Number(user['id']));
 }
 
-/** A field of users who are not deleted is falsified. */
+/** Falsifies a field of users who are not deleted. */
 function falsified(
-  sort: ObjectKind,
+  kind: ObjectKind,
   field: string,
   value: (now: unknown, user: JsonObject) => unknown,
 ): Install {
-  return replaced(sort, field, (now, user, tenant) =>
+  return replaced(kind, field, (now, user, tenant) =>
     personShown(user, tenant)?.active === true ? value(now, user) : now,
   );
 }
 
-/** The same for deleted users. */
+/** Changes deleted users. */
 function ofDeleted(change: (user: JsonObject) => JsonObject): Install {
   return everywhere(OTHERS, (user, tenant) =>
     personShown(user, tenant)?.active === false ? change(user) : user,
   );
 }
 
-/** Only a person who is known by name alone has no address. */
+/** A person without an address is still shown without one. */
 const otherAddress = (email: unknown): unknown => (typeof email === 'string' ? `other.${email}` : email);
 const otherRole = (role: unknown): unknown => (role === 'agent' ? 'end-user' : 'agent');
 
 export const userFields: readonly ZendeskField[] = [
   {
     name: 'user-email',
-    what: 'the addresses of users, except where callers ask who they are',
+    what: 'the addresses of users, except when callers ask who they are',
     omit: without(OTHERS, 'email'),
     falsify: falsified(OTHERS, 'email', otherAddress),
     faultSentence: 'Users are shown with an address that they do not have.',
   },
   {
     name: 'user-role',
-    what: 'the roles of users, except where callers ask who they are',
+    what: 'the roles of users, except when callers ask who they are',
     omit: without(OTHERS, 'role'),
     falsify: falsified(OTHERS, 'role', otherRole),
     faultSentence: 'Users are shown with a role that they do not have.',

@@ -25,6 +25,7 @@ export const SHOW_TOKEN: Endpoint = { method: 'GET', path: /^\/api\/v2\/oauth\/t
 export const CURRENT_TOKEN: Endpoint = { method: 'GET', path: /^\/api\/v2\/oauth\/tokens\/current$/ };
 export const REVOKE_TOKEN: Endpoint = { method: 'DELETE', path: /^\/api\/v2\/oauth\/tokens\/(\d+|current)$/ };
 export const AUTHORIZE: Endpoint = { method: 'GET', path: /^\/oauth\/authorizations\/new$/ };
+export const ANY_READ: Endpoint = { method: 'GET', path: /^\/api\/v2\// };
 export const SIGN_IN: Endpoint = { method: 'POST', path: /^\/access\/login$/ };
 
 export function isCallTo(c: CallContext, { method, path }: Endpoint): boolean {

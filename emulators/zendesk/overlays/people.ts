@@ -9,6 +9,11 @@ export function idOf(c: CallContext): number {
   return Number(/\/(?:users|tokens)\/(\d+)/.exec(c.req.path)?.[1] ?? Number.NaN);
 }
 
+/** Another person's ID; null if there is no other person. */
+export function anotherId(id: unknown, { people }: Tenant): number | null {
+  return people.all().find((person) => person.id !== id)?.id ?? null;
+}
+
 /** The person in the path. */
 export function personOf(c: CallContext, tenant: Tenant): Person | undefined {
   return tenant.people.get(idOf(c));

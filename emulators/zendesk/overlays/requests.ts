@@ -2,11 +2,15 @@
 import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
 import type { CallContext } from '../../common/env.ts';
 
+/** Whether a call's body is a form. */
+export function isForm(c: CallContext): boolean {
+  return (c.req.header('content-type') ?? '').includes('x-www-form-urlencoded');
+}
+
 /** The parameters of a call, from JSON or a form; empty if they cannot be read. */
 export async function fieldsOf(c: CallContext): Promise<JsonObject> {
   const text = await c.req.text();
-  if ((c.req.header('content-type') ?? '').includes('x-www-form-urlencoded'))
-    return Object.fromEntries(new URLSearchParams(text));
+  if (isForm(c)) return Object.fromEntries(new URLSearchParams(text));
   return jsonObjectIn(text);
 }
 
@@ -18,8 +22,7 @@ export async function fieldOf(c: CallContext, name: string): Promise<string> {
 
 /** Makes the tenant receive these parameters instead of those that were sent. */
 export function send(c: CallContext, fields: JsonObject): void {
-  const form = (c.req.header('content-type') ?? '').includes('x-www-form-urlencoded');
-  const body = form
+  const body = isForm(c)
     ? new URLSearchParams(fields as Record<string, string>).toString()
     : JSON.stringify(fields);
   const headers = new Headers(c.req.raw.headers);

@@ -2,14 +2,14 @@
 import { isTeamMember, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
 
-export type Attempt = { person: Person } | { refused: 'wrong' | 'locked' };
+export type SignInResult = { person: Person } | { refused: 'wrong' | 'locked' };
 
 /**
  * Checks one attempt. Unknown, suspended and deleted people, and those who may not sign in with a password, get the same
  * answer as people with a wrong password.
  * @param viaBypass whether the attempt came through /access/normal, where admins can avoid single sign-on
  */
-export function attempt(tenant: Tenant, email: string, password: string, viaBypass: boolean): Attempt {
+export function attempt(tenant: Tenant, email: string, password: string, viaBypass: boolean): SignInResult {
   tenant.secrets.record('password', password);
   if (tenant.lockout.isLocked(email)) return { refused: 'locked' };
   const person = tenant.people.byAddress(email);

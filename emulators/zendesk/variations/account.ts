@@ -1,9 +1,9 @@
-/** Variations of the account: plans, and what they show. */
+/** Variations of the account: its security settings and its plan. */
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { answer } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
 
-/** A part of the API does not exist for any caller. */
+/** Refuses every caller on one path. */
 function refusePath(path: string, status: number, body: unknown): () => CallMiddleware {
   return () => async (c, next) => {
     await next();
@@ -16,7 +16,7 @@ const NO_ACCESS = { error: { title: 'Forbidden', message: 'You do not have acces
 export const accountVariations: readonly ZendeskVariation[] = [
   {
     name: 'end-users-without-passwords',
-    sentence: 'End users cannot sign in with a password, as the security settings say.',
+    sentence: 'End users cannot sign in with a password, as the security settings show.',
     options: { endUserLogin: false },
   },
   {

@@ -1,4 +1,4 @@
-/** The variations of the emulated tenant. A suite that fails one of them raises a false alarm. */
+/** The variations of the emulated tenant. A check that fails on one of them is a false alarm. */
 import { withoutFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
 import { accountVariations } from './account.ts';

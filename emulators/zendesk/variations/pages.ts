@@ -25,7 +25,7 @@ export const pageVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'garden-two-page-sign-in',
-    sentence: 'Both pages of a sign-in in two steps have the other markup.',
+    sentence: 'Both pages of a two-page sign-in have the other markup.',
     pages: true,
     options: { markup: 'garden', signInPages: 'two' },
   },

@@ -1,6 +1,7 @@
-/** Variations on the wire: headers, bodies, speed, and calls that must be retried. */
+/** Variations of HTTP: headers, bodies, speed, and calls that must be retried. */
 import { compress } from 'hono/compress';
 import type { CallMiddleware } from '../../common/overlays.ts';
+import { replaceAnswer } from '../../common/written-answers.ts';
 import { answerHeader, answer, replyOf } from '../overlays/replies.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
@@ -12,9 +13,9 @@ function isApi(c: CallContext): boolean {
   return c.req.path.startsWith(API);
 }
 
-/** One in every so many API calls that `fits` must be retried, and has no effect. */
+/** Answers every nth API call for which `fits` is true. The call has no effect, and must be retried. */
 function everyNth(
-  every: number,
+  n: number,
   reply: () => Response,
   fits: (c: CallContext) => boolean = () => true,
 ): () => CallMiddleware {
@@ -23,7 +24,7 @@ function everyNth(
     return async (c, next) => {
       if (isApi(c) && fits(c)) {
         count += 1;
-        if (count % every === 0) return reply();
+        if (count % n === 0) return reply();
       }
       await next();
       return undefined;
@@ -43,7 +44,7 @@ function rateLimited(retryAfter: number): () => Response {
     });
 }
 
-/** Two calls met at the same rows: neither took effect. */
+/** Two calls met in the tenant's database, and this one took no effect. */
 function conflict(): Response {
   return new Response(JSON.stringify({ error: 'DatabaseConflict', description: 'Database collision' }), {
     status: 409,
@@ -51,7 +52,7 @@ function conflict(): Response {
   });
 }
 
-/** An interceptor challenges the caller. */
+/** Bot protection answers in place of the tenant. */
 function challenge(): Response {
   return new Response(
     '<!doctype html><html><head><title>Checking</title></head><body>Checking your connection</body></html>',
@@ -59,7 +60,7 @@ function challenge(): Response {
   );
 }
 
-/** The answer in small chunks, whose number is not announced. */
+/** The body in small chunks, without its length. */
 async function inChunks(reply: Response): Promise<ReadableStream<Uint8Array> | null> {
   if (reply.body === null) return null;
   const bytes = new Uint8Array(await reply.arrayBuffer());
@@ -71,7 +72,7 @@ async function inChunks(reply: Response): Promise<ReadableStream<Uint8Array> | n
   });
 }
 
-function withoutSuffix(text: string): string {
+function withoutSuffixes(text: string): string {
   return text.replace(/(\/api\/v2\/[\w/]+)\.json\b/g, '$1');
 }
 
@@ -98,9 +99,9 @@ export const wireVariations: readonly ZendeskVariation[] = [
       await next();
       if (!isApi(c) || !(c.res.headers.get('content-type') ?? '').includes('json')) return;
       const location = c.res.headers.get('location');
-      if (location !== null) answerHeader(c, 'location', withoutSuffix(location));
+      if (location !== null) answerHeader(c, 'location', withoutSuffixes(location));
       const text = await c.res.clone().text();
-      if (text.includes('.json')) answer(c, c.res.status, withoutSuffix(text));
+      if (text.includes('.json')) answer(c, c.res.status, withoutSuffixes(text));
     },
   },
   {
@@ -148,9 +149,8 @@ export const wireVariations: readonly ZendeskVariation[] = [
     install: () => async (c, next) => {
       await next();
       const { status, headers } = c.res;
-      const pieces = await inChunks(c.res);
-      c.res = undefined;
-      c.res = new Response(pieces, { status, headers });
+      const chunks = await inChunks(c.res);
+      replaceAnswer(c, new Response(chunks, { status, headers }));
     },
   },
   {
