@@ -1,6 +1,6 @@
 /** Call hooks: with them, a test changes calls in front of the tenant, not inside it. */
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 /** A call before it is routed. `index` is 0 for the first tenant call since the start; `path` has no query. */
 export interface HookedCall {

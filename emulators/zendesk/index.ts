@@ -1,6 +1,6 @@
 /** A Zendesk tenant on this machine, started in this process. */
-import { withVariation } from '../common/overlays.ts';
 import { listen } from '../common/listen.ts';
+import { withVariation } from '../common/overlays.ts';
 import { createApp } from './app.ts';
 import { Gate } from './http/gate.ts';
 import type { Tenant } from './http/tenant.ts';

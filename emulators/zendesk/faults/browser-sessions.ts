@@ -1,14 +1,14 @@
 /** Faults in credentials that a deleted user may still have: a browser session, a code, a refresh token. */
 import { getCookie } from 'hono/cookie';
-import { SESSION_COOKIE } from '../tenant/assumptions.ts';
+import { replacing } from '../../common/overlays.ts';
 import type { TokenGrant } from '../http/gate.ts';
-import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { before } from '../overlays/around.ts';
 import { DELETE_USER, isCallTo, type Endpoint } from '../overlays/endpoints.ts';
 import { personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
+import { SESSION_COOKIE } from '../tenant/assumptions.ts';
+import type { Person } from '../tenant/people.ts';
 
 const DECIDE: Endpoint = { method: 'POST', path: /^\/oauth\/authorizations$/ };
 

@@ -1,18 +1,18 @@
 /** Faults in creating users: POST /users. */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { afterRefusal, afterSuccess, before } from '../overlays/around.ts';
+import { isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } from '../overlays/callers.ts';
+import { CREATE_USER } from '../overlays/endpoints.ts';
+import { newcomers } from '../overlays/people.ts';
+import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
+import { fieldsOf, sendUser } from '../overlays/requests.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 import type { Person } from '../tenant/people.ts';
 import { addPerson } from '../tenant/seed.ts';
-import type { Tenant } from '../http/tenant.ts';
 import { presentUser } from '../users/present.ts';
-import { afterRefusal, afterSuccess, before } from '../overlays/around.ts';
-import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
-import { CREATE_USER } from '../overlays/endpoints.ts';
-import { fieldsOf, sendUser } from '../overlays/requests.ts';
-import { isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } from '../overlays/callers.ts';
-import { newcomers } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
-import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** The user that the answer shows. */
 async function created(c: CallContext, tenant: Tenant): Promise<Person | undefined> {

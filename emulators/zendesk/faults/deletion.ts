@@ -1,13 +1,10 @@
 /** Faults in deleting users: DELETE /users/{id}. None of them harms a user who was there from the start. */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { isJsonObject } from '../http/body.ts';
 import { recordInvalid } from '../http/errors.ts';
-import { primaryEmail, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
-import { addressTaken } from '../users/attributes.ts';
-import { presentUser } from '../users/present.ts';
-import { deletePerson } from '../users/write.ts';
 import { afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
 import {
   callerOf,
   isAnonymous,
@@ -17,11 +14,14 @@ import {
   acceptScope,
 } from '../overlays/callers.ts';
 import { CREATE_USER, DELETE_USER, isCallTo, SHOW_USER } from '../overlays/endpoints.ts';
-import { fieldsOf } from '../overlays/requests.ts';
 import { idOf, newcomers, personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
+import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
+import { fieldsOf } from '../overlays/requests.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { primaryEmail, type Person } from '../tenant/people.ts';
+import { addressTaken } from '../users/attributes.ts';
+import { presentUser } from '../users/present.ts';
+import { deletePerson } from '../users/write.ts';
 
 /** Does something after a deletion. `was` is the person before it. */
 function onDeleted(

@@ -1,9 +1,7 @@
 /** Faults of refusals: a documented refusal becomes a server error. As with the refusal, the call has no effect. */
-import { PASSWORD_REFUSAL } from '../tenant/assumptions.ts';
+import type { CallContext } from '../../common/env.ts';
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Tenant } from '../http/tenant.ts';
-import { answer, answerHeader, replyOf } from '../overlays/replies.ts';
-import { bearerOf } from '../overlays/tokens.ts';
 import {
   CHANGE_PASSWORD,
   CREATE_USER,
@@ -12,9 +10,11 @@ import {
   SET_PASSWORD,
   SIGN_IN,
 } from '../overlays/endpoints.ts';
+import { answer, answerHeader, replyOf } from '../overlays/replies.ts';
 import { fieldOf } from '../overlays/requests.ts';
-import type { CallContext } from '../../common/env.ts';
+import { bearerOf } from '../overlays/tokens.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { PASSWORD_REFUSAL } from '../tenant/assumptions.ts';
 
 type Fits = (c: CallContext, body: JsonObject, tenant: Tenant) => Promise<boolean> | boolean;
 

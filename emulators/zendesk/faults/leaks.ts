@@ -1,11 +1,11 @@
 /** Faults that disclose a password. */
 import { replacing } from '../../common/overlays.ts';
 import { afterSuccess } from '../overlays/around.ts';
-import { answer, answerHeader, changeIn } from '../overlays/replies.ts';
 import { CHANGE_PASSWORD, SET_PASSWORD, SHOW_USER } from '../overlays/endpoints.ts';
-import { fieldOf } from '../overlays/requests.ts';
 import { onStored, storedFromNowOn } from '../overlays/passwords.ts';
 import { idOf } from '../overlays/people.ts';
+import { answer, answerHeader, changeIn } from '../overlays/replies.ts';
+import { fieldOf } from '../overlays/requests.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
 
 export const leakFaults: readonly ZendeskFault[] = [

@@ -1,19 +1,19 @@
 /** Faults of the OAuth endpoints: codes, clients, scopes, and the user of a token. */
 import { createHash } from 'node:crypto';
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { textOf, type JsonObject } from '../http/body.ts';
-import type { Code } from '../tenant/codes.ts';
-import type { OAuthClient } from '../tenant/clients.ts';
 import type { Tenant } from '../http/tenant.ts';
-import { ANY_READ, AUTHORIZE, GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
 import { after, afterSuccess, before } from '../overlays/around.ts';
+import { adminCaller, acceptScope } from '../overlays/callers.ts';
+import { ANY_READ, AUTHORIZE, GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
+import { newcomers } from '../overlays/people.ts';
 import { answer, changeReply } from '../overlays/replies.ts';
 import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
-import { newcomers } from '../overlays/people.ts';
 import { onTokenIssued } from '../overlays/tokens.ts';
-import { replacing } from '../../common/overlays.ts';
-import { adminCaller, acceptScope } from '../overlays/callers.ts';
-import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import type { OAuthClient } from '../tenant/clients.ts';
+import type { Code } from '../tenant/codes.ts';
 
 /** Changes a code or the request before the code is exchanged, so that they match. */
 function onExchange(

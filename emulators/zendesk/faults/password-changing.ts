@@ -1,17 +1,17 @@
 /** Faults for users who change their own password: PUT /users/{id}/password. */
-import type { GivenPassword } from '../tenant/passwords.ts';
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import type { Tenant } from '../http/tenant.ts';
-import { isCurrentPassword } from '../tenant/password-store.ts';
 import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { answer } from '../overlays/replies.ts';
 import { callerOf, isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } from '../overlays/callers.ts';
 import { CHANGE_PASSWORD } from '../overlays/endpoints.ts';
-import { fieldOf } from '../overlays/requests.ts';
 import { storedFromNowOn } from '../overlays/passwords.ts';
 import { newcomers, personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
+import { answer } from '../overlays/replies.ts';
+import { fieldOf } from '../overlays/requests.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { isCurrentPassword } from '../tenant/password-store.ts';
+import type { GivenPassword } from '../tenant/passwords.ts';
 
 /** Accepts a previous password for which `fits` is true, in addition to the right one. */
 function acceptPrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): Install {

@@ -1,10 +1,10 @@
 /** Faults in what happens to a password that was set or changed: what is stored, and what signs in. */
-import { isCurrentPassword, type StoredPassword } from '../tenant/password-store.ts';
-import type { GivenPassword } from '../tenant/passwords.ts';
-import type { Tenant } from '../http/tenant.ts';
 import { replacing } from '../../common/overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { onStored, storedFromNowOn } from '../overlays/passwords.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { isCurrentPassword, type StoredPassword } from '../tenant/password-store.ts';
+import type { GivenPassword } from '../tenant/passwords.ts';
 
 /** Stores and compares passwords only as `reduce` returns them, if they are set from now on. */
 function reducePasswords(reduce: (password: string) => string): Install {

@@ -1,9 +1,7 @@
 /** Faults for admins who set another user's password: POST /users/{id}/password. */
-import type { Person } from '../tenant/people.ts';
+import { replacing } from '../../common/overlays.ts';
 import type { Tenant } from '../http/tenant.ts';
-import { storedPassword } from '../tenant/password-store.ts';
 import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { answer } from '../overlays/replies.ts';
 import {
   callerOf,
   isAnonymous,
@@ -12,11 +10,13 @@ import {
   acceptAgents,
   acceptScope,
 } from '../overlays/callers.ts';
-import { fieldOf, fieldsOf } from '../overlays/requests.ts';
-import { newcomers, personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
 import { SET_PASSWORD } from '../overlays/endpoints.ts';
+import { newcomers, personOf } from '../overlays/people.ts';
+import { answer } from '../overlays/replies.ts';
+import { fieldOf, fieldsOf } from '../overlays/requests.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { storedPassword } from '../tenant/password-store.ts';
+import type { Person } from '../tenant/people.ts';
 
 /** Does something else to the person when their password is set. */
 function onPasswordSet(act: (person: Person, tenant: Tenant) => void): Install {

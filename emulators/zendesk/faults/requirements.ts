@@ -1,11 +1,11 @@
 /** Faults with password requirements: whether they are enforced, and how they are published. */
-import { policyOf } from '../tenant/password-policy.ts';
-import { afterSuccess } from '../overlays/around.ts';
-import { answer, changeReply, replyOf } from '../overlays/replies.ts';
-import { isAnonymous, acceptAsAdmin } from '../overlays/callers.ts';
 import { replacing } from '../../common/overlays.ts';
+import { afterSuccess } from '../overlays/around.ts';
+import { isAnonymous, acceptAsAdmin } from '../overlays/callers.ts';
 import { REQUIREMENTS } from '../overlays/endpoints.ts';
+import { answer, changeReply, replyOf } from '../overlays/replies.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { policyOf } from '../tenant/password-policy.ts';
 
 /** Published requirements are not enforced if their text matches. */
 function ignoreRequirements(pattern: RegExp): Install {

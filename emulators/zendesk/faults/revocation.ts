@@ -1,14 +1,14 @@
 /** Faults in revoking tokens, and in what a dead token can still do. */
-import type { AccessToken } from '../tenant/tokens.ts';
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { after, afterSuccess, all } from '../overlays/around.ts';
-import { answer } from '../overlays/replies.ts';
-import { bearerOf, tokenOf } from '../overlays/tokens.ts';
 import { isAnonymous, hasInventedToken, acceptAsAdmin } from '../overlays/callers.ts';
 import { ANY_READ, isCallTo, REVOKE_TOKEN } from '../overlays/endpoints.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
+import { answer } from '../overlays/replies.ts';
+import { bearerOf, tokenOf } from '../overlays/tokens.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -2,12 +2,11 @@
  * Faults with roles: what only admins may do is done for another caller. The answer is a success or a refusal. Only people
  * who were created since the start are affected.
  */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Caller } from '../http/caller.ts';
 import { roleTooLow } from '../http/errors.ts';
-import { covers } from '../tenant/scopes.ts';
-import type { Person, Role } from '../tenant/people.ts';
-import { answer, answerHeader } from '../overlays/replies.ts';
 import { callerOf, adminCaller, acceptAgents } from '../overlays/callers.ts';
 import {
   CREATE_USER,
@@ -19,11 +18,12 @@ import {
   UPDATE_USER,
   type Endpoint,
 } from '../overlays/endpoints.ts';
-import { fieldsOf } from '../overlays/requests.ts';
 import { newcomers, personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
+import { answer, answerHeader } from '../overlays/replies.ts';
+import { fieldsOf } from '../overlays/requests.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import type { Person, Role } from '../tenant/people.ts';
+import { covers } from '../tenant/scopes.ts';
 
 const ADD_IDENTITY: Endpoint = { method: 'POST', path: /^\/api\/v2\/users\/\d+\/identities$/ };
 const ISSUE_TOKEN: Endpoint = { method: 'POST', path: /^\/api\/v2\/oauth\/tokens$/ };

@@ -1,9 +1,10 @@
 /** Faults with the samples and defaults of the documentation: a call that sends them literally is misread or refused. */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import { invalidAttribute, invalidEndpoint, recordInvalid, type Refusal } from '../http/errors.ts';
 import { refused } from '../http/respond.ts';
 import { oauthRefusal } from '../oauth/errors.ts';
-import { ignoredParameters } from '../users/attributes.ts';
 import { afterSuccess, before, instead } from '../overlays/around.ts';
 import {
   ANY_READ,
@@ -20,13 +21,12 @@ import {
   UPDATE_USER,
   type Endpoint,
 } from '../overlays/endpoints.ts';
+import { personOf } from '../overlays/people.ts';
 import { changeReply } from '../overlays/replies.ts';
 import { fieldsOf, send, sendUser } from '../overlays/requests.ts';
 import { onTokenIssued, tokenOf } from '../overlays/tokens.ts';
-import { personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { ignoredParameters } from '../users/attributes.ts';
 
 /** The documented default of `refresh_token_expires_in`, and the value in the documented samples. */
 const DEFAULT_REFRESH_LIFETIME = 2_592_000;

@@ -1,18 +1,18 @@
 /** Faults of the pages: sign-in, passcode, consent, and the redirect to the client. */
 import { getCookie } from 'hono/cookie';
-import { DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
-import { fieldNames } from '../sign-in/field-names.ts';
-import { texts } from '../sign-in/texts.ts';
-import { needsPasscode } from '../sign-in/passcodes.ts';
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { before } from '../overlays/around.ts';
-import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
+import { isCallTo, SIGN_IN } from '../overlays/endpoints.ts';
 import { newcomers } from '../overlays/people.ts';
 import { changeRedirect } from '../overlays/replies.ts';
-import { replacing } from '../../common/overlays.ts';
-import { isCallTo, SIGN_IN } from '../overlays/endpoints.ts';
-import type { CallContext } from '../../common/env.ts';
+import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
+import { fieldNames } from '../sign-in/field-names.ts';
+import { needsPasscode } from '../sign-in/passcodes.ts';
+import { texts } from '../sign-in/texts.ts';
+import { DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
 
 /** Whether a person signs in on a device that is known for them. */
 async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean> {

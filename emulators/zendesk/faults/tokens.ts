@@ -1,13 +1,13 @@
 /** Faults with tokens as resources: what is shown of a token, and to whom. */
-import { isJsonObject, type JsonObject } from '../http/body.ts';
-import type { AccessToken } from '../tenant/tokens.ts';
-import { afterSuccess } from '../overlays/around.ts';
-import { bearerOf, tokenOf } from '../overlays/tokens.ts';
-import { changeIn, changeReply } from '../overlays/replies.ts';
-import { CURRENT_TOKEN, type Endpoint, isCallTo, LIST_TOKENS, SHOW_TOKEN } from '../overlays/endpoints.ts';
-import { isAnonymous, acceptAsAdmin, acceptAgents, acceptScope } from '../overlays/callers.ts';
 import { replacing } from '../../common/overlays.ts';
+import { isJsonObject, type JsonObject } from '../http/body.ts';
+import { afterSuccess } from '../overlays/around.ts';
+import { isAnonymous, acceptAsAdmin, acceptAgents, acceptScope } from '../overlays/callers.ts';
+import { CURRENT_TOKEN, type Endpoint, isCallTo, LIST_TOKENS, SHOW_TOKEN } from '../overlays/endpoints.ts';
+import { changeIn, changeReply } from '../overlays/replies.ts';
+import { bearerOf, tokenOf } from '../overlays/tokens.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
 
 /** Changes how an endpoint shows a token. */
 function changeShown(

@@ -1,15 +1,15 @@
 /** Faults that show only in use: an answer with the right status and shape contains something that does not work. */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { invalidToken } from '../http/errors.ts';
-import type { AccessToken } from '../tenant/tokens.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { afterSuccess, all } from '../overlays/around.ts';
-import { answerHeader, changeIn, changeReply, changeRedirect } from '../overlays/replies.ts';
-import { bearerOf, onRefresh, onTokenIssued } from '../overlays/tokens.ts';
 import { CREATE_USER, SEARCH_USERS, SHOW_USER } from '../overlays/endpoints.ts';
+import { answerHeader, changeIn, changeReply, changeRedirect } from '../overlays/replies.ts';
 import { fieldOf } from '../overlays/requests.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
+import { bearerOf, onRefresh, onTokenIssued } from '../overlays/tokens.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
 
 /** Rewrites a person's access token in the answer. The issued token is unchanged. */
 function rewriteAccessToken(write: (value: string) => string): Install {

@@ -1,17 +1,17 @@
 /** Faults in reading, finding and changing users. */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { isJsonObject } from '../http/body.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
+import { callerOf, isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } from '../overlays/callers.ts';
+import { isCallTo, SEARCH_USERS, SHOW_ME, SHOW_USER, UPDATE_USER } from '../overlays/endpoints.ts';
+import { newcomers, personOf } from '../overlays/people.ts';
+import { answer, changeIn, changeReply } from '../overlays/replies.ts';
+import { fieldsOf } from '../overlays/requests.ts';
+import type { ZendeskFault } from '../overlays/types.ts';
 import type { Person, Role } from '../tenant/people.ts';
 import { presentUser } from '../users/present.ts';
-import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { answer, changeIn, changeReply } from '../overlays/replies.ts';
-import { callerOf, isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } from '../overlays/callers.ts';
-import { fieldsOf } from '../overlays/requests.ts';
-import { newcomers, personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import { isCallTo, SEARCH_USERS, SHOW_ME, SHOW_USER, UPDATE_USER } from '../overlays/endpoints.ts';
-import type { CallContext } from '../../common/env.ts';
-import type { ZendeskFault } from '../overlays/types.ts';
 
 const roles: readonly unknown[] = ['end-user', 'agent', 'admin'] satisfies Role[];
 

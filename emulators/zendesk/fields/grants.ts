@@ -1,9 +1,9 @@
 /** Fields of the answer in which the token endpoint issues a token. */
+import { replacing } from '../../common/overlays.ts';
 import type { JsonObject } from '../http/body.ts';
 import { afterSuccess } from '../overlays/around.ts';
-import { changeReply } from '../overlays/replies.ts';
 import { GET_TOKEN } from '../overlays/endpoints.ts';
-import { replacing } from '../../common/overlays.ts';
+import { changeReply } from '../overlays/replies.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
 function inGrants(change: (body: JsonObject) => JsonObject): Install {

@@ -1,6 +1,6 @@
 /** Fields of tokens as resources. */
-import { replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
 import { isoTime } from '../http/iso-time.ts';
+import { replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
 import { anotherId } from '../overlays/people.ts';
 import type { ZendeskField } from '../overlays/types.ts';
 

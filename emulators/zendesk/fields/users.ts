@@ -1,13 +1,13 @@
 /** Fields of users, of callers who ask who they are, and of deleted users. */
 import type { JsonObject } from '../http/body.ts';
-import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../http/tenant.ts';
-import { everywhere, replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
 import { isoTime } from '../http/iso-time.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { all, before } from '../overlays/around.ts';
 import { DELETE_USER } from '../overlays/endpoints.ts';
+import { everywhere, replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
 import { personOf } from '../overlays/people.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
+import type { Person } from '../tenant/people.ts';
 
 const TEN_YEARS_MS = 10 * 365 * 24 * 3_600_000;
 

@@ -1,8 +1,8 @@
 /** Request bodies, read once. Their secrets are recorded for the witness. */
 import type { Context } from 'hono';
+import type { Env } from '../../common/env.ts';
 import { UNPARSABLE_JSON } from '../tenant/assumptions.ts';
 import type { SecretLog } from '../tenant/secrets.ts';
-import type { Env } from '../../common/env.ts';
 import { Refusal } from './errors.ts';
 
 export type JsonObject = Record<string, unknown>;

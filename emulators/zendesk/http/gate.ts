@@ -1,10 +1,10 @@
 /** The tenant's decisions about each call: who the caller is, and what they may do. */
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { SESSION_COOKIE, SUSPENSION_STOPS_TOKENS } from '../tenant/assumptions.ts';
 import type { Env } from '../../common/env.ts';
-import { covers, type Need } from '../tenant/scopes.ts';
+import { SESSION_COOKIE, SUSPENSION_STOPS_TOKENS } from '../tenant/assumptions.ts';
 import type { Person, Role } from '../tenant/people.ts';
+import { covers, type Need } from '../tenant/scopes.ts';
 import type { TenantState } from '../tenant/state.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
 import type { Caller } from './caller.ts';

@@ -1,7 +1,7 @@
 /** Offset and cursor pagination (https://developer.zendesk.com/api-reference/introduction/pagination/). */
 import type { Context } from 'hono';
-import { PAGE_TOO_DEEP } from '../tenant/assumptions.ts';
 import type { Env } from '../../common/env.ts';
+import { PAGE_TOO_DEEP } from '../tenant/assumptions.ts';
 import { Refusal } from './errors.ts';
 
 const LARGEST_PAGE = 100;

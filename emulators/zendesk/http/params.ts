@@ -1,9 +1,9 @@
 /** Path parameters. */
 import type { Context } from 'hono';
-import type { Person } from '../tenant/people.ts';
-import type { Tenant } from './tenant.ts';
 import type { Env } from '../../common/env.ts';
+import type { Person } from '../tenant/people.ts';
 import { invalidAttribute, recordNotFound } from './errors.ts';
+import type { Tenant } from './tenant.ts';
 
 /** An ID in the path. Anything but an integer is refused with the object shape. */
 export function idParam(c: Context<Env>, name = 'id'): number {

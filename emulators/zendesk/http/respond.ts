@@ -1,7 +1,7 @@
 /** Makes answers of bodies and refusals, with their content type, caching and request ID. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { Tenant } from './tenant.ts';
 import type { Refusal } from './errors.ts';
+import type { Tenant } from './tenant.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 

@@ -2,19 +2,19 @@
  * The authorization page (https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce).
  * A browser without a session signs in first. Then the person is asked for consent, depending on the option `consent`.
  */
-import { DEFAULT_SCOPES } from '../tenant/assumptions.ts';
 import type { App } from '../../common/env.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { sessionOf, signedInPerson, submitted } from '../sign-in/browser.ts';
 import { fieldNames } from '../sign-in/field-names.ts';
 import { escape, hidden, htmlPage, redirect } from '../sign-in/layout.ts';
 import { withCookies, signInFirst } from '../sign-in/routes.ts';
 import { texts } from '../sign-in/texts.ts';
+import { DEFAULT_SCOPES } from '../tenant/assumptions.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
 import type { Person } from '../tenant/people.ts';
-import type { Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../http/tenant.ts';
-import { oauthErrorText, type OAuthErrorCode } from './errors.ts';
 import { isKnownScope, splitScopes } from '../tenant/scopes.ts';
+import type { Session } from '../tenant/sessions.ts';
+import { oauthErrorText, type OAuthErrorCode } from './errors.ts';
 import { areAllowed } from './token-endpoint.ts';
 
 const PATH = '/oauth/authorizations/new';

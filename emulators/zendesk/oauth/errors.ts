@@ -1,6 +1,6 @@
 /** Errors of the OAuth endpoints. Zendesk's texts are those of rack-oauth2. */
-import { CLIENT_CHALLENGE } from '../tenant/assumptions.ts';
 import { Refusal } from '../http/errors.ts';
+import { CLIENT_CHALLENGE } from '../tenant/assumptions.ts';
 
 const descriptions = {
   invalid_request:

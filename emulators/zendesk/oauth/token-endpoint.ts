@@ -1,20 +1,20 @@
 /** POST /oauth/tokens (https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/). */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { App, Env } from '../../common/env.ts';
+import { formBody, jsonBody, textOf, type JsonObject } from '../http/body.ts';
+import { json } from '../http/respond.ts';
+import type { Tenant } from '../http/tenant.ts';
 import {
   DEFAULT_SCOPES,
   FAILED_EXCHANGE_BURNS_CODE,
   RETIRED_GRANT_ERROR,
   REUSED_CODE_ENDS_TOKENS,
 } from '../tenant/assumptions.ts';
-import { formBody, jsonBody, textOf, type JsonObject } from '../http/body.ts';
-import type { App, Env } from '../../common/env.ts';
-import { json } from '../http/respond.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
-import type { Tenant } from '../http/tenant.ts';
+import { isKnownScope, splitScopes } from '../tenant/scopes.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
 import { oauthRefusal } from './errors.ts';
-import { isKnownScope, splitScopes } from '../tenant/scopes.ts';
 
 const REFRESH_LIFE_SECONDS = 2_592_000;
 

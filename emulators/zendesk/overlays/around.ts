@@ -1,7 +1,7 @@
 /** Overlays that act before calls to an endpoint, answer them, or act after them. */
+import type { CallContext } from '../../common/env.ts';
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { type Endpoint, isCallTo } from './endpoints.ts';
-import type { CallContext } from '../../common/env.ts';
 
 /** Does something before calls to an endpoint reach the tenant. */
 export function before(endpoint: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {

@@ -1,8 +1,8 @@
 /** Overlays that change who counts as the caller, and what the caller may do. */
+import type { CallContext } from '../../common/env.ts';
 import type { Caller } from '../http/caller.ts';
 import { Refusal } from '../http/errors.ts';
 import type { Tenant } from '../http/tenant.ts';
-import type { CallContext } from '../../common/env.ts';
 import { type Endpoint, isCallTo } from './endpoints.ts';
 import { bearerOf } from './tokens.ts';
 

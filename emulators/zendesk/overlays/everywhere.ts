@@ -1,8 +1,8 @@
 /** Changes one kind of object wherever an answer shows it. */
+import type { CallContext } from '../../common/env.ts';
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { answer, replyOf } from './replies.ts';
-import type { CallContext } from '../../common/env.ts';
 import type { Install } from './types.ts';
 
 /** Where objects of one kind are shown: on which paths, and under which keys of the body, alone or in a list. */

@@ -1,8 +1,8 @@
 /** The person in the path of a call, and the people created since the start. */
-import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../http/tenant.ts';
 import type { CallContext } from '../../common/env.ts';
 import { newSince } from '../../common/overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import type { Person } from '../tenant/people.ts';
 
 /** The ID in the path after `users` or `tokens`. */
 export function idOf(c: CallContext): number {

@@ -1,7 +1,7 @@
 /** The tenant's answer, and how to replace it. */
-import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
 import type { CallContext } from '../../common/env.ts';
 import { replaceAnswer } from '../../common/written-answers.ts';
+import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
 import type { Install } from './types.ts';
 
 /** Replaces status and body of the tenant's answer, and keeps its headers. Without `body`, the body is empty. */

@@ -1,6 +1,6 @@
 /** Reads the parameters that were sent, and replaces them. */
-import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
 import type { CallContext } from '../../common/env.ts';
+import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
 
 /** Whether a call's body is a form. */
 export function isForm(c: CallContext): boolean {

@@ -1,13 +1,13 @@
 /** The tokens of calls and of answers. */
+import type { CallContext } from '../../common/env.ts';
 import type { Tenant } from '../http/tenant.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
-import type { CallContext } from '../../common/env.ts';
-import { idOf } from './people.ts';
-import type { Install } from './types.ts';
 import { afterSuccess } from './around.ts';
 import { GET_TOKEN, isCallTo } from './endpoints.ts';
-import { fieldsOf, fieldOf } from './requests.ts';
+import { idOf } from './people.ts';
 import { replyOf } from './replies.ts';
+import { fieldsOf, fieldOf } from './requests.ts';
+import type { Install } from './types.ts';
 
 /** The token in the path. */
 export function tokenOf(c: CallContext, tenant: Tenant): AccessToken | undefined {

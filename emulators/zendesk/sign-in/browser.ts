@@ -1,13 +1,13 @@
 /** What the pages need to know of a browser: its cookies, its session, and where it may be redirected. */
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { CSRF_STATUS, DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
-import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Env } from '../../common/env.ts';
+import { isJsonObject, type JsonObject } from '../http/body.ts';
 import { Refusal } from '../http/errors.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { CSRF_STATUS, DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../http/tenant.ts';
 import { fieldNames } from './field-names.ts';
 
 /** Where a person who came from no other page is redirected after the sign-in. */

@@ -1,6 +1,6 @@
 /** Decides whether an email address and a password sign in. */
-import { isTeamMember, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { isTeamMember, type Person } from '../tenant/people.ts';
 
 export type SignInResult = { person: Person } | { refused: 'wrong' | 'locked' };
 

@@ -1,6 +1,6 @@
 /** The forms of the sign-in, in both markups. */
-import type { Session } from '../tenant/sessions.ts';
 import type { Tenant } from '../http/tenant.ts';
+import type { Session } from '../tenant/sessions.ts';
 import { fieldNames } from './field-names.ts';
 import { escape, hidden, htmlPage, notice } from './layout.ts';
 import { texts } from './texts.ts';

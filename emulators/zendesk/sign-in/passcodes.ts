@@ -2,10 +2,10 @@
  * Two-step verification: a mailed passcode of six digits that is valid once, for five minutes
  * (https://support.zendesk.com/hc/en-us/articles/8197975442330).
  */
+import type { Tenant } from '../http/tenant.ts';
 import { randomPasscode } from '../tenant/ids.ts';
 import { isTeamMember, primaryEmail, type Person } from '../tenant/people.ts';
 import type { PendingSignIn, Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../http/tenant.ts';
 
 const PASSCODE_LIFE_MS = 5 * 60_000;
 

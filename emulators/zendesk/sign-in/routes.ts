@@ -1,11 +1,11 @@
 /** The sign-in pages: password, passcode, sign-out. Their markup and paths are invented; what they ask for is documented. */
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { BRAND, DEVICE_COOKIE, REFUSED_SIGN_IN_STATUS, SIGN_IN_PATH } from '../tenant/assumptions.ts';
 import type { App, Env } from '../../common/env.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { BRAND, DEVICE_COOKIE, REFUSED_SIGN_IN_STATUS, SIGN_IN_PATH } from '../tenant/assumptions.ts';
 import { isTeamMember, type Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../http/tenant.ts';
 import {
   giveDeviceCookie,
   giveSessionCookie,

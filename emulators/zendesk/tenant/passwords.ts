@@ -1,10 +1,10 @@
 /** How the tenant handles passwords: which ones it accepts, how it stores them, and which ones sign in. */
 import { BRAND } from './assumptions.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { ZendeskOptions } from './options.ts';
 import { violations } from './password-policy.ts';
 import { isCurrentPassword, storedPassword } from './password-store.ts';
 import { primaryEmail, type Person } from './people.ts';
-import type { Mailbox } from './mailbox.ts';
-import type { ZendeskOptions } from './options.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 

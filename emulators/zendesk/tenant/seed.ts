@@ -2,9 +2,9 @@
  * The people who are there before the first call. Some resemble a test user in name or address, so that a careless clean-up
  * would harm them. None of them is a test user.
  */
-import { storedPassword } from './password-store.ts';
-import type { OAuthClient } from './clients.ts';
 import { randomHex, randomPassword } from '../../common/random.ts';
+import type { OAuthClient } from './clients.ts';
+import { storedPassword } from './password-store.ts';
 import { emptyProfile, type Person, type Role } from './people.ts';
 import type { TenantState } from './state.ts';
 

@@ -1,17 +1,17 @@
 /** The state of one emulated tenant. It answers no calls: see `http/tenant.ts`. */
 import type { Call } from '../../common/calls.ts';
-import type { ZendeskOptions } from './options.ts';
-import { Lockout } from './lockout.ts';
-import { SearchIndex } from './search-index.ts';
 import { AuditLog } from './audit-log.ts';
 import type { OAuthClient } from './clients.ts';
 import { Codes } from './codes.ts';
 import { IdSequence } from './ids.ts';
+import { Lockout } from './lockout.ts';
 import { Mailbox } from './mailbox.ts';
-import { Passwords } from './passwords.ts';
+import type { ZendeskOptions } from './options.ts';
 import { policyOf } from './password-policy.ts';
+import { Passwords } from './passwords.ts';
 import { isTeamMember, People, type Person } from './people.ts';
 import { RateLimit } from './rate-limit.ts';
+import { SearchIndex } from './search-index.ts';
 import { SecretLog } from './secrets.ts';
 import { Sessions } from './sessions.ts';
 import { Tokens } from './tokens.ts';

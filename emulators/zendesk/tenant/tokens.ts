@@ -1,6 +1,6 @@
 /** Access and refresh tokens. */
-import { REVOKING_ENDS_REFRESH_TOKEN } from './assumptions.ts';
 import { randomHex } from '../../common/random.ts';
+import { REVOKING_ENDS_REFRESH_TOKEN } from './assumptions.ts';
 import type { IdSequence } from './ids.ts';
 import type { SecretLog } from './secrets.ts';
 

@@ -1,9 +1,9 @@
 /** Reads and checks the attributes of `{"user": {...}}`. */
-import { EXTERNAL_ID_TAKEN, INVALID_ROLE, SEATS_USED_UP } from '../tenant/assumptions.ts';
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import { recordInvalid, type Detail } from '../http/errors.ts';
-import { isTeamMember, type Person, type Profile, type Role } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { EXTERNAL_ID_TAKEN, INVALID_ROLE, SEATS_USED_UP } from '../tenant/assumptions.ts';
+import { isTeamMember, type Person, type Profile, type Role } from '../tenant/people.ts';
 
 /** Attributes that are not part of the profile. */
 const directKeys = [

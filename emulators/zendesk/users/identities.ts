@@ -3,19 +3,19 @@
  * resource users are not accepted.
  */
 import type { Context } from 'hono';
-import { isJsonObject, jsonBody, textOf } from '../http/body.ts';
 import type { App, Env } from '../../common/env.ts';
+import { authorize } from '../http/authorize.ts';
+import { isJsonObject, jsonBody, textOf } from '../http/body.ts';
 import { recordInvalid, recordNotFound, roleTooLow } from '../http/errors.ts';
-import { activePersonParam, idParam } from '../http/params.ts';
 import { page } from '../http/paging.ts';
+import { activePersonParam, idParam } from '../http/params.ts';
 import { json, noContent } from '../http/respond.ts';
-import type { Access } from '../tenant/scopes.ts';
-import type { Identity, Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import type { Identity, Person } from '../tenant/people.ts';
+import type { Access } from '../tenant/scopes.ts';
 import { addressComplaint } from './attributes.ts';
 import { presentIdentity } from './present.ts';
 import { addIdentity, askToVerify, verifyIdentity } from './write.ts';
-import { authorize } from '../http/authorize.ts';
 
 const PATH = '/api/v2/users/:id/identities';
 

@@ -1,7 +1,7 @@
 /** How people and identities look in answers (https://developer.zendesk.com/api-reference/ticketing/users/users/). */
 import { isoTime, isoTimeOrNull } from '../http/iso-time.ts';
-import { isVerified, primaryEmail, type Identity, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { isVerified, primaryEmail, type Identity, type Person } from '../tenant/people.ts';
 
 /** A user with all keys that recordings show or, with an option, only with those of the documented examples. */
 export function presentUser(tenant: Tenant, person: Person): Record<string, unknown> {

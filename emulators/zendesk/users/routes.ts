@@ -1,22 +1,22 @@
 /** Users (https://developer.zendesk.com/api-reference/ticketing/users/users/). */
-import { SEARCH_WITHOUT_QUERY, SELF_DELETION } from '../tenant/assumptions.ts';
+import type { App } from '../../common/env.ts';
+import { randomHex } from '../../common/random.ts';
+import { authorize } from '../http/authorize.ts';
 import { jsonBody, textOf } from '../http/body.ts';
 import { type Caller } from '../http/caller.ts';
-import type { App } from '../../common/env.ts';
 import { invalidToken, recordInvalid, recordNotFound, Refusal, roleTooLow } from '../http/errors.ts';
-import { activePersonParam, personParam } from '../http/params.ts';
+import { isoTime } from '../http/iso-time.ts';
 import { offsetPage, page } from '../http/paging.ts';
+import { activePersonParam, personParam } from '../http/params.ts';
 import { tooManyUpdates } from '../http/rate-limit.ts';
 import { json } from '../http/respond.ts';
-import type { Need } from '../tenant/scopes.ts';
-import { randomHex } from '../../common/random.ts';
-import { isTeamMember, type Person, type Role } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { SEARCH_WITHOUT_QUERY, SELF_DELETION } from '../tenant/assumptions.ts';
+import { isTeamMember, type Person, type Role } from '../tenant/people.ts';
+import type { Need } from '../tenant/scopes.ts';
 import { ignoredBody, ignoredParameters, userFields } from './attributes.ts';
 import { anonymousUser, presentUser } from './present.ts';
 import { createPerson, deletePerson, updatePerson } from './write.ts';
-import { authorize } from '../http/authorize.ts';
-import { isoTime } from '../http/iso-time.ts';
 
 const reading: Need = { access: 'read', resource: 'users' };
 const writing: Need = { access: 'write', resource: 'users' };

@@ -1,9 +1,9 @@
 /** Creating, changing and deleting people. */
-import { BRAND, DELETION_ENDS_TOKENS } from '../tenant/assumptions.ts';
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
-import { addPerson } from '../tenant/seed.ts';
-import { primaryEmail, type Identity, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { BRAND, DELETION_ENDS_TOKENS } from '../tenant/assumptions.ts';
+import { primaryEmail, type Identity, type Person } from '../tenant/people.ts';
+import { addPerson } from '../tenant/seed.ts';
 import { applyUser, checkUser } from './attributes.ts';
 
 /** Checks the attributes and creates a person. An unverified address gets a mail, unless `skip_verify_email` is set. */

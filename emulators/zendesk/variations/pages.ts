@@ -1,7 +1,7 @@
 /** Variations of the sign-in pages. */
 import { after } from '../overlays/around.ts';
-import { answer } from '../overlays/replies.ts';
 import { SIGN_IN } from '../overlays/endpoints.ts';
+import { answer } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
 
 export const pageVariations: readonly ZendeskVariation[] = [

@@ -1,16 +1,16 @@
 /** Variations of passwords. */
-import { primaryEmail } from '../tenant/people.ts';
-import { isCurrentPassword } from '../tenant/password-store.ts';
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { after, afterRefusal } from '../overlays/around.ts';
-import { answer, answerHeader } from '../overlays/replies.ts';
 import { callerOf } from '../overlays/callers.ts';
 import { CHANGE_PASSWORD, isCallTo, SET_PASSWORD } from '../overlays/endpoints.ts';
-import { fieldOf } from '../overlays/requests.ts';
 import { onStored } from '../overlays/passwords.ts';
 import { personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
+import { answer, answerHeader } from '../overlays/replies.ts';
+import { fieldOf } from '../overlays/requests.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
+import { isCurrentPassword } from '../tenant/password-store.ts';
+import { primaryEmail } from '../tenant/people.ts';
 
 /** Changes the answer to a rejected password. Refusals for other reasons are unchanged. */
 function refusedAs(refuse: (c: CallContext) => void): Install {

@@ -1,11 +1,11 @@
 /** Variations on and between the sign-in pages. A person would get through all of them without a thought. */
-import type { CallMiddleware } from '../../common/overlays.ts';
-import { fieldNames } from '../sign-in/field-names.ts';
-import { after, all, instead } from '../overlays/around.ts';
-import { answer, answerHeader } from '../overlays/replies.ts';
-import { AUTHORIZE, SIGN_IN, type Endpoint } from '../overlays/endpoints.ts';
 import type { CallContext } from '../../common/env.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
+import { after, all, instead } from '../overlays/around.ts';
+import { AUTHORIZE, SIGN_IN, type Endpoint } from '../overlays/endpoints.ts';
+import { answer, answerHeader } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
+import { fieldNames } from '../sign-in/field-names.ts';
 
 const SIGN_IN_PAGE: Endpoint = { method: 'GET', path: /^\/auth\/v2\/login\/signin$/ };
 const PASSCODE_PAGE: Endpoint = { method: 'GET', path: /^\/access\/passcode$/ };

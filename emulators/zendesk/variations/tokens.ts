@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { textOf, type JsonObject } from '../http/body.ts';
 import { afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { answer, changeReply } from '../overlays/replies.ts';
-import { bearerOf } from '../overlays/tokens.ts';
-import { fieldsOf, isForm } from '../overlays/requests.ts';
 import { GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
+import { answer, changeReply } from '../overlays/replies.ts';
+import { fieldsOf, isForm } from '../overlays/requests.ts';
+import { bearerOf } from '../overlays/tokens.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
 /** Rewrites the tokens that are issued. */

@@ -1,11 +1,7 @@
 /** Variations of users. */
 import { isJsonObject } from '../http/body.ts';
 import { recordInvalid } from '../http/errors.ts';
-import { primaryEmail } from '../tenant/people.ts';
-import { addressTaken } from '../users/attributes.ts';
-import { presentUser } from '../users/present.ts';
 import { after, afterSuccess, all, before, instead } from '../overlays/around.ts';
-import { answer, replyOf } from '../overlays/replies.ts';
 import { callerOf } from '../overlays/callers.ts';
 import {
   CREATE_USER,
@@ -15,9 +11,13 @@ import {
   SHOW_USER,
   UPDATE_USER,
 } from '../overlays/endpoints.ts';
-import { fieldsOf, sendUser } from '../overlays/requests.ts';
 import { personOf } from '../overlays/people.ts';
+import { answer, replyOf } from '../overlays/replies.ts';
+import { fieldsOf, sendUser } from '../overlays/requests.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
+import { primaryEmail } from '../tenant/people.ts';
+import { addressTaken } from '../users/attributes.ts';
+import { presentUser } from '../users/present.ts';
 
 /** New IDs begin after `first`. */
 function idsFrom(first: number): Install {

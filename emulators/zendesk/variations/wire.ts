@@ -1,9 +1,9 @@
 /** Variations of HTTP: headers, bodies, speed, and calls that must be retried. */
 import { compress } from 'hono/compress';
+import type { CallContext } from '../../common/env.ts';
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { replaceAnswer } from '../../common/written-answers.ts';
 import { answerHeader, answer, replyOf } from '../overlays/replies.ts';
-import type { CallContext } from '../../common/env.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
 
 const API = '/api/v2/';
