@@ -1,5 +1,5 @@
 /** Records the calls that a tenant gets, and lets a test's call hook change them. */
-import { callTakesEffect, losesAnswer, replyAfterHook, type CallHook } from './call-hook.ts';
+import { type CallHook, callTakesEffect, losesAnswer, replyAfterHook } from './call-hook.ts';
 import type { App } from './env.ts';
 import type { CallMiddleware } from './overlays.ts';
 import { replaceAnswer } from './written-answers.ts';

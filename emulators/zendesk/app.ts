@@ -56,7 +56,7 @@ export function createApp(tenant: Tenant): App {
   addTokenEndpoint(app, tenant);
   addSignInRoutes(app, tenant);
   addTokenResourceRoutes(app, tenant);
-  // Before the users: `/users/me/session` must not be read as a user called "me".
+  // Before the routes of users: `/users/me/session` must not be read as a user called "me".
   addSessionRoutes(app, tenant);
   addPasswordRoutes(app, tenant);
   addIdentityRoutes(app, tenant);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startExpert } from '../../emulators/expert/index.ts';
-import { startZendesk, type CallHook } from '../../emulators/zendesk/index.ts';
+import { type CallHook, startZendesk } from '../../emulators/zendesk/index.ts';
 import { test } from '../support/chromium.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { expertSettingsFor, type Outcome, run, settingsFor } from '../support/keyturn.ts';

@@ -5,8 +5,8 @@
 import { expect, test, type TestInfo } from '@playwright/test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type HookResult,
   type CallHook,
+  type HookResult,
   startZendesk,
   type ZendeskEmulator,
 } from '../../emulators/zendesk/index.ts';

@@ -3,7 +3,7 @@
  * injects failures, and reports what their witnesses know. It never uses HTTP for this, so that no run can interfere.
  * Started by `host-client.ts`.
  */
-import type { HookResult, HookedCall } from '../../emulators/common/call-hook.ts';
+import type { HookedCall, HookResult } from '../../emulators/common/call-hook.ts';
 import type { Secret } from '../../emulators/common/secrets.ts';
 import type { EmulatedTenant } from '../../emulators/common/system.ts';
 import type { KnownUser, Remains } from '../../emulators/common/witness.ts';

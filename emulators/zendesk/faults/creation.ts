@@ -4,7 +4,7 @@ import { replacing } from '../../common/overlays.ts';
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { afterRefusal, afterSuccess, before } from '../overlays/around.ts';
-import { isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } from '../overlays/callers.ts';
+import { acceptAsAdmin, acceptScope, hasInventedToken, isAnonymous } from '../overlays/callers.ts';
 import { CREATE_USER } from '../overlays/endpoints.ts';
 import { newcomers } from '../overlays/people.ts';
 import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';

@@ -6,12 +6,12 @@ import { recordInvalid } from '../http/errors.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { afterRefusal, afterSuccess } from '../overlays/around.ts';
 import {
-  callerOf,
-  isAnonymous,
-  hasInventedToken,
-  acceptAsAdmin,
   acceptAgents,
+  acceptAsAdmin,
   acceptScope,
+  callerOf,
+  hasInventedToken,
+  isAnonymous,
 } from '../overlays/callers.ts';
 import { CREATE_USER, DELETE_USER, isCallTo, SHOW_USER } from '../overlays/endpoints.ts';
 import { idOf, newcomers, personOf } from '../overlays/people.ts';

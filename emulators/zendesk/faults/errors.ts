@@ -83,7 +83,7 @@ export const errorFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'role-too-low-500',
-    sentence: 'Every call by a user whose role is too low is answered with 500.',
+    sentence: 'Every call by a user with a role that is too low is answered with 500.',
     install: failInsteadOfRefusing(500, (c, body) => c.res.status === 403 && isJsonObject(body['error'])),
   },
   {

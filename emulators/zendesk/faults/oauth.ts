@@ -5,7 +5,7 @@ import { replacing } from '../../common/overlays.ts';
 import { textOf, type JsonObject } from '../http/body.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { after, afterSuccess, before } from '../overlays/around.ts';
-import { adminCaller, acceptScope } from '../overlays/callers.ts';
+import { acceptScope, adminCaller } from '../overlays/callers.ts';
 import { ANY_READ, AUTHORIZE, GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
 import { newcomers } from '../overlays/people.ts';
 import { answer, changeReply } from '../overlays/replies.ts';

@@ -3,7 +3,7 @@ import type { CallContext } from '../../common/env.ts';
 import { replacing } from '../../common/overlays.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { callerOf, isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } from '../overlays/callers.ts';
+import { acceptAsAdmin, acceptScope, callerOf, hasInventedToken, isAnonymous } from '../overlays/callers.ts';
 import { CHANGE_PASSWORD } from '../overlays/endpoints.ts';
 import { storedFromNowOn } from '../overlays/passwords.ts';
 import { newcomers, personOf } from '../overlays/people.ts';

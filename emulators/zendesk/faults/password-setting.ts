@@ -3,12 +3,12 @@ import { replacing } from '../../common/overlays.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
 import {
-  callerOf,
-  isAnonymous,
-  hasInventedToken,
-  acceptAsAdmin,
   acceptAgents,
+  acceptAsAdmin,
   acceptScope,
+  callerOf,
+  hasInventedToken,
+  isAnonymous,
 } from '../overlays/callers.ts';
 import { SET_PASSWORD } from '../overlays/endpoints.ts';
 import { newcomers, personOf } from '../overlays/people.ts';

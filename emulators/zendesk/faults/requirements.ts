@@ -1,7 +1,7 @@
 /** Faults with password requirements: whether they are enforced, and how they are published. */
 import { replacing } from '../../common/overlays.ts';
 import { afterSuccess } from '../overlays/around.ts';
-import { isAnonymous, acceptAsAdmin } from '../overlays/callers.ts';
+import { acceptAsAdmin, isAnonymous } from '../overlays/callers.ts';
 import { REQUIREMENTS } from '../overlays/endpoints.ts';
 import { answer, changeReply, replyOf } from '../overlays/replies.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';

@@ -3,7 +3,7 @@ import type { CallContext } from '../../common/env.ts';
 import { replacing } from '../../common/overlays.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { after, afterSuccess, all } from '../overlays/around.ts';
-import { isAnonymous, hasInventedToken, acceptAsAdmin } from '../overlays/callers.ts';
+import { acceptAsAdmin, hasInventedToken, isAnonymous } from '../overlays/callers.ts';
 import { ANY_READ, isCallTo, REVOKE_TOKEN } from '../overlays/endpoints.ts';
 import { answer } from '../overlays/replies.ts';
 import { bearerOf, tokenOf } from '../overlays/tokens.ts';

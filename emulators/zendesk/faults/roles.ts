@@ -7,7 +7,7 @@ import { replacing } from '../../common/overlays.ts';
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Caller } from '../http/caller.ts';
 import { roleTooLow } from '../http/errors.ts';
-import { callerOf, adminCaller, acceptAgents } from '../overlays/callers.ts';
+import { acceptAgents, adminCaller, callerOf } from '../overlays/callers.ts';
 import {
   CREATE_USER,
   DELETE_USER,

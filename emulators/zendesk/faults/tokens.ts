@@ -2,7 +2,7 @@
 import { replacing } from '../../common/overlays.ts';
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import { afterSuccess } from '../overlays/around.ts';
-import { isAnonymous, acceptAsAdmin, acceptAgents, acceptScope } from '../overlays/callers.ts';
+import { acceptAgents, acceptAsAdmin, acceptScope, isAnonymous } from '../overlays/callers.ts';
 import { CURRENT_TOKEN, type Endpoint, isCallTo, LIST_TOKENS, SHOW_TOKEN } from '../overlays/endpoints.ts';
 import { changeIn, changeReply } from '../overlays/replies.ts';
 import { bearerOf, tokenOf } from '../overlays/tokens.ts';

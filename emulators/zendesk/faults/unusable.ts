@@ -5,7 +5,7 @@ import { invalidToken } from '../http/errors.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { afterSuccess, all } from '../overlays/around.ts';
 import { CREATE_USER, SEARCH_USERS, SHOW_USER } from '../overlays/endpoints.ts';
-import { answerHeader, changeIn, changeReply, changeRedirect } from '../overlays/replies.ts';
+import { answerHeader, changeIn, changeRedirect, changeReply } from '../overlays/replies.ts';
 import { fieldOf } from '../overlays/requests.ts';
 import { bearerOf, onRefresh, onTokenIssued } from '../overlays/tokens.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';

@@ -4,7 +4,7 @@ import { replacing } from '../../common/overlays.ts';
 import { isJsonObject } from '../http/body.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { callerOf, isAnonymous, hasInventedToken, acceptAsAdmin, acceptScope } from '../overlays/callers.ts';
+import { acceptAsAdmin, acceptScope, callerOf, hasInventedToken, isAnonymous } from '../overlays/callers.ts';
 import { isCallTo, SEARCH_USERS, SHOW_ME, SHOW_USER, UPDATE_USER } from '../overlays/endpoints.ts';
 import { newcomers, personOf } from '../overlays/people.ts';
 import { answer, changeIn, changeReply } from '../overlays/replies.ts';
@@ -135,7 +135,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'search-external-id-by-beginning',
-    sentence: 'A search for an external ID also finds users whose external ID only begins with it.',
+    sentence: 'A search for an external ID also finds users with an external ID that only begins with it.',
     install: replacing(({ index, people }) => {
       const usual = index.byExternalId.bind(index);
       index.byExternalId = (id) => {

@@ -108,7 +108,7 @@ export function seed(tenant: TenantState): Credentials {
 
   const client = addClient(tenant, 'keyturn', 'Keyturn', admin, at);
   const exportClient = addClient(tenant, 'nightly_export', 'Nightly export', admin, at);
-  // Tokens that other people depend on: a clean-up that lists and deletes tokens would end them.
+  // Tokens that other people depend on. A clean-up that revokes all listed tokens would kill them.
   for (const holder of [admin, ...others.slice(0, 3)]) {
     tenant.tokens.issue({
       personId: holder.id,

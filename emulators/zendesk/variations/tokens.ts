@@ -99,7 +99,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'anonymous-me-for-dead-tokens',
-    sentence: 'If asked to whom a dead token belongs, the tenant shows the anonymous user.',
+    sentence: 'If asked about the user of a dead token, the tenant shows the anonymous user.',
     options: { revokedBearerOnMe: 'anonymous' },
   },
   {
