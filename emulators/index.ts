@@ -1,4 +1,4 @@
-/** The systems that can be emulated, by name. A new system takes one line here and a folder. */
+/** The systems that can be emulated, by name. A new system is one line here and a folder. */
 import type { EmulatedSystem } from './common/system.ts';
 import { expert } from './expert/system.ts';
 import { zendesk } from './zendesk/system.ts';

@@ -1,15 +1,14 @@
 /** Starts an emulator manually: `npm run emulator -- zendesk [--port N] [--set option=value ...]`. */
 import { chmod, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { EmulatedSystem, StartedByHand } from './common/system.ts';
+import type { EmulatedSystem, ManualEmulator } from './common/system.ts';
 import { systemNamed, SYSTEMS } from './index.ts';
 
 const names = Object.keys(SYSTEMS).join(', ');
 
-/** The flag is --write-env because Node claims --env-file for itself, wherever it is on the command line. */
-interface Order {
+/** The command line. The flag is --write-env because Node reads --env-file as its own flag, wherever it is. */
+interface Arguments {
   system: EmulatedSystem;
-  name: string;
   help: boolean;
   port: number | undefined;
   settings: string[];
@@ -19,32 +18,32 @@ interface Order {
 try {
   await main();
 } catch (error) {
-  console.error(sentence(error));
+  console.error(messageFor(error));
   process.exitCode = 2;
 }
 
 async function main(): Promise<void> {
-  const order = readArguments(process.argv.slice(2));
-  if (order === null || order.help) {
-    console.log(help(order));
+  const request = readArguments(process.argv.slice(2));
+  if (request === null || request.help) {
+    console.log(help(request));
     return;
   }
-  const running = await order.system.startByHand({ port: order.port, settings: order.settings });
+  const running = await request.system.startManually({ port: request.port, settings: request.settings });
   const stopped = untilStopped();
-  const lines = [`# An emulated ${called(order.system)}; valid until it stops.`, ...running.environment];
+  const lines = [`# An emulated ${nameOf(request.system)}; valid until it stops.`, ...running.environment];
   try {
-    if (order.envFile !== undefined) await writeSecretly(order.envFile, `${lines.join('\n')}\n`);
+    if (request.envFile !== undefined) await writePrivately(request.envFile, `${lines.join('\n')}\n`);
   } catch (error) {
     await running.stop();
     throw error;
   }
-  console.log(greeting(order, running, lines));
+  console.log(greeting(request, running, lines));
   await stopped;
   console.log(await running.stop());
 }
 
-/** null if only help is requested, without a system. */
-function readArguments(args: string[]): Order | null {
+/** Returns null if only help is requested, without a system. */
+function readArguments(args: string[]): Arguments | null {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -64,7 +63,6 @@ function readArguments(args: string[]): Order | null {
   if (more.length > 0) throw new Error(`Unexpected argument "${more.join(' ')}"; see --help.`);
   return {
     system,
-    name,
     help: values.help === true,
     port: values.port === undefined ? undefined : readPort(values.port),
     settings: values.set ?? [],
@@ -79,17 +77,17 @@ function readPort(text: string): number {
   return port;
 }
 
-/** Writes a file that only its owner can read, from the first byte on. */
-async function writeSecretly(path: string, text: string): Promise<void> {
+/** Writes a file that only its owner can read, even while it is written. */
+async function writePrivately(path: string, text: string): Promise<void> {
   await writeFile(path, '', { mode: 0o600 });
   // The file may already exist with another mode.
   await chmod(path, 0o600);
   await writeFile(path, text);
 }
 
-function greeting(order: Order, running: StartedByHand, lines: string[]): string {
-  const written = order.envFile === undefined ? '' : ` (also written to ${order.envFile})`;
-  return `An emulated ${called(order.system)} is listening on ${running.baseUrl}. It forgets everything when it stops.
+function greeting(request: Arguments, running: ManualEmulator, lines: string[]): string {
+  const written = request.envFile === undefined ? '' : ` (also written to ${request.envFile})`;
+  return `An emulated ${nameOf(request.system)} is listening on ${running.baseUrl}. It forgets everything when it stops.
 Put these lines into .env${written}:
 
 ${lines.join('\n')}
@@ -97,7 +95,7 @@ ${lines.join('\n')}
 Stop it with Ctrl+C.`;
 }
 
-function help(order: Order | null): string {
+function help(request: Arguments | null): string {
   const usage = `Usage: npm run emulator -- SYSTEM [--port N] [--set option=value ...] [--write-env PATH] [--help]
 
   SYSTEM           ${names}
@@ -105,15 +103,18 @@ function help(order: Order | null): string {
   --set NAME=VALUE sets an option of the tenant; can be repeated
   --write-env PATH writes the lines for .env into a file that only you can read
   --help           shows this help; with a SYSTEM, all of its options`;
-  if (order === null) return usage;
-  const options = order.system
+  if (request === null) return usage;
+  const options = request.system
     .options()
-    .map(({ name, standard, values, meaning }) => `  ${name}=${standard}\n      ${meaning} Takes ${values}.`);
-  return `${usage}\n\nOptions of the ${called(order.system)}, with their defaults:\n\n${options.join('\n')}`;
+    .map(
+      ({ name, defaultValue: standard, values, meaning }) =>
+        `  ${name}=${standard}\n      ${meaning} Takes ${values}.`,
+    );
+  return `${usage}\n\nOptions of the ${nameOf(request.system)}, with their defaults:\n\n${options.join('\n')}`;
 }
 
-/** `Zendesk tenant` */
-function called({ title, noun }: EmulatedSystem): string {
+/** For example `Zendesk tenant`. */
+function nameOf({ title, noun }: EmulatedSystem): string {
   return `${title} ${noun}`;
 }
 
@@ -124,8 +125,8 @@ function untilStopped(): Promise<void> {
   });
 }
 
-/** Returns one sentence for a person, without a stack or a second line. */
-function sentence(error: unknown): string {
+/** Returns a one-line message for a person, without a stack. */
+function messageFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return 'That port is in use: choose another one with --port.';

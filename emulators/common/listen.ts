@@ -1,4 +1,4 @@
-/** An application that listens on a port of this machine. */
+/** Makes an application listen on a port of this machine. */
 import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,7 +14,7 @@ export interface Listening {
 /** @param port 0 for a free one */
 export async function listen(app: App, port: number): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  await bound(server, port);
+  await bind(server, port);
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>
@@ -25,7 +25,7 @@ export async function listen(app: App, port: number): Promise<Listening> {
   };
 }
 
-function bound(server: Server, port: number): Promise<void> {
+function bind(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {

@@ -1,30 +1,30 @@
 /** The options of an emulated tenant: their defaults, how `option=value` is read, and the text of `--help`. */
 import { z } from 'zod';
-import type { Interceptor } from './intercept.ts';
+import type { CallHook } from './call-hook.ts';
 
 /** An option as `--help` shows it. */
 export interface OptionHelp {
   name: string;
   /** The default, as it would be written on the command line. */
-  standard: string;
+  defaultValue: string;
   /** The values that it accepts, in words. */
   values: string;
   meaning: string;
 }
 
-const aFunction = (value: unknown): boolean => typeof value === 'function';
+const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 /** Options of every emulator that can be set in code only. */
 export const codeOptions = {
   now: z
-    .custom<() => number>(aFunction)
+    .custom<() => number>(isFunction)
     .default(() => () => Date.now())
     .describe('The clock, in milliseconds since 1970.'),
-  intercept: z
-    .custom<Interceptor>(aFunction)
+  callHook: z
+    .custom<CallHook>(isFunction)
     .optional()
     .describe(
-      'Called before every tenant call is routed; may answer instead of the tenant, or lose its answer.',
+      'Called before every tenant call is routed; may answer in place of the tenant, or lose its answer.',
     ),
 };
 
@@ -46,7 +46,7 @@ export const overlayOptions = {
   variation: z.string().nullable().default(null).describe('A variation, by name (same list); null for none.'),
 };
 
-/** The options of one system, with the names, defaults and meanings from its shape. */
+/** The options of one system. Their names, defaults and meanings come from its shape. */
 export class OptionSet<Shape extends z.ZodRawShape> {
   readonly schema: z.ZodObject<Shape, z.core.$strict>;
   private readonly shape: Record<string, z.ZodType>;
@@ -58,7 +58,10 @@ export class OptionSet<Shape extends z.ZodRawShape> {
     ) as Record<string, z.ZodType>;
   }
 
-  /** Fills in the defaults. Throws an error that names the option if one is unknown or out of range. */
+  /**
+   * Fills in the defaults.
+   * @throws {Error} if an option is unknown or out of range, with a message that names it
+   */
   complete(given: object): z.output<typeof this.schema> {
     const parsed = this.schema.safeParse(given);
     if (parsed.success) return parsed.data;
@@ -73,7 +76,7 @@ export class OptionSet<Shape extends z.ZodRawShape> {
   help(): OptionHelp[] {
     return Object.entries(this.shape).map(([name, field]) => ({
       name,
-      standard: written(field.parse(undefined)),
+      defaultValue: asText(field.parse(undefined)),
       values: valuesOf(field),
       meaning: field.description ?? '',
     }));
@@ -81,7 +84,7 @@ export class OptionSet<Shape extends z.ZodRawShape> {
 
   /**
    * Reads one `option=value` of a command line into `{ option: value }`.
-   * @throws {Error} with one sentence that says which values are accepted
+   * @throws {Error} with a one-line message that names the accepted values
    */
   read(text: string): Record<string, unknown> {
     const [name = '', ...rest] = text.split('=');
@@ -104,7 +107,7 @@ function asJson(text: string): unknown {
   }
 }
 
-function written(value: unknown): string {
+function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -125,17 +128,17 @@ interface JsonSchema {
 }
 
 function valuesOf(field: z.ZodType): string {
-  return inWords(z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
+  return describeValues(z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
 }
 
-function inWords(json: JsonSchema): string {
-  if (json.anyOf !== undefined) return json.anyOf.map(inWords).join(' or ');
+function describeValues(json: JsonSchema): string {
+  if (json.anyOf !== undefined) return json.anyOf.map(describeValues).join(' or ');
   if (json.enum !== undefined)
     return json.enum
-      .map(written)
+      .map(asText)
       .join(', ')
       .replace(/, ([^,]*)$/, ' or $1');
-  if (json.const !== undefined) return written(json.const);
+  if (json.const !== undefined) return asText(json.const);
   if (json.format === 'uri') return 'a URL';
   return typeNames[json.type ?? ''] ?? 'a string';
 }

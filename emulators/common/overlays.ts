@@ -1,7 +1,7 @@
 /**
  * Overlays: what can be put over an emulated tenant. Faults are wrong behavior; variations are differences between honest
- * tenants. The tenant itself knows nothing of them. Each is put over a complete tenant, either by replacing what its parts
- * do or by handling its calls first.
+ * tenants. The tenant's code knows nothing of them. Each is put over a complete tenant: it replaces what the tenant's parts
+ * do, or it handles the tenant's calls first.
  */
 import type { MiddlewareHandler } from 'hono';
 import type { App, Env } from './env.ts';
@@ -9,7 +9,7 @@ import type { App, Env } from './env.ts';
 /** Runs before all routes. It may change the call, answer it, or change the answer. */
 export type CallMiddleware = MiddlewareHandler<Env>;
 
-/** Installs an overlay: replaces what the tenant's parts do, and returns what must run before its routes. */
+/** Installs an overlay: replaces what the tenant's parts do, and returns the middleware that must run before its routes. */
 export type Install<Tenant> = (tenant: Tenant) => CallMiddleware | undefined;
 
 /** A fault or a variation. */
@@ -18,18 +18,18 @@ export interface Overlay<Tenant> {
   name: string;
   /** What the tenant does, as one sentence. */
   sentence: string;
-  /** It shows only on the sign-in pages, so only a browser can tell. */
+  /** It shows only on the sign-in pages, so only a browser can detect it. */
   pages?: true;
-  /** The optional field that it is about. */
+  /** The name of the optional field that it is about. */
   field?: string;
   /** Missing if a variation consists of options only. */
   install?: Install<Tenant>;
 }
 
-/** The smallest wrong behavior: no tenant that keeps its contract can have it. */
+/** A wrong behavior, the smallest that a check must catch. No honest tenant has it. */
 export type Fault<Tenant> = Overlay<Tenant>;
 
-/** A difference between honest tenants. `options` are options of the emulator, if there is one for it. */
+/** A difference between honest tenants. `options` are emulator options, if the emulator has them for this difference. */
 export interface Variation<Tenant, Options> extends Overlay<Tenant> {
   options?: Partial<Options>;
 }
@@ -41,17 +41,17 @@ export interface Variation<Tenant, Options> extends Overlay<Tenant> {
 export interface OptionalField<Tenant> {
   /** Lower-case words with hyphens; unique in its list. */
   name: string;
-  /** What the field is, as the object of a sentence. */
+  /** What the field is, as the end of the sentence “Answers leave out …”. */
   what: string;
   /** Removes it from every answer that has it. */
   omit: Install<Tenant>;
   /** Falsifies it in every answer that has it. */
-  lie: Install<Tenant>;
+  falsify: Install<Tenant>;
   /** The fault, as one sentence. */
-  lies: string;
+  faultSentence: string;
 }
 
-/** An install function that replaces what parts do and runs before no route. */
+/** Returns an install function that replaces what parts do, and adds no middleware. */
 export function replacing<Tenant>(change: (tenant: Tenant) => void): Install<Tenant> {
   return (tenant) => {
     change(tenant);
@@ -61,14 +61,14 @@ export function replacing<Tenant>(change: (tenant: Tenant) => void): Install<Ten
 
 /**
  * Returns a function that lists everyone created since this call, oldest first. Side effects of a fault reach only
- * them, never a user who was there before.
+ * these users, never one who was there before.
  */
 export function newSince<Person extends { id: number }>(all: () => readonly Person[]): () => Person[] {
   const before = new Set(all().map(({ id }) => id));
   return () => all().filter(({ id }) => !before.has(id));
 }
 
-/** Honest tenants that leave out these fields, one field each. */
+/** One honest tenant for each of these fields, which leaves the field out. */
 export function withoutFields<Tenant>(fields: readonly OptionalField<Tenant>[]): Overlay<Tenant>[] {
   return fields.map(({ name, what, omit }) => ({
     name: `without-${name}`,
@@ -78,22 +78,22 @@ export function withoutFields<Tenant>(fields: readonly OptionalField<Tenant>[]):
   }));
 }
 
-/** Tenants that falsify these fields, one field each. */
+/** One fault for each of these fields, which falsifies the field. */
 export function falsifiedFields<Tenant>(fields: readonly OptionalField<Tenant>[]): Fault<Tenant>[] {
-  return fields.map(({ name, lies, lie }) => ({
+  return fields.map(({ name, faultSentence, falsify }) => ({
     name: `${name}-untrue`,
-    sentence: lies,
+    sentence: faultSentence,
     field: name,
-    install: lie,
+    install: falsify,
   }));
 }
 
 /**
- * Returns the entries of a list that are named, in the order of the names; none for null.
+ * Returns the entries of a list that `names` asks for, in the order of the names; none for null.
  * @param names one name, or several separated by commas
- * @throws {Error} with one sentence if a name is not in the list
+ * @throws {Error} with a one-line message if a name is not in the list
  */
-export function named<Each extends { name: string }>(list: readonly Each[], names: string | null): Each[] {
+export function named<Entry extends { name: string }>(list: readonly Entry[], names: string | null): Entry[] {
   return (names?.split(',') ?? []).map((name) => {
     const found = list.find((each) => each.name === name);
     if (found === undefined)
@@ -102,15 +102,15 @@ export function named<Each extends { name: string }>(list: readonly Each[], name
   });
 }
 
-/** Call this before any route is added, and after the calls are counted. */
+/** Call this before any route is added, and after `recordCalls`. */
 export function installOverlays<Tenant>(
   app: App,
   tenant: Tenant,
   overlays: readonly Overlay<Tenant>[],
 ): void {
   for (const { install } of overlays) {
-    const around = install?.(tenant);
-    if (around !== undefined) app.use('*', around);
+    const middleware = install?.(tenant);
+    if (middleware !== undefined) app.use('*', middleware);
   }
 }
 

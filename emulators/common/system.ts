@@ -1,5 +1,5 @@
-/** What a list of the emulated systems needs to know about each of them. */
-import type { Interceptor } from './intercept.ts';
+/** What every emulated system offers to commands and tests. */
+import type { CallHook } from './call-hook.ts';
 import type { OptionHelp } from './options.ts';
 import type { TenantWitness } from './witness.ts';
 
@@ -11,7 +11,7 @@ interface StartOptions {
 }
 
 /** An emulator that was started manually. */
-export interface StartedByHand {
+export interface ManualEmulator {
   baseUrl: string;
   /** Lines for an `.env` file. They contain secrets. */
   environment: string[];
@@ -21,7 +21,7 @@ export interface StartedByHand {
 
 /** What code can set on any system's tenant. */
 export interface TestOptions {
-  intercept?: Interceptor;
+  callHook?: CallHook;
   /** Names, separated by commas. */
   fault?: string | null;
   variation?: string | null;
@@ -30,7 +30,7 @@ export interface TestOptions {
 /** An emulator that was started for tests. */
 export interface EmulatedTenant {
   baseUrl: string;
-  /** The settings that make a run use it like a live tenant. */
+  /** The settings with which a run uses it like a live tenant. */
   settings: Record<string, string>;
   witness: TenantWitness;
   /** Stops listening and drops open connections at once. */
@@ -57,8 +57,8 @@ export interface EmulatedSystem {
   noun: string;
   /** The options that can be set manually. */
   options(): OptionHelp[];
-  /** @throws {Error} with one sentence if a setting is wrong or the port is in use */
-  startByHand(order: StartOptions): Promise<StartedByHand>;
+  /** @throws {Error} with a one-line message if a setting is wrong or the port is in use */
+  startManually(options: StartOptions): Promise<ManualEmulator>;
   /** Starts an emulator for tests. */
   start(options?: TestOptions): Promise<EmulatedTenant>;
   faults: readonly NamedOverlay[];

@@ -1,23 +1,23 @@
-/** Changes finished answers, whichever part wrote them. */
+/** Changes complete answers, whichever part wrote them. */
 import type { Context } from 'hono';
 import type { Env } from './env.ts';
 import type { CallMiddleware } from './overlays.ts';
 
-/** An answer on the wire. */
-export interface Wire {
+/** A complete answer. */
+export interface WrittenAnswer {
   status: number;
   headers: Headers;
   text: string;
 }
 
-/** Changes finished answers. `undefined` leaves an answer unchanged. */
-export function onTheWire(
-  change: (wire: Wire, c: Context<Env>) => Partial<Wire> | undefined,
+/** Changes complete answers. If `change` returns undefined, the answer is unchanged. */
+export function rewriteAnswers(
+  change: (answer: WrittenAnswer, c: Context<Env>) => Partial<WrittenAnswer> | undefined,
 ): CallMiddleware {
   return async (c, next) => {
     await next();
     const reply = c.res;
-    const before: Wire = {
+    const before: WrittenAnswer = {
       status: reply.status,
       headers: new Headers(reply.headers),
       text: await reply.clone().text(),
@@ -31,7 +31,7 @@ export function onTheWire(
   };
 }
 
-/** Clears the site's response first: Hono would carry its headers over. */
+/** Replaces the answer. It is cleared first, because Hono would carry its headers over. */
 export function replaceAnswer(c: Context<Env>, reply: Response): void {
   c.res = undefined;
   c.res = reply;

@@ -1,6 +1,6 @@
 /** Puts the site's parts together into one application. */
 import { Hono } from 'hono';
-import { countCalls } from '../common/calls.ts';
+import { recordCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
 import { installOverlays, named } from '../common/overlays.ts';
 import { forcesSignIn } from './auth/identify.ts';
@@ -17,7 +17,7 @@ import type { Reply } from './http/reply.ts';
 
 export function createApp(site: Site): App {
   const app = new Hono<Env>();
-  countCalls(app, { calls: site.calls, intercept: site.options.intercept, template });
+  recordCalls(app, { calls: site.calls, callHook: site.options.callHook, template });
   const { fault, variation } = site.options;
   installOverlays(app, site, [...named(FAULTS, fault), ...named(VARIATIONS, variation)]);
   app.all('*', (c) => {

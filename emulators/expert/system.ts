@@ -26,7 +26,7 @@ export const expert: EmulatedSystem = {
       close,
     };
   },
-  async startByHand({ port, settings }) {
+  async startManually({ port, settings }) {
     const options = settings.reduce<Partial<ExpertOptions>>(
       (all, setting) => ({ ...all, ...optionSet.read(setting) }),
       port === undefined ? {} : { port },

@@ -1,5 +1,5 @@
 /** What a test may ask about an Expert site from outside: see `common/witness.ts`. */
-import { watch, type LiveToken, type TenantWitness } from '../common/witness.ts';
+import { takeSnapshot, type LiveToken, type TenantWitness } from '../common/witness.ts';
 import { whichOf } from './site/passwords.ts';
 import { LOCAL_SERVICE, type Person, type Status } from './site/people.ts';
 import type { Secret } from './site/secrets.ts';
@@ -38,7 +38,7 @@ export interface Witness extends TenantWitness {
 
 /** Takes the snapshot for `touched`. Call this once the site is complete, before its first caller. */
 export function createWitness(site: SiteState): Witness {
-  const watched = watch<Person>({
+  const watched = takeSnapshot<Person>({
     people: () => site.people.all(),
     nameOf: ({ username }) => username,
     canSignIn: ({ status }) => status === 'active',
@@ -48,7 +48,11 @@ export function createWitness(site: SiteState): Witness {
     site.tokens
       .valid()
       .filter(({ person }) => person.status === 'active')
-      .map(({ id, person }) => ({ id, userId: person.id, preexistingUser: watched.wasThere(person.id) }));
+      .map(({ id, person }) => ({
+        id,
+        userId: person.id,
+        preexistingUser: watched.isPreexisting(person.id),
+      }));
   return {
     remains: () => ({
       left: watched.left(),
@@ -70,7 +74,7 @@ export function createWitness(site: SiteState): Witness {
         status: person.status,
         active: person.status === 'active',
         seated: person.seated,
-        preexisting: watched.wasThere(person.id),
+        preexisting: watched.isPreexisting(person.id),
         hasAlternate: person.passwords.alternate !== null,
       })),
     touched: watched.touched,

@@ -1,6 +1,6 @@
 /** Puts the tenant's parts together into one application. */
 import { Hono } from 'hono';
-import { countCalls } from '../common/calls.ts';
+import { recordCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
 import { installOverlays, named } from '../common/overlays.ts';
 import { addAuditLogRoute } from './account/audit-logs.ts';
@@ -10,11 +10,11 @@ import { FAULTS } from './faults/index.ts';
 import { invalidEndpoint, Refusal } from './http/errors.ts';
 import { rateHeaders, tooManyCalls } from './http/rate-limit.ts';
 import { addApiHeaders, refused } from './http/respond.ts';
+import type { Tenant } from './http/tenant.ts';
 import { addAuthorizationRoutes } from './oauth/authorize.ts';
 import { addTokenEndpoint } from './oauth/token-endpoint.ts';
 import { addTokenResourceRoutes } from './oauth/token-resources.ts';
 import { addSignInRoutes } from './sign-in/routes.ts';
-import type { Tenant } from './http/tenant.ts';
 import { addDeletedUserRoutes } from './users/deleted.ts';
 import { addIdentityRoutes } from './users/identities.ts';
 import { addPasswordRoutes } from './users/passwords.ts';
@@ -33,9 +33,9 @@ export function createApp(tenant: Tenant): App {
   });
   app.notFound(() => refused(invalidEndpoint()));
 
-  countCalls(app, {
+  recordCalls(app, {
     calls: tenant.calls,
-    intercept: tenant.options.intercept,
+    callHook: tenant.options.callHook,
     template,
     exceptPrefix: CONTROL_PREFIX,
   });
@@ -44,11 +44,11 @@ export function createApp(tenant: Tenant): App {
 
   app.use(`${API_PREFIX}*`, async (c, next) => {
     const startedAt = performance.now();
-    const standing = tenant.rateLimit.count();
-    if (standing.exceeded) c.res = refused(tooManyCalls(standing));
+    const rate = tenant.rateLimit.count();
+    if (rate.exceeded) c.res = refused(tooManyCalls(rate));
     else await next();
     addApiHeaders(c.res, startedAt);
-    for (const [name, value] of Object.entries(rateHeaders(standing))) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(rateHeaders(rate))) c.res.headers.set(name, value);
   });
 
   addControlRoutes(app, tenant);
@@ -56,7 +56,7 @@ export function createApp(tenant: Tenant): App {
   addTokenEndpoint(app, tenant);
   addSignInRoutes(app, tenant);
   addTokenResourceRoutes(app, tenant);
-  // Before the users: `/users/me/session` must not be read as a user called "me".
+  // Before the routes of users: `/users/me/session` must not be read as a user called "me".
   addSessionRoutes(app, tenant);
   addPasswordRoutes(app, tenant);
   addIdentityRoutes(app, tenant);

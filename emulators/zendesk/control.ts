@@ -1,9 +1,9 @@
-/** What the emulator answers in addition to the tenant: its mailbox, for a passcode command. From this machine only. */
+/** What the emulator offers besides the tenant: its mailbox, for a passcode command. It answers this machine only. */
 import type { App } from '../common/env.ts';
 import { Refusal } from './http/errors.ts';
 import type { TenantState } from './tenant/state.ts';
 
-/** Paths below are not tenant calls: no call hook, no rate limit, no entry in the list of calls. */
+/** Calls below this path are not tenant calls: no call hook, no rate limit, no entry in the list of calls. */
 export const CONTROL_PREFIX = '/__emulator__/';
 
 /**
@@ -12,7 +12,7 @@ export const CONTROL_PREFIX = '/__emulator__/';
  */
 export function addControlRoutes(app: App, tenant: TenantState): void {
   app.get(`${CONTROL_PREFIX}mailbox`, (c) => {
-    // The Host is checked as well as the address: a page in a browser could reach this under its own host name.
+    // The Host is checked as well as the peer's address: a web page could reach this under the page's own host name.
     const peer = c.env.incoming.socket.remoteAddress ?? '';
     const { hostname } = new URL(c.req.url);
     const local = /^(::ffff:)?127\./.test(peer) || peer === '::1';

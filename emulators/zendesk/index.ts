@@ -1,6 +1,6 @@
 /** A Zendesk tenant on this machine, started in this process. */
-import { withVariation } from '../common/overlays.ts';
 import { listen } from '../common/listen.ts';
+import { withVariation } from '../common/overlays.ts';
 import { createApp } from './app.ts';
 import { Gate } from './http/gate.ts';
 import type { Tenant } from './http/tenant.ts';
@@ -10,14 +10,15 @@ import { TenantState } from './tenant/state.ts';
 import { VARIATIONS } from './variations/index.ts';
 import { createWitness, type Witness } from './witness.ts';
 
-export type { Interception, Interceptor } from '../common/intercept.ts';
+export type { HookResult, CallHook } from '../common/call-hook.ts';
 export type { ZendeskOptions } from './tenant/options.ts';
+
 export interface ZendeskEmulator {
   /** `http://127.0.0.1:PORT` */
   baseUrl: string;
   /** The OAuth client. `client_credentials` acts as the admin. The secret is new with every start. */
   client: { identifier: string; id: number; secret: string };
-  /** The admin's own sign-in. The password is new with every start. */
+  /** What the admin signs in with. The password is new with every start. */
   admin: { id: number; email: string; password: string };
   /** The redirect URI registered with the client. */
   redirectUri: string;
@@ -28,9 +29,9 @@ export interface ZendeskEmulator {
 
 /** Starts a separate tenant that shares nothing with other starts. */
 export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promise<ZendeskEmulator> {
-  const tenant = served(new TenantState(optionSet.complete(withVariation(VARIATIONS, options))));
+  const tenant = withGate(new TenantState(optionSet.complete(withVariation(VARIATIONS, options))));
   const { admin, adminPassword, client } = seed(tenant);
-  tenant.settle();
+  tenant.indexInitialPeople();
   const witness = createWitness(tenant);
   const { baseUrl, close } = await listen(createApp(tenant), tenant.options.port);
   tenant.baseUrl = baseUrl;
@@ -45,6 +46,6 @@ export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promi
 }
 
 /** A tenant with everything that decides about its calls, before any overlay is installed. */
-function served(state: TenantState): Tenant {
+function withGate(state: TenantState): Tenant {
   return Object.assign(state, { gate: new Gate(state) });
 }

@@ -1,7 +1,7 @@
 /**
- * Prints the newest passcode that the emulated tenant mailed: `node passcode.mjs BASE_URL`.
- * From the environment: KEYTURN_PASSCODE_ADDRESS, and KEYTURN_PASSCODE_SINCE (ISO time; older mails do not count).
- * Prints nothing if there is none. Plain JavaScript, so that it runs without any set-up.
+ * Prints the newest passcode that the emulated tenant mailed, or nothing if there is none: `node passcode.mjs BASE_URL`.
+ * It reads KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE (ISO time; older mails do not count) from the environment.
+ * It is plain JavaScript, so that it runs without any set-up.
  */
 const [baseUrl] = process.argv.slice(2);
 const address = process.env['KEYTURN_PASSCODE_ADDRESS'];

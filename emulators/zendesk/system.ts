@@ -7,7 +7,7 @@ import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from './index
 import { options as optionSet } from './tenant/options.ts';
 import { VARIATIONS } from './variations/index.ts';
 
-/** A tenant that cannot be tested is of no use. */
+/** Without this setting, the tenant could not be tested. */
 const testable: Partial<ZendeskOptions> = { adminsCanSetUserPasswords: true };
 
 export const zendesk: EmulatedSystem = {
@@ -21,7 +21,7 @@ export const zendesk: EmulatedSystem = {
       .help()
       .map((option) =>
         option.name === 'adminsCanSetUserPasswords'
-          ? { ...option, standard: 'true when started manually' }
+          ? { ...option, defaultValue: 'true when started manually' }
           : option,
       ),
   async start(options = {}) {
@@ -34,7 +34,7 @@ export const zendesk: EmulatedSystem = {
       close: () => emulator.close(),
     };
   },
-  async startByHand({ port, settings }) {
+  async startManually({ port, settings }) {
     const options = settings.reduce<Partial<ZendeskOptions>>(
       (all, setting) => ({ ...all, ...optionSet.read(setting) }),
       { ...testable, ...(port === undefined ? {} : { port }) },
@@ -53,7 +53,7 @@ export const zendesk: EmulatedSystem = {
   },
 };
 
-/** The settings that make a run use the tenant. `node` runs the passcode command, quoted for a shell. */
+/** The settings with which a run uses the tenant. `node` is the command for Node in the passcode command, quoted for a shell. */
 function settingsOf({ baseUrl, client }: ZendeskEmulator, node: string): Record<string, string> {
   const script = fileURLToPath(new URL('./passcode.mjs', import.meta.url));
   return {

@@ -1,5 +1,5 @@
-/** What a test may ask about a Zendesk tenant from outside: see `common/witness.ts`. */
-import { watch, type LiveToken, type TenantWitness } from '../common/witness.ts';
+/** What a test can ask the emulator of a Zendesk tenant: see `common/witness.ts`. */
+import { takeSnapshot, type LiveToken, type TenantWitness } from '../common/witness.ts';
 import type { Mail } from './tenant/mailbox.ts';
 import { primaryEmail, type Person, type Role } from './tenant/people.ts';
 import type { Secret } from './tenant/secrets.ts';
@@ -13,7 +13,7 @@ interface WitnessedUser {
   role: Role;
   active: boolean;
   external_id: string | null;
-  /** Whether the person was there from the start. */
+  /** Whether the person was there at the start. */
   preexisting: boolean;
 }
 
@@ -23,8 +23,8 @@ export interface Witness extends TenantWitness {
   /** Everyone, including deleted people. */
   users(): WitnessedUser[];
   /**
-   * IDs of people from the start who were changed or deleted in any way: record, identities, password, or a token
-   * of theirs from before. Only `last_login_at` does not count.
+   * IDs of people from the start who were deleted or changed in any way: their record, identities, password, or one of
+   * their tokens from before. Only a change of `last_login_at` does not count.
    */
   touched(): number[];
   /** Every secret value that the tenant issued or received since the start, by kind. */
@@ -33,9 +33,9 @@ export interface Witness extends TenantWitness {
   mailbox(address: string): Mail[];
 }
 
-/** Takes the snapshot for `touched`. Call this once the tenant is complete, before its first caller. */
+/** Takes the snapshot for `touched`. Call this once the tenant is complete, before its first call. */
 export function createWitness(tenant: TenantState): Witness {
-  const watched = watch<Person>({
+  const snapshot = takeSnapshot<Person>({
     people: () => tenant.people.all(),
     nameOf: ({ name }) => name,
     canSignIn: ({ active }) => active,
@@ -47,8 +47,8 @@ export function createWitness(tenant: TenantState): Witness {
       .filter((token) => !token.preexisting && tenant.people.get(token.personId)?.active === true)
       .map((token) => ({ id: token.id, userId: token.personId }));
   return {
-    remains: () => ({ left: watched.left(), alive: liveTokens(), touched: watched.touched() }),
-    created: watched.created,
+    remains: () => ({ left: snapshot.left(), alive: liveTokens(), touched: snapshot.touched() }),
+    created: snapshot.created,
     liveTokens,
     users: () =>
       tenant.people.all().map((person) => ({
@@ -58,9 +58,9 @@ export function createWitness(tenant: TenantState): Witness {
         role: person.role,
         active: person.active,
         external_id: person.external_id,
-        preexisting: watched.wasThere(person.id),
+        preexisting: snapshot.isPreexisting(person.id),
       })),
-    touched: watched.touched,
+    touched: snapshot.touched,
     calls: () => tenant.calls.map((call) => ({ ...call })),
     secrets: () => tenant.secrets.list(),
     mailbox: (address) => tenant.mailbox.to(address).map((mail) => ({ ...mail })),

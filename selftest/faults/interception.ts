@@ -3,7 +3,7 @@
  * and the tenant is not called non-conformant.
  */
 import { expect } from '@playwright/test';
-import type { Interceptor, SubstituteReply } from '../../emulators/common/intercept.ts';
+import type { CallHook, SubstituteReply } from '../../emulators/common/call-hook.ts';
 import type { Check, ResettingBench } from '../../helpers/contract/check.ts';
 import type { Transport } from '../../helpers/http/transport.ts';
 import { judgeByChecks, type Judgment } from './judge.ts';
@@ -47,12 +47,12 @@ export const CONFLICT: SubstituteReply = {
 };
 
 /** Replaces the answer to every call that sets a password, except the admin's calls. */
-export function passwordCallsGet(reply: SubstituteReply): { intercept: Interceptor; count: () => number } {
+export function passwordCallsGet(reply: SubstituteReply): { callHook: CallHook; count: () => number } {
   let first: string | undefined;
   let count = 0;
   return {
     count: () => count,
-    intercept: ({ method, path, headers: { authorization } }) => {
+    callHook: ({ method, path, headers: { authorization } }) => {
       // The first caller is the admin.
       first ??= authorization;
       if (method === 'GET' || !path.endsWith('/password') || authorization === first) return undefined;

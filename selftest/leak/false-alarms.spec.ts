@@ -14,8 +14,8 @@ test('public values in a site’s headers are no leak, nor is a value that was s
   const token = randomBytes(12).toString('hex');
   const emulator = await startExpert({
     variation: 'public-values,structured-headers',
-    intercept: ({ index }) => ({
-      dress: { 'x-trace': token, ...(index < FIRST_TOKEN ? {} : { 'x-authtoken': token }) },
+    callHook: ({ index }) => ({
+      setHeaders: { 'x-trace': token, ...(index < FIRST_TOKEN ? {} : { 'x-authtoken': token }) },
     }),
   });
   const env = expertSettingsFor(emulator);

@@ -111,7 +111,7 @@ test('the secrets of all workers are searched for, and a leak makes the exit cod
   // The hidden field of a form is not a secret of the run.
   const emulator = await startZendesk({
     adminsCanSetUserPasswords: true,
-    intercept: ({ path }) => {
+    callHook: ({ path }) => {
       if (!path.startsWith('/api/') && !path.startsWith('/oauth/tokens')) return undefined;
       const known = emulator.witness.secrets().filter(({ kind }) => kind !== 'csrf_token');
       mkdirSync(results, { recursive: true });

@@ -150,7 +150,7 @@ test.describe('unexpected answers of a tenant', () => {
   });
 
   test('a sign-in page without the expected fields is described, and blocks the preflight', async ({}, testInfo) => {
-    const intercept: ZendeskOptions['intercept'] = ({ method, path }) =>
+    const callHook: ZendeskOptions['callHook'] = ({ method, path }) =>
       method === 'GET' && !path.startsWith('/api/')
         ? {
             status: 200,
@@ -158,7 +158,7 @@ test.describe('unexpected answers of a tenant', () => {
             body: '<title>Survey</title><h1>How are we doing?</h1><textarea></textarea><button>Send</button>',
           }
         : undefined;
-    const outcome = await runOn(testInfo, { intercept });
+    const outcome = await runOn(testInfo, { callHook });
     expectBlocked(
       outcome,
       /none of the expected fields/,

@@ -49,7 +49,7 @@ const CASES: Record<string, Case> = {
   },
   'a browser that an interceptor blocks, and a passcode command that does not exist': {
     tenant: {
-      intercept: ({ path }) =>
+      callHook: ({ path }) =>
         path.startsWith('/oauth/authorizations') || path.startsWith('/access')
           ? {
               status: 403,

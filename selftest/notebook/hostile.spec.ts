@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startExpert } from '../../emulators/expert/index.ts';
-import { startZendesk, type Interceptor } from '../../emulators/zendesk/index.ts';
+import { type CallHook, startZendesk } from '../../emulators/zendesk/index.ts';
 import { test } from '../support/chromium.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { expectNoStack } from '../support/expect-no-stack.ts';
@@ -24,22 +24,22 @@ const HOSTILE = [
   '##[add-path]/tmp ##vso[task.complete result=Succeeded] ##teamcity[buildStatus]',
 ].join('\n');
 
-async function startZendeskWith(intercept: Interceptor) {
-  const emulator = await startZendesk({ adminsCanSetUserPasswords: true, intercept });
+async function startZendeskWith(callHook: CallHook) {
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true, callHook });
   return { emulator, env: settingsFor(emulator) };
 }
 
-async function startExpertWith(intercept: Interceptor) {
-  const emulator = await startExpert({ intercept });
+async function startExpertWith(callHook: CallHook) {
+  const emulator = await startExpert({ callHook });
   return { emulator, env: expertSettingsFor(emulator) };
 }
 
 async function runOn(
   testInfo: TestInfo,
-  intercept: Interceptor,
+  callHook: CallHook,
   startWith: typeof startZendeskWith | typeof startExpertWith = startZendeskWith,
 ): Promise<Outcome> {
-  const { emulator, env } = await startWith(intercept);
+  const { emulator, env } = await startWith(callHook);
   try {
     const outcome = await run(testInfo, { command: 'start', env });
     expectClean(emulator);
@@ -65,10 +65,10 @@ function expectNoInjection({ output, results, record }: Outcome): void {
   expect(readFileSync(join(results, 'run.json'), 'utf8')).not.toMatch(/[\u202a-\u202e]/);
 }
 
-for (const { title, startWith, intercept, verdict, message, cell } of [
+for (const { title, startWith, callHook, verdict, message, cell } of [
   {
     title: 'the text of an authorization error',
-    intercept: ({ path }) =>
+    callHook: ({ path }) =>
       path === '/oauth/authorizations/new'
         ? {
             status: 302,
@@ -84,7 +84,7 @@ for (const { title, startWith, intercept, verdict, message, cell } of [
   {
     title: 'the text of an error document in XML',
     startWith: startExpertWith,
-    intercept: ({ method, path }) =>
+    callHook: ({ method, path }) =>
       method === 'PUT' && path.endsWith('/password')
         ? {
             status: 403,
@@ -99,7 +99,7 @@ for (const { title, startWith, intercept, verdict, message, cell } of [
 ] satisfies {
   title: string;
   startWith?: typeof startExpertWith;
-  intercept: Interceptor;
+  callHook: CallHook;
   verdict: string;
   message: string;
   cell: string;
@@ -107,7 +107,7 @@ for (const { title, startWith, intercept, verdict, message, cell } of [
   test(`${title} is only text to the console, the reports and the CI runner`, async ({
     chromium,
   }, testInfo) => {
-    const outcome = await runOn(testInfo, intercept, startWith);
+    const outcome = await runOn(testInfo, callHook, startWith);
     expect(outcome.record?.verdict, outcome.output).toBe(verdict);
     expect(outcome.output).toContain(message);
     expectNoInjection(outcome);

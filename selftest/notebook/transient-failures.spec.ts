@@ -5,8 +5,8 @@
 import { expect, test, type TestInfo } from '@playwright/test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  type Interception,
-  type Interceptor,
+  type CallHook,
+  type HookResult,
   startZendesk,
   type ZendeskEmulator,
 } from '../../emulators/zendesk/index.ts';
@@ -15,7 +15,7 @@ import { expectNoStack } from '../support/expect-no-stack.ts';
 import { type Outcome, run, settingsFor } from '../support/keyturn.ts';
 
 /** A call hook that can access its tenant. */
-type Trouble = (call: Parameters<Interceptor>[0], emulator: ZendeskEmulator) => ReturnType<Interceptor>;
+type Trouble = (call: Parameters<CallHook>[0], emulator: ZendeskEmulator) => ReturnType<CallHook>;
 
 interface RunInTrouble extends Outcome {
   emulator: ZendeskEmulator;
@@ -30,7 +30,7 @@ async function runThrough(
   const tenant: { emulator?: ZendeskEmulator } = {};
   const started = await startZendesk({
     adminsCanSetUserPasswords: true,
-    intercept: (call) => (tenant.emulator === undefined ? undefined : trouble(call, tenant.emulator)),
+    callHook: (call) => (tenant.emulator === undefined ? undefined : trouble(call, tenant.emulator)),
   });
   tenant.emulator = started;
   try {
@@ -64,7 +64,7 @@ const noAnswerFrom = ({ baseUrl }: ZendeskEmulator) =>
   new RegExp(`no answer from ${new URL(baseUrl).host}: the connection broke`);
 
 /** Carries out the order at the nth call of a kind, such as `POST /api/v2/users`, and counts the calls of that kind. */
-function atCall(kind: string, nth: number, order: Interception): { trouble: Trouble; count: () => number } {
+function atCall(kind: string, nth: number, order: HookResult): { trouble: Trouble; count: () => number } {
   let count = 0;
   return {
     count: () => count,
@@ -99,7 +99,9 @@ test('a run is conformant despite 429 with seconds or a date, 503 for a while, l
         return after(429, typeof pause === 'string' ? pause : pause());
       }
       if (calls === 21) {
-        return { dress: { 'ratelimit-limit': '700', 'ratelimit-remaining': '3', 'ratelimit-reset': '1' } };
+        return {
+          setHeaders: { 'ratelimit-limit': '700', 'ratelimit-remaining': '3', 'ratelimit-reset': '1' },
+        };
       }
       await sleep(calls < 12 ? 300 : 20);
       return undefined;

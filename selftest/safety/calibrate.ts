@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inWords } from '../../emulators/common/witness.ts';
+import { describeRemains } from '../../emulators/common/witness.ts';
 import { testsIn } from '../../helpers/results/json-report.ts';
 import { addressOf } from '../../helpers/verdict/cell.ts';
 import { startIn } from '../support/keyturn.ts';
@@ -49,7 +49,10 @@ export async function calibrate(host: TenantHost, system: string, folder: string
   if (outcome.code !== 0 || outcome.record?.verdict !== 'conformant')
     throw new Error(`The run without an injected failure did not pass:\n${outcome.output}`);
   const { remains, secrets } = await tenant.witness();
-  const wrong = [...inWords(remains), ...leaksOf(outcome, secrets).map(({ place }) => `a leak in ${place}`)];
+  const wrong = [
+    ...describeRemains(remains),
+    ...leaksOf(outcome, secrets).map(({ place }) => `a leak in ${place}`),
+  ];
   if (wrong.length > 0)
     throw new Error(
       `The run without an injected failure left, changed or leaked something: ${wrong.join(', ')}`,

@@ -3,10 +3,10 @@
  * injects failures, and reports what their witnesses know. It never uses HTTP for this, so that no run can interfere.
  * `host-client.ts` starts it.
  */
-import type { Interception, InterceptedCall } from '../../emulators/common/intercept.ts';
+import type { HookedCall, HookResult } from '../../emulators/common/call-hook.ts';
 import type { Secret } from '../../emulators/common/secrets.ts';
 import type { EmulatedTenant } from '../../emulators/common/system.ts';
-import type { Known, Remains } from '../../emulators/common/witness.ts';
+import type { KnownUser, Remains } from '../../emulators/common/witness.ts';
 import type { Answer, Injection } from './failures.ts';
 import { type SafetySystem, systemNamed, type TenantRequest } from './systems.ts';
 
@@ -14,7 +14,7 @@ import { type SafetySystem, systemNamed, type TenantRequest } from './systems.ts
 export interface WitnessReport {
   remains: Remains;
   /** All users that runs created, including those that were removed. */
-  created: Known[];
+  created: KnownUser[];
   secrets: Secret[];
 }
 
@@ -114,7 +114,7 @@ async function start(name: string, injection: Injection | undefined): Promise<An
           send({ reached: number, request: requests.at(-1) ?? { method: '', path: '' } });
         });
 
-  const intercept = async ({ method, path }: InterceptedCall): Promise<Interception> => {
+  const callHook = async ({ method, path }: HookedCall): Promise<HookResult> => {
     const kind = system.kindOf({ method, path });
     if (kind === undefined) return undefined;
     const index = requests.filter((request) => request.kind === kind).length;
@@ -128,7 +128,7 @@ async function start(name: string, injection: Injection | undefined): Promise<An
     if (typeof action !== 'object') return action === 'gone' ? 'drop' : action;
     return reply(system, action, () => toEcho(system, tenant, before));
   };
-  const tenant = await system.start({ intercept });
+  const tenant = await system.start({ callHook });
   const before = secretsOf(system, tenant);
   const release = (): void => {
     injector?.end();
@@ -182,7 +182,7 @@ function reply(
   { refusal }: SafetySystem,
   { answer: status, echo, act }: Answer,
   secrets: () => string[],
-): Interception {
+): HookResult {
   if (!echo) {
     const body = { error: 'Injected', description: 'A failure, injected by the safety tests' };
     return { status, body, ...(act === true ? { act } : {}) };

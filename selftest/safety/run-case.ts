@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secret } from '../../emulators/common/secrets.ts';
-import { inWords, type Remains } from '../../emulators/common/witness.ts';
+import { describeRemains, type Remains } from '../../emulators/common/witness.ts';
 import { findInFiles, findInText, type Hit } from '../support/find-secrets.ts';
 import { filesBelow, type Outcome, type Running, type RunOptions, startIn } from '../support/keyturn.ts';
 import { tidyLedger } from '../support/ledger.ts';
@@ -77,7 +77,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
 
   const { remains, secrets } = await tenant.witness();
   const leaks = outputs.flatMap((each) => leaksOf(each, secrets));
-  problems.push(...inWords(remains));
+  problems.push(...describeRemains(remains));
   for (const { kind, spelling, place } of leaks) problems.push(`leaked: ${kind}, ${spelling}, in ${place}`);
   for (const { results } of outputs) {
     for (const process of await survivors(results)) problems.push(`still running: ${process}`);

@@ -1,5 +1,5 @@
 /** Faults of the sign-in, and of how the caller is found. */
-import { onTheWire } from '../../common/written-answers.ts';
+import { rewriteAnswers } from '../../common/written-answers.ts';
 import { authenticationFailed, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { withToken } from '../http/token-reply.ts';
@@ -285,7 +285,7 @@ const statuses: ExpertFault[] = [
     name: 'no-challenge',
     sentence: 'A 401 has no WWW-Authenticate.',
     install: () =>
-      onTheWire(({ status, headers }) => {
+      rewriteAnswers(({ status, headers }) => {
         if (status !== 401) return undefined;
         headers.delete('www-authenticate');
         return { headers };

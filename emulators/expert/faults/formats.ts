@@ -1,10 +1,10 @@
 /** Faults in the format of answers, and in which calls are supported. */
-import { onTheWire, type Wire } from '../../common/written-answers.ts';
+import { rewriteAnswers, type WrittenAnswer } from '../../common/written-answers.ts';
 import { DekiRequest } from '../http/request.ts';
 import { isForPassword } from '../overlays/features.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-function isRefusal({ status }: Wire): boolean {
+function isRefusal({ status }: WrittenAnswer): boolean {
   return status >= 400;
 }
 
@@ -12,22 +12,26 @@ function isRefusal({ status }: Wire): boolean {
 function refusals(
   name: string,
   sentence: string,
-  change: (wire: Wire, url: string) => Partial<Wire>,
+  change: (wire: WrittenAnswer, url: string) => Partial<WrittenAnswer>,
 ): ExpertFault {
   return {
     name,
     sentence,
-    install: () => onTheWire((wire, c) => (isRefusal(wire) ? change(wire, c.req.url) : undefined)),
+    install: () => rewriteAnswers((wire, c) => (isRefusal(wire) ? change(wire, c.req.url) : undefined)),
   };
 }
 
 /** Changes JSON documents that are not refusals. */
-function json(name: string, sentence: string, change: (wire: Wire) => Partial<Wire>): ExpertFault {
+function json(
+  name: string,
+  sentence: string,
+  change: (wire: WrittenAnswer) => Partial<WrittenAnswer>,
+): ExpertFault {
   return {
     name,
     sentence,
     install: () =>
-      onTheWire((wire) =>
+      rewriteAnswers((wire) =>
         !isRefusal(wire) && wire.headers.get('content-type')?.startsWith('application/json')
           ? change(wire)
           : undefined,
@@ -36,7 +40,7 @@ function json(name: string, sentence: string, change: (wire: Wire) => Partial<Wi
 }
 
 /** The headers with another content type. */
-function called({ headers }: Wire, type: string): Headers {
+function called({ headers }: WrittenAnswer, type: string): Headers {
   const others = new Headers(headers);
   others.set('content-type', type);
   return others;
@@ -75,7 +79,7 @@ const documents: ExpertFault[] = [
     name: 'xml-called-json',
     sentence: 'XML is sent with the content type of JSON.',
     install: () =>
-      onTheWire((wire) =>
+      rewriteAnswers((wire) =>
         wire.headers.get('content-type')?.startsWith('application/xml')
           ? { headers: called(wire, 'application/json; charset=utf-8') }
           : undefined,
@@ -85,7 +89,7 @@ const documents: ExpertFault[] = [
     name: 'xml-cut-short',
     sentence: 'The document of a user who is not an admin ends before its last tag.',
     install: () =>
-      onTheWire(({ status, text }) =>
+      rewriteAnswers(({ status, text }) =>
         status === 200 && text.startsWith('<user ') && !text.includes('>Admin</role>')
           ? { text: text.replace('</user>', '') }
           : undefined,

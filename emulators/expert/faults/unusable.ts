@@ -1,5 +1,5 @@
 /** Faults in which an issued credential cannot be used although the answer's status and text are right. */
-import { onTheWire, type Wire } from '../../common/written-answers.ts';
+import { rewriteAnswers, type WrittenAnswer } from '../../common/written-answers.ts';
 import type { Feature } from '../http/routes.ts';
 import type { Site } from '../http/site.ts';
 import { featureAt } from '../overlays/features.ts';
@@ -11,7 +11,7 @@ interface Call {
   host: string;
 }
 
-type Damage = (wire: Wire, call: Call) => Partial<Wire>;
+type Damage = (wire: WrittenAnswer, call: Call) => Partial<WrittenAnswer>;
 
 /** Damages the answers of features that issue a token. */
 function damages(name: string, sentence: string, features: Feature[], damage: Damage): ExpertFault {
@@ -19,7 +19,7 @@ function damages(name: string, sentence: string, features: Feature[], damage: Da
     name,
     sentence,
     install: (site) =>
-      onTheWire((wire, c) => {
+      rewriteAnswers((wire, c) => {
         const feature = featureAt(c);
         if (feature === undefined || !features.includes(feature) || !wire.headers.has('set-cookie'))
           return undefined;
@@ -132,7 +132,7 @@ const challenges: ExpertFault[] = [
     name: 'challenge-of-another-scheme',
     sentence: 'A 401 asks for Digest, which is not supported, and not for Basic.',
     install: () =>
-      onTheWire(({ headers }) => {
+      rewriteAnswers(({ headers }) => {
         const challenge = headers.get('www-authenticate');
         if (challenge === null) return undefined;
         headers.set('www-authenticate', challenge.replace(/^Basic/i, 'Digest'));

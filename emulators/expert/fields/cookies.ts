@@ -1,12 +1,12 @@
 /** Optional attributes of the cookie with a token, whichever feature sets it. */
 import type { CallMiddleware } from '../../common/overlays.ts';
-import { onTheWire } from '../../common/written-answers.ts';
+import { rewriteAnswers } from '../../common/written-answers.ts';
 import type { ExpertField } from '../overlays/types.ts';
 
 /** Changes an attribute of the cookie if it has one with that name. `undefined` removes it. */
 function attributes(name: string, value: (before: string) => string | undefined): () => CallMiddleware {
   return () =>
-    onTheWire(({ headers }) => {
+    rewriteAnswers(({ headers }) => {
       const cookies = headers.getSetCookie();
       if (cookies.length === 0) return undefined;
       headers.delete('set-cookie');
@@ -28,14 +28,14 @@ export const cookieFields: readonly ExpertField[] = [
     name: 'cookie-expiry',
     what: 'when the cookie with a token expires',
     omit: attributes('expires', () => undefined),
-    lies: 'The cookie with a token expires in the past.',
-    lie: attributes('expires', () => 'Thu, 01-Jan-2009 00:00:00 GMT'),
+    faultSentence: 'The cookie with a token expires in the past.',
+    falsify: attributes('expires', () => 'Thu, 01-Jan-2009 00:00:00 GMT'),
   },
   {
     name: 'cookie-domain',
     what: 'the domain of the cookie with a token',
     omit: attributes('domain', () => undefined),
-    lies: 'The cookie with a token is for a foreign domain.',
-    lie: attributes('domain', () => '.elsewhere.example'),
+    faultSentence: 'The cookie with a token is for a foreign domain.',
+    falsify: attributes('domain', () => '.elsewhere.example'),
   },
 ];

@@ -1,5 +1,5 @@
 /** Optional fields of refusals: of their documents in the classic style, and of their headers. */
-import { onTheWire } from '../../common/written-answers.ts';
+import { rewriteAnswers } from '../../common/written-answers.ts';
 import type { Install, ExpertField } from '../overlays/types.ts';
 
 type Fields = Record<string, unknown>;
@@ -7,7 +7,7 @@ type Fields = Record<string, unknown>;
 /** Changes a field in the documents of refusals, if it is there. `undefined` removes it. */
 function refusals(name: string, value: () => string | undefined): Install {
   return () =>
-    onTheWire(({ status, headers, text }) => {
+    rewriteAnswers(({ status, headers, text }) => {
       if (status < 400) return undefined;
       const other = value();
       if (!headers.get('content-type')?.startsWith('application/json')) {
@@ -25,8 +25,8 @@ function ofDocuments(name: string, what: string, lies: string, untrue: string): 
     name: `error-${name}`,
     what,
     omit: refusals(name, () => undefined),
-    lies,
-    lie: refusals(name, () => untrue),
+    faultSentence: lies,
+    falsify: refusals(name, () => untrue),
   };
 }
 
@@ -53,14 +53,14 @@ export const errorFields: readonly ExpertField[] = [
     name: 'allowed-verbs',
     what: 'the Allow header of a 405',
     omit: () =>
-      onTheWire(({ status, headers }) => {
+      rewriteAnswers(({ status, headers }) => {
         if (status !== 405) return undefined;
         headers.delete('allow');
         return { headers };
       }),
-    lies: 'The Allow header of a 405 names the refused verb and none that is served.',
-    lie: () =>
-      onTheWire(({ status, headers }, c) => {
+    faultSentence: 'The Allow header of a 405 names the refused verb and none that is served.',
+    falsify: () =>
+      rewriteAnswers(({ status, headers }, c) => {
         if (status !== 405) return undefined;
         headers.set('allow', c.req.method);
         return { headers };

@@ -70,22 +70,22 @@ const texts: ExpertField[] = [
     name: 'email-address',
     what: 'the email address of a user, with its hash and picture',
     omit: without('email', 'hash.email', 'uri.gravatar', 'uri.avatar'),
-    lies: 'Email addresses are shown with another value than was written.',
-    lie: shown(otherAddress),
+    faultSentence: 'Email addresses are shown with another value than was written.',
+    falsify: shown(otherAddress),
   },
   {
     name: 'seat',
     what: 'whether a user takes a seat',
     omit: without('license.seat'),
-    lies: 'Users who take a seat are shown without one, and users who take none with one.',
-    lie: says('license.seat', opposite),
+    faultSentence: 'Users who take a seat are shown without one, and users who take none with one.',
+    falsify: says('license.seat', opposite),
   },
   {
     name: 'password-exists',
     what: 'whether a user has a password',
     omit: without('password'),
-    lies: 'Users with a password are shown as having none, and users without one as having one.',
-    lie: shown((user) =>
+    faultSentence: 'Users with a password are shown as having none, and users without one as having one.',
+    falsify: shown((user) =>
       changed(user, 'password', ({ attributes, ...found }) => ({
         ...found,
         attributes: { ...attributes, exists: opposite(attributes['exists'] ?? '') },
@@ -99,8 +99,8 @@ const texts: ExpertField[] = [
       ...user,
       attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== 'anonymous')),
     })),
-    lies: 'Anonymous is marked as an ordinary user, and all other users as anonymous.',
-    lie: shown(({ attributes, ...user }) => ({
+    faultSentence: 'Anonymous is marked as an ordinary user, and all other users as anonymous.',
+    falsify: shown(({ attributes, ...user }) => ({
       ...user,
       attributes: { ...attributes, anonymous: opposite(attributes['anonymous'] ?? '') },
     })),
@@ -112,8 +112,8 @@ const permissions: ExpertField[] = [
     name: 'role',
     what: 'the role of a user',
     omit: without('permissions.user'),
-    lies: 'A user who is not an admin is shown with another role than the assigned one.',
-    lie: shown((user, site) => {
+    faultSentence: 'A user who is not an admin is shown with another role than the assigned one.',
+    falsify: shown((user, site) => {
       const role = otherRole(user, site);
       return role === undefined ? user : changed(user, 'permissions.user', () => shownRole(site, role));
     }),
@@ -122,8 +122,8 @@ const permissions: ExpertField[] = [
     name: 'effective-permissions',
     what: 'the effective rights of a user',
     omit: without('permissions.effective'),
-    lies: 'A user who is not an admin is shown with the effective rights of another role.',
-    lie: shown((user, site) => {
+    faultSentence: 'A user who is not an admin is shown with the effective rights of another role.',
+    falsify: shown((user, site) => {
       const role = otherRole(user, site);
       return role === undefined
         ? user
@@ -137,15 +137,15 @@ const dates: ExpertField[] = [
     name: 'date-created',
     what: 'when a user was created',
     omit: without('date.created'),
-    lies: 'A user is shown as created a year too early.',
-    lie: says('date.created', aYearBefore),
+    faultSentence: 'A user is shown as created a year too early.',
+    falsify: says('date.created', aYearBefore),
   },
   {
     name: 'last-login',
     what: 'when a user last signed in',
     omit: without('date.lastlogin'),
-    lies: "A user's last sign-in is shown a year too early.",
-    lie: says('date.lastlogin', aYearBefore),
+    faultSentence: "A user's last sign-in is shown a year too early.",
+    falsify: says('date.lastlogin', aYearBefore),
   },
 ];
 

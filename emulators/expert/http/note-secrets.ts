@@ -18,16 +18,16 @@ export async function noteSecrets(
   request: DekiRequest,
   bodyIsPassword: boolean,
 ): Promise<void> {
-  for (const [name, kind] of Object.entries(parameters)) secrets.note(kind, request.query.get(name) ?? '');
-  for (const [name, kind] of Object.entries(headers)) secrets.note(kind, request.header(name) ?? '');
+  for (const [name, kind] of Object.entries(parameters)) secrets.record(kind, request.query.get(name) ?? '');
+  for (const [name, kind] of Object.entries(headers)) secrets.record(kind, request.header(name) ?? '');
   for (const token of [request.query.get('authtoken'), request.header('x-authtoken')]) {
-    secrets.note(token?.startsWith('imp_') === true ? 'impersonation_token' : 'authtoken', token ?? '');
+    secrets.record(token?.startsWith('imp_') === true ? 'impersonation_token' : 'authtoken', token ?? '');
   }
-  secrets.note('cookie', request.cookie('authtoken') ?? '');
+  secrets.record('cookie', request.cookie('authtoken') ?? '');
   const pair = Buffer.from(
     /^basic\s+(.*)$/i.exec(request.header('authorization') ?? '')?.[1] ?? '',
     'base64',
   ).toString('utf8');
-  if (pair.includes(':')) secrets.note('password', pair.slice(pair.indexOf(':') + 1));
-  if (bodyIsPassword) secrets.note('password', (await request.readableText()) ?? '');
+  if (pair.includes(':')) secrets.record('password', pair.slice(pair.indexOf(':') + 1));
+  if (bodyIsPassword) secrets.record('password', (await request.readableText()) ?? '');
 }

@@ -18,7 +18,7 @@ export function withToken(site: Site, request: DekiRequest, person: Person, redi
 
 function cookie(site: Site, request: DekiRequest, token: string): string {
   const expires = new Date(site.now() + site.options.tokenSeconds * 1000).toUTCString();
-  site.secrets.note('cookie', token);
+  site.secrets.record('cookie', token);
   if (site.options.cookie === 'modern') {
     const secure = site.options.cookieSecure ? '; Secure' : '';
     return `authtoken=${token}; Path=/; Expires=${expires}; HttpOnly${secure}; SameSite=${COOKIE_SAME_SITE}`;

@@ -35,7 +35,7 @@ export class AuthTokens {
     const ticks = BigInt(this.options.now()) * 10_000n + TICKS_OF_1970 + BigInt(randomInt(10_000));
     const token = this.token(person, String(ticks));
     this.issued.push({ id: this.issued.length + 1, token, person });
-    this.secrets.note('authtoken', token);
+    this.secrets.record('authtoken', token);
     return token;
   }
 

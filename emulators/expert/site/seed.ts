@@ -116,7 +116,7 @@ function settle(site: SiteState, resident: Resident, at: number): Person {
   ] as const) {
     if (typeof text !== 'string') continue;
     person.passwords[kind] = hashOf(person.id, text);
-    site.secrets.note('password', text);
+    site.secrets.record('password', text);
   }
   return person;
 }

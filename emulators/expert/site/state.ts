@@ -31,8 +31,8 @@ export class SiteState {
     this.lockout = new Lockout(options.lockout, this.now);
     this.serverToken = options.serverToken ? { key: randomHex(12), secret: randomHex(32) } : null;
     this.tokens = new AuthTokens(options, this.people, this.secrets);
-    this.secrets.note('apikey', this.apikey);
-    this.secrets.note('server_secret', this.serverToken?.secret ?? '');
+    this.secrets.record('apikey', this.apikey);
+    this.secrets.record('server_secret', this.serverToken?.secret ?? '');
   }
 
   /** Call this once everyone is there who is there from the start. */

@@ -1,11 +1,11 @@
 /** Variations that write the same documents differently. */
 import type { CallMiddleware } from '../../common/overlays.ts';
-import { onTheWire } from '../../common/written-answers.ts';
+import { rewriteAnswers } from '../../common/written-answers.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
 
 /** XML with a declaration, comments, CDATA, whitespace between elements, and attributes in another order. */
 function verboseXml(): CallMiddleware {
-  return onTheWire(({ headers, text }) => {
+  return rewriteAnswers(({ headers, text }) => {
     if (headers.get('content-type')?.startsWith('application/xml') !== true) return undefined;
     const [instruction = ''] = /^<\?.*?\?>/.exec(text) ?? [];
     const document = text
@@ -31,7 +31,7 @@ function plain(text: string): string {
 
 /** JSON over several lines, in which numbers and booleans are not strings. */
 function typedJson(): CallMiddleware {
-  return onTheWire(({ headers, text }) => {
+  return rewriteAnswers(({ headers, text }) => {
     if (headers.get('content-type')?.startsWith('application/json') !== true) return undefined;
     const typed: unknown = JSON.parse(text, (key, value: unknown) => typedValue(key, value));
     return { text: `${JSON.stringify(typed, null, 2)}\n` };
@@ -49,7 +49,7 @@ function typedValue(key: string, value: unknown): unknown {
 
 /** The challenge of a 401 names another realm. */
 function otherRealm(): CallMiddleware {
-  return onTheWire(({ headers }) => {
+  return rewriteAnswers(({ headers }) => {
     if (!headers.has('www-authenticate')) return undefined;
     headers.set('www-authenticate', 'Basic realm="Example Docs", charset="UTF-8"');
     return { headers };
@@ -66,7 +66,7 @@ const german: Record<number, string> = {
 
 /** Messages are in the language of the site. */
 function germanMessages(): CallMiddleware {
-  return onTheWire(({ status, text }) => {
+  return rewriteAnswers(({ status, text }) => {
     const words = german[status];
     if (words === undefined) return undefined;
     return {

@@ -12,7 +12,7 @@ function shortTokens({ tokens, secrets }: Site): void {
   tokens.issue = (person) => {
     const token = randomBytes(18).toString('base64url');
     long.set(token, issue(person));
-    secrets.note('authtoken', token);
+    secrets.record('authtoken', token);
     return token;
   };
   // The site's own list of valid tokens still needs the long ones, which never leave the site.

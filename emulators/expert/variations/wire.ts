@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { CallMiddleware } from '../../common/overlays.ts';
-import { onTheWire, replaceAnswer } from '../../common/written-answers.ts';
+import { rewriteAnswers, replaceAnswer } from '../../common/written-answers.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
 
 const compressed = promisify(gzip);
@@ -49,7 +49,7 @@ function zipped(): CallMiddleware {
 
 /** The headers of a site behind a CDN, without those of the old server. */
 function otherHeaders(): CallMiddleware {
-  return onTheWire(({ headers }) => {
+  return rewriteAnswers(({ headers }) => {
     for (const name of ['server', 'x-deki-site', 'x-data-stats', 'p3p']) headers.delete(name);
     headers.set('server', 'cloud');
     headers.set('x-cache', 'Miss from cloud');
@@ -62,7 +62,7 @@ function otherHeaders(): CallMiddleware {
 
 /** Behind a load balancer: a quoted cookie with a semicolon, a session with attributes, a header of 2,000 characters. */
 function structuredHeaders(): CallMiddleware {
-  return onTheWire(({ headers }) => {
+  return rewriteAnswers(({ headers }) => {
     const session = randomBytes(12).toString('hex');
     headers.append('set-cookie', 'lb="node=7; spare"; Path=/; HttpOnly');
     headers.set('x-deki-session', `session=${session}; path="/"; note="a, b; c=d"`);
@@ -76,7 +76,7 @@ function structuredHeaders(): CallMiddleware {
  * itself; also the beginning of an archive.
  */
 function publicValues(): CallMiddleware {
-  return onTheWire(({ headers }, c) => {
+  return rewriteAnswers(({ headers }, c) => {
     const { host, 'user-agent': agent = 'nobody' } = c.env.incoming.headers;
     const now = new Date();
     for (const cookie of [

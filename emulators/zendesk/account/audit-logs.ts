@@ -1,11 +1,11 @@
 /** Audit logs (https://developer.zendesk.com/api-reference/ticketing/account-configuration/audit_logs/). */
 import type { App } from '../../common/env.ts';
-import { page } from '../http/paging.ts';
-import { json } from '../http/respond.ts';
-import type { AuditEntry } from '../tenant/audit-log.ts';
-import type { Tenant } from '../http/tenant.ts';
 import { authorize } from '../http/authorize.ts';
 import { isoTime } from '../http/iso-time.ts';
+import { page } from '../http/paging.ts';
+import { json } from '../http/respond.ts';
+import type { Tenant } from '../http/tenant.ts';
+import type { AuditEntry } from '../tenant/audit-log.ts';
 
 export function addAuditLogRoute(app: App, tenant: Tenant): void {
   app.get('/api/v2/audit_logs', (c) => {

@@ -1,9 +1,9 @@
 /** Security settings (https://developer.zendesk.com/api-reference/ticketing/account-configuration/security_settings/). */
 import type { App } from '../../common/env.ts';
+import { authorize } from '../http/authorize.ts';
 import { json } from '../http/respond.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { policyOf } from '../tenant/password-policy.ts';
-import { authorize } from '../http/authorize.ts';
 
 export function addSecuritySettingsRoute(app: App, tenant: Tenant): void {
   app.get('/api/v2/security_settings', (c) => {

@@ -1,33 +1,33 @@
-/** Faults in what remains of a user after deletion: a browser session, a code and a refresh token are credentials. */
+/** Faults in credentials that a deleted user may still have: a browser session, a code, a refresh token. */
 import { getCookie } from 'hono/cookie';
-import { SESSION_COOKIE } from '../tenant/assumptions.ts';
+import { replacing } from '../../common/overlays.ts';
 import type { TokenGrant } from '../http/gate.ts';
-import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { before } from '../overlays/around.ts';
 import { DELETE_USER, isCallTo, type Endpoint } from '../overlays/endpoints.ts';
 import { personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
+import { SESSION_COOKIE } from '../tenant/assumptions.ts';
+import type { Person } from '../tenant/people.ts';
 
 const DECIDE: Endpoint = { method: 'POST', path: /^\/oauth\/authorizations$/ };
 
-/** Deletion leaves the browser sessions open. */
-function spareSessions({ people, sessions }: Tenant): void {
+/** Makes deletion leave the browser sessions open. */
+function keepSessions({ people, sessions }: Tenant): void {
   const usual = sessions.closeAllOf.bind(sessions);
   sessions.closeAllOf = (id) => {
     if (people.get(id)?.active !== false) usual(id);
   };
 }
 
-/** A deleted person still counts on the pages. */
-function showPages({ gate }: Tenant): void {
+/** Lets deleted people use the pages. */
+function allowPages({ gate }: Tenant): void {
   const usual = gate.mayUsePages.bind(gate);
   gate.mayUsePages = (person) => usual(person) || person?.active === false;
 }
 
-/** A deleted person still counts for this grant. */
-function giveTokens({ gate }: Tenant, grant: TokenGrant): void {
+/** Lets deleted people get tokens by this grant. */
+function allowGrant({ gate }: Tenant, grant: TokenGrant): void {
   const usual = gate.mayGetTokens.bind(gate);
   gate.mayGetTokens = (by, person) => usual(by, person) || (by === grant && person?.active === false);
 }
@@ -37,25 +37,25 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
     name: 'deleted-session-gives-code',
     sentence: 'The browser session of a deleted user still gets codes, which are refused when exchanged.',
     install: replacing((tenant) => {
-      spareSessions(tenant);
-      showPages(tenant);
+      keepSessions(tenant);
+      allowPages(tenant);
     }),
   },
   {
     name: 'deleted-session-gives-token',
     sentence: 'The browser session of a deleted user still gets codes, and tokens for them.',
     install: replacing((tenant) => {
-      spareSessions(tenant);
-      showPages(tenant);
-      giveTokens(tenant, 'authorization_code');
+      keepSessions(tenant);
+      allowPages(tenant);
+      allowGrant(tenant, 'authorization_code');
     }),
   },
   {
     name: 'deleted-session-sees-consent',
     sentence: 'The browser session of a deleted user is still asked for consent, and gets no code.',
     install: (tenant) => {
-      spareSessions(tenant);
-      showPages(tenant);
+      keepSessions(tenant);
+      allowPages(tenant);
       const { people, sessions } = tenant;
       return before(DECIDE, (c) => {
         const session = sessions.find(getCookie(c, SESSION_COOKIE));
@@ -68,7 +68,7 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
     name: 'deleted-session-opens-api',
     sentence: 'The browser session of a deleted user still gives access to the API as that user.',
     install: (tenant) => {
-      spareSessions(tenant);
+      keepSessions(tenant);
       const { gate, sessions } = tenant;
       const deleted = new Map<number, Person>();
       const usual = gate.identify.bind(gate);
@@ -91,14 +91,14 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-outlives-user',
-    sentence: 'A code that a user got before deletion is exchanged for a token after it.',
-    install: replacing((tenant) => giveTokens(tenant, 'authorization_code')),
+    sentence: 'A code that a user got before their deletion is exchanged for a token after it.',
+    install: replacing((tenant) => allowGrant(tenant, 'authorization_code')),
   },
   {
     name: 'refresh-token-outlives-user',
     sentence: 'The refresh token of a deleted user still gets a new token.',
     install: replacing((tenant) => {
-      giveTokens(tenant, 'refresh_token');
+      allowGrant(tenant, 'refresh_token');
       const { tokens } = tenant;
       const usual = tokens.revokeAllOf.bind(tokens);
       tokens.revokeAllOf = (personId) => {

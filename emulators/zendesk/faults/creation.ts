@@ -1,18 +1,18 @@
 /** Faults in creating users: POST /users. */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { afterRefusal, afterSuccess, before } from '../overlays/around.ts';
+import { acceptAsAdmin, acceptScope, hasInventedToken, isAnonymous } from '../overlays/callers.ts';
+import { CREATE_USER } from '../overlays/endpoints.ts';
+import { newcomers } from '../overlays/people.ts';
+import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
+import { fieldsOf, sendUser } from '../overlays/requests.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 import type { Person } from '../tenant/people.ts';
 import { addPerson } from '../tenant/seed.ts';
-import type { Tenant } from '../http/tenant.ts';
 import { presentUser } from '../users/present.ts';
-import { afterRefusal, afterSuccess, before } from '../overlays/around.ts';
-import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
-import { CREATE_USER } from '../overlays/endpoints.ts';
-import { fieldsOf, sendUser } from '../overlays/requests.ts';
-import { isAnonymous, isMadeUp, letIn, takeScope } from '../overlays/callers.ts';
-import { newcomers } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
-import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** The user that the answer shows. */
 async function created(c: CallContext, tenant: Tenant): Promise<Person | undefined> {
@@ -20,13 +20,13 @@ async function created(c: CallContext, tenant: Tenant): Promise<Person | undefin
   return isJsonObject(user) ? tenant.people.get(Number(user['id'])) : undefined;
 }
 
-/** A user is created with other attributes than were sent. */
-function heardAs(change: (user: JsonObject) => JsonObject): Install {
+/** Changes the attributes of a new user before the tenant reads them. */
+function rewriteUser(change: (user: JsonObject) => JsonObject): Install {
   return () => before(CREATE_USER, (c) => sendUser(c, change));
 }
 
-/** The new user is different, and the answer does not show it. */
-function madeOtherwise(change: (person: Person) => void): Install {
+/** Changes a new user, which the answer does not show. */
+function createDifferently(change: (person: Person) => void): Install {
   return (tenant) =>
     afterSuccess(CREATE_USER, async (c) => {
       const person = await created(c, tenant);
@@ -36,17 +36,17 @@ function madeOtherwise(change: (person: Person) => void): Install {
     });
 }
 
-/** The new user is shown with a difference. */
-function shownOtherwise(change: (user: JsonObject) => JsonObject): Install {
+/** Changes how the answer shows a new user. */
+function showDifferently(change: (user: JsonObject) => JsonObject): Install {
   return () => afterSuccess(CREATE_USER, (c) => changeIn(c, 'user', change));
 }
 
-/** A refused user is created anyway, with the answer of success. */
-function makeAllTheSame(whether: (user: JsonObject, tenant: Tenant) => boolean): Install {
+/** Creates a refused user anyway, and answers with success. */
+function createAnyway(applies: (user: JsonObject, tenant: Tenant) => boolean): Install {
   return (tenant) =>
     afterRefusal(CREATE_USER, async (c) => {
       const { user } = await fieldsOf(c);
-      if (c.res.status !== 422 || !isJsonObject(user) || !whether(user, tenant)) return;
+      if (c.res.status !== 422 || !isJsonObject(user) || !applies(user, tenant)) return;
       const role = user['role'] === 'agent' || user['role'] === 'admin' ? user['role'] : 'end-user';
       const newcomer = {
         name: textOf(user, 'name') ?? '',
@@ -86,7 +86,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   {
     name: 'create-without-effect',
     sentence: 'Creating a user is answered with 201 and the user, and no user is created.',
-    install: madeOtherwise((person) => {
+    install: createDifferently((person) => {
       person.purged = true;
       person.active = false;
       person.identities = [];
@@ -95,7 +95,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'create-makes-two',
-    sentence: 'Creating a user creates a second one with the same name, without an address.',
+    sentence: 'Creating a user creates a second one with the same name and no address.',
     install: (tenant) =>
       afterSuccess(CREATE_USER, async (c) => {
         const person = await created(c, tenant);
@@ -107,46 +107,46 @@ export const creationFaults: readonly ZendeskFault[] = [
   {
     name: 'create-role-ignored',
     sentence: 'Every new user is an end user.',
-    install: heardAs((user) => ({ ...user, role: 'end-user' })),
+    install: rewriteUser((user) => ({ ...user, role: 'end-user' })),
   },
   {
     name: 'create-role-too-high',
     sentence: 'Every new user created as an agent becomes an admin.',
-    install: heardAs((user) => (user['role'] === 'agent' ? { ...user, role: 'admin' } : user)),
+    install: rewriteUser((user) => (user['role'] === 'agent' ? { ...user, role: 'admin' } : user)),
   },
   {
     name: 'create-role-too-high-unsaid',
     sentence: 'Every new user created as an agent becomes an admin, and is shown as an agent in the answer.',
-    install: madeOtherwise((person) => {
+    install: createDifferently((person) => {
       if (person.role === 'agent') person.role = 'admin';
     }),
   },
   {
     name: 'create-unverified',
     sentence: 'Every new user created as verified is not verified.',
-    install: heardAs((user) => ({ ...user, verified: false })),
+    install: rewriteUser((user) => ({ ...user, verified: false })),
   },
   {
     name: 'create-without-external-id',
     sentence: 'The external ID of a new user is dropped.',
-    install: heardAs((user) => ({ ...user, external_id: null })),
+    install: rewriteUser((user) => ({ ...user, external_id: null })),
   },
   {
     name: 'create-external-id-not-kept',
     sentence: 'The external ID of a new user is shown in the answer and dropped.',
-    install: madeOtherwise((person) => {
+    install: createDifferently((person) => {
       person.external_id = null;
     }),
   },
   {
     name: 'create-other-name',
     sentence: 'A new user gets their name in capital letters.',
-    install: heardAs((user) => ({ ...user, name: (textOf(user, 'name') ?? '').toUpperCase() })),
+    install: rewriteUser((user) => ({ ...user, name: (textOf(user, 'name') ?? '').toUpperCase() })),
   },
   {
     name: 'create-other-address',
     sentence: "The plus in a new user's address becomes a minus.",
-    install: heardAs((user) => {
+    install: rewriteUser((user) => {
       const email = textOf(user, 'email');
       return email === undefined ? user : { ...user, email: email.replace('+', '-') };
     }),
@@ -154,18 +154,18 @@ export const creationFaults: readonly ZendeskFault[] = [
   {
     name: 'create-suspended',
     sentence: 'Every new user is suspended.',
-    install: madeOtherwise((person) => {
+    install: createDifferently((person) => {
       person.suspended = true;
     }),
   },
   {
     name: 'create-id-as-text',
     sentence: 'The ID of a new user is a string.',
-    install: shownOtherwise((user) => ({ ...user, id: String(user['id']) })),
+    install: showDifferently((user) => ({ ...user, id: String(user['id']) })),
   },
   {
     name: 'create-id-of-another',
-    sentence: 'A new user is shown with the ID of the user created before.',
+    sentence: 'A new user is shown with the ID of the user who was created before.',
     install: (tenant) => {
       const known = newcomers(tenant);
       return afterSuccess(CREATE_USER, (c) =>
@@ -181,9 +181,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   {
     name: 'duplicate-address-accepted',
     sentence: 'A second user is created with an address that is in use.',
-    install: makeAllTheSame(
-      (user, { people }) => people.byAddress(textOf(user, 'email') ?? '') !== undefined,
-    ),
+    install: createAnyway((user, { people }) => people.byAddress(textOf(user, 'email') ?? '') !== undefined),
   },
   {
     name: 'duplicate-address-returns-first',
@@ -199,7 +197,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   {
     name: 'duplicate-address-in-capitals-accepted',
     sentence: 'The address of another user, in different case, is accepted for a new user.',
-    install: makeAllTheSame((user, { people }) => {
+    install: createAnyway((user, { people }) => {
       const email = textOf(user, 'email') ?? '';
       const holder = people.byAddress(email);
       return holder !== undefined && !holder.identities.some(({ value }) => value === email);
@@ -207,7 +205,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'duplicate-refused-without-reason',
-    sentence: 'An address that is in use is refused without saying that it is in use.',
+    sentence: 'An address that is in use is refused, but the reason is missing.',
     install: () =>
       afterRefusal(CREATE_USER, async (c) => {
         const body = await replyOf(c);
@@ -217,26 +215,26 @@ export const creationFaults: readonly ZendeskFault[] = [
   {
     name: 'blank-name-accepted',
     sentence: 'A user with an empty name is created.',
-    install: makeAllTheSame((user) => (textOf(user, 'name') ?? '').trim() === ''),
+    install: createAnyway((user) => (textOf(user, 'name') ?? '').trim() === ''),
   },
   {
     name: 'bad-address-accepted',
     sentence: 'A user is created with an invalid address.',
-    install: makeAllTheSame((user) => !/^[^@]+@[^@]+\.[^@]+$/.test(textOf(user, 'email') ?? 'a@b.c')),
+    install: createAnyway((user) => !/^[^@]+@[^@]+\.[^@]+$/.test(textOf(user, 'email') ?? 'a@b.c')),
   },
   {
     name: 'create-without-token',
     sentence: 'A user can be created without a token.',
-    install: replacing((tenant) => letIn(tenant, CREATE_USER, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, CREATE_USER, isAnonymous)),
   },
   {
     name: 'create-with-made-up-token',
     sentence: 'A user can be created with a token that was never issued.',
-    install: replacing((tenant) => letIn(tenant, CREATE_USER, (c) => isMadeUp(c, tenant))),
+    install: replacing((tenant) => acceptAsAdmin(tenant, CREATE_USER, (c) => hasInventedToken(c, tenant))),
   },
   {
     name: 'create-with-read-token',
     sentence: 'A user can be created with a token that can only read.',
-    install: replacing((tenant) => takeScope(tenant, CREATE_USER, (scopes) => scopes.includes('read'))),
+    install: replacing((tenant) => acceptScope(tenant, CREATE_USER, (scopes) => scopes.includes('read'))),
   },
 ];

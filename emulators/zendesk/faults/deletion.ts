@@ -1,22 +1,29 @@
 /** Faults in deleting users: DELETE /users/{id}. None of them harms a user who was there from the start. */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { isJsonObject } from '../http/body.ts';
 import { recordInvalid } from '../http/errors.ts';
-import { primaryEmail, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { afterRefusal, afterSuccess } from '../overlays/around.ts';
+import {
+  acceptAgents,
+  acceptAsAdmin,
+  acceptScope,
+  callerOf,
+  hasInventedToken,
+  isAnonymous,
+} from '../overlays/callers.ts';
+import { CREATE_USER, DELETE_USER, isCallTo, SHOW_USER } from '../overlays/endpoints.ts';
+import { idOf, newcomers, personOf } from '../overlays/people.ts';
+import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
+import { fieldsOf } from '../overlays/requests.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { primaryEmail, type Person } from '../tenant/people.ts';
 import { addressTaken } from '../users/attributes.ts';
 import { presentUser } from '../users/present.ts';
 import { deletePerson } from '../users/write.ts';
-import { afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
-import { callerOf, isAnonymous, isMadeUp, letIn, takeAgents, takeScope } from '../overlays/callers.ts';
-import { CREATE_USER, DELETE_USER, isCallTo, SHOW_USER } from '../overlays/endpoints.ts';
-import { fieldsOf } from '../overlays/requests.ts';
-import { idOf, newcomers, personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
-import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Does something after a deletion; `was` is the person before it. */
+/** Does something after a deletion. `was` is the person before it. */
 function onDeleted(
   act: (person: Person, was: Person, c: CallContext, tenant: Tenant) => Promise<void> | void,
 ): Install {
@@ -29,8 +36,8 @@ function onDeleted(
   };
 }
 
-/** Deletion leaves tokens and sessions alone. */
-function sparing(tenant: Tenant): void {
+/** Makes deletion leave tokens and sessions alone. */
+function keepTokensAndSessions(tenant: Tenant): void {
   tenant.tokens.revokeAllOf = () => undefined;
   tenant.sessions.closeAllOf = () => undefined;
 }
@@ -43,9 +50,9 @@ function restore(person: Person, was: Person, tenant: Tenant): void {
 export const deletionFaults: readonly ZendeskFault[] = [
   {
     name: 'deletion-without-effect',
-    sentence: 'Deleting a user is answered as if it was done, and the user stays.',
+    sentence: 'Deleting a user is answered with success, and the user stays.',
     install: (tenant) => {
-      sparing(tenant);
+      keepTokensAndSessions(tenant);
       return onDeleted((person, was) => restore(person, was, tenant))(tenant);
     },
   },
@@ -53,7 +60,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
     name: 'deletion-only-hides',
     sentence: 'A deleted user is shown as deleted, and can still sign in and call.',
     install: (tenant) => {
-      sparing(tenant);
+      keepTokensAndSessions(tenant);
       const hidden = new Set<Person>();
       const hide = onDeleted((person, was) => {
         restore(person, was, tenant);
@@ -80,16 +87,17 @@ export const deletionFaults: readonly ZendeskFault[] = [
     sentence: 'A deleted user can still sign in with their address and password.',
     install: (tenant) => {
       const before = new Map<Person, Person>();
-      const note = onDeleted((person, was) => void before.set(person, was))(tenant);
+      const remember = onDeleted((person, was) => void before.set(person, was))(tenant);
       return async (c, next) => {
         const isSignIn = c.req.path.startsWith('/access/') || c.req.path.startsWith('/oauth/');
-        // While a page is built, the person exists as before, unless another user has the address now.
-        const back = [...before].filter(
+        // While a page is built, a deleted person exists as before, unless another user has the address now.
+        const restored = [...before].filter(
           ([, was]) => isSignIn && tenant.people.byAddress(primaryEmail(was) ?? '') === undefined,
         );
-        for (const [person, was] of back) Object.assign(person, { active: true, identities: was.identities });
-        if (note !== undefined) await note(c, next);
-        for (const [person] of back) Object.assign(person, { active: false, identities: [] });
+        for (const [person, was] of restored)
+          Object.assign(person, { active: true, identities: was.identities });
+        if (remember !== undefined) await remember(c, next);
+        for (const [person] of restored) Object.assign(person, { active: false, identities: [] });
       };
     },
   },
@@ -117,7 +125,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
     name: 'deletion-of-another',
     sentence: 'Deleting a new user deletes another new one instead, if there is one.',
     install: (tenant) => {
-      sparing(tenant);
+      keepTokensAndSessions(tenant);
       const known = newcomers(tenant);
       return onDeleted((person, was, c) => {
         const other = known().find((each) => each !== person);
@@ -145,13 +153,13 @@ export const deletionFaults: readonly ZendeskFault[] = [
     sentence: 'The address of a deleted user cannot be used again.',
     install: (tenant) => {
       const taken = new Set<string>();
-      const note = onDeleted((_person, was) => {
+      const remember = onDeleted((_person, was) => {
         for (const { value } of was.identities) taken.add(value.toLowerCase());
       })(tenant);
       return async (c, next) => {
         const { user } = isCallTo(c, CREATE_USER) ? await fieldsOf(c) : {};
         const email = isJsonObject(user) && typeof user['email'] === 'string' ? user['email'] : '';
-        if (note !== undefined) await note(c, next);
+        if (remember !== undefined) await remember(c, next);
         if (!taken.has(email.toLowerCase()) || !c.res.ok) return;
         const made = (await replyOf(c))['user'];
         const person = isJsonObject(made) ? tenant.people.get(Number(made['id'])) : undefined;
@@ -186,7 +194,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-reply-keeps-address',
-    sentence: 'The answer to deleting a user still shows the address.',
+    sentence: 'The answer to deleting a user still shows their address.',
     install: onDeleted((_person, was, c) =>
       changeIn(c, 'user', (user) => ({ ...user, email: was.identities[0]?.value ?? null })),
     ),
@@ -217,7 +225,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   {
     name: 'agents-delete-users',
     sentence: 'An agent can delete users.',
-    install: replacing((tenant) => takeAgents(tenant, DELETE_USER)),
+    install: replacing((tenant) => acceptAgents(tenant, DELETE_USER)),
   },
   {
     name: 'deletion-refused-but-done',
@@ -235,16 +243,16 @@ export const deletionFaults: readonly ZendeskFault[] = [
   {
     name: 'deletion-without-token',
     sentence: 'A user can be deleted without a token.',
-    install: replacing((tenant) => letIn(tenant, DELETE_USER, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, DELETE_USER, isAnonymous)),
   },
   {
     name: 'deletion-with-made-up-token',
     sentence: 'A user can be deleted with a token that was never issued.',
-    install: replacing((tenant) => letIn(tenant, DELETE_USER, (c) => isMadeUp(c, tenant))),
+    install: replacing((tenant) => acceptAsAdmin(tenant, DELETE_USER, (c) => hasInventedToken(c, tenant))),
   },
   {
     name: 'deletion-with-read-token',
     sentence: 'A user can be deleted with a token that can only read.',
-    install: replacing((tenant) => takeScope(tenant, DELETE_USER, (scopes) => scopes.includes('read'))),
+    install: replacing((tenant) => acceptScope(tenant, DELETE_USER, (scopes) => scopes.includes('read'))),
   },
 ];

@@ -1,6 +1,7 @@
-/** The faults of the emulated tenant: one file for each subject, combined here. */
+/** The faults of the emulated tenant, with one file for each subject. */
 import { falsifiedFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
+import type { ZendeskFault } from '../overlays/types.ts';
 import { browserSessionFaults } from './browser-sessions.ts';
 import { creationFaults } from './creation.ts';
 import { deletionFaults } from './deletion.ts';
@@ -19,7 +20,6 @@ import { signInFaults } from './sign-in.ts';
 import { tokenFaults } from './tokens.ts';
 import { unusableFaults } from './unusable.ts';
 import { userFaults } from './users.ts';
-import type { ZendeskFault } from '../overlays/types.ts';
 
 export const FAULTS: readonly ZendeskFault[] = [
   ...passwordSettingFaults,

@@ -1,34 +1,12 @@
-/** Faults with secrets: passwords that are disclosed in some way. */
-import type { GivenPassword } from '../tenant/passwords.ts';
-import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../http/tenant.ts';
+/** Faults that disclose a password. */
+import { replacing } from '../../common/overlays.ts';
 import { afterSuccess } from '../overlays/around.ts';
-import { answer, answerHeader, changeIn } from '../overlays/replies.ts';
 import { CHANGE_PASSWORD, SET_PASSWORD, SHOW_USER } from '../overlays/endpoints.ts';
-import { fieldOf } from '../overlays/requests.ts';
+import { onStored, storedFromNowOn } from '../overlays/passwords.ts';
 import { idOf } from '../overlays/people.ts';
-import type { ZendeskFault, Install } from '../overlays/types.ts';
-
-/** Passes each new password to `tell`. */
-function onStored(tell: (given: GivenPassword, tenant: Tenant) => void): Install {
-  return (tenant) => {
-    const { passwords } = tenant;
-    const store = passwords.store.bind(passwords);
-    passwords.store = (given) => {
-      store(given);
-      tell(given, tenant);
-    };
-    return undefined;
-  };
-}
-
-/** The person's record contains the password. */
-function inRecord(write: (person: Person, password: string) => void): Install {
-  return onStored(({ person, password }, tenant) => {
-    write(person, password);
-    tenant.changed(person);
-  });
-}
+import { answer, answerHeader, changeIn } from '../overlays/replies.ts';
+import { fieldOf } from '../overlays/requests.ts';
+import type { ZendeskFault } from '../overlays/types.ts';
 
 export const leakFaults: readonly ZendeskFault[] = [
   {
@@ -62,21 +40,18 @@ export const leakFaults: readonly ZendeskFault[] = [
   {
     name: 'password-in-notes',
     sentence: "A new password is written into the person's notes.",
-    install: inRecord((person, password) => {
-      person.profile.notes = password;
-    }),
+    install: replacing((tenant) =>
+      onStored(tenant.passwords, ({ person, password }) => {
+        person.profile.notes = password;
+        tenant.changed(person);
+      }),
+    ),
   },
   {
     name: 'password-shown-with-user',
     sentence: 'A user is shown with their password.',
-    install: (tenant) => {
-      const known = new Map<number, string>();
-      const { passwords } = tenant;
-      const store = passwords.store.bind(passwords);
-      passwords.store = (given) => {
-        store(given);
-        known.set(given.person.id, given.password);
-      };
+    install: ({ passwords }) => {
+      const known = storedFromNowOn(passwords);
       return afterSuccess(SHOW_USER, async (c) => {
         const password = known.get(idOf(c));
         if (password !== undefined) await changeIn(c, 'user', (user) => ({ ...user, password }));

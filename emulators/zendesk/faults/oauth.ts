@@ -1,34 +1,34 @@
-/** Faults of the OAuth endpoints: codes, clients, scopes, and the owner of a token. */
+/** Faults of the OAuth endpoints: codes, clients, scopes, and the user of a token. */
 import { createHash } from 'node:crypto';
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { textOf, type JsonObject } from '../http/body.ts';
-import type { Code } from '../tenant/codes.ts';
-import type { OAuthClient } from '../tenant/clients.ts';
 import type { Tenant } from '../http/tenant.ts';
-import { type Endpoint, AUTHORIZE, GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
 import { after, afterSuccess, before } from '../overlays/around.ts';
+import { acceptScope, adminCaller } from '../overlays/callers.ts';
+import { ANY_READ, AUTHORIZE, GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
+import { newcomers } from '../overlays/people.ts';
 import { answer, changeReply } from '../overlays/replies.ts';
 import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
-import { newcomers } from '../overlays/people.ts';
-import { onToken } from '../overlays/tokens.ts';
-import { replacing } from '../../common/overlays.ts';
-import { standIn, takeScope } from '../overlays/callers.ts';
-import type { CallContext } from '../../common/env.ts';
+import { onTokenIssued } from '../overlays/tokens.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import type { OAuthClient } from '../tenant/clients.ts';
+import type { Code } from '../tenant/codes.ts';
 
-const ANY_API: Endpoint = { method: 'GET', path: /^\/api\/v2\// };
-
-/** Before a code is exchanged, something is changed so that it fits. */
-function onExchange(fit: (code: Code, given: JsonObject, c: CallContext, tenant: Tenant) => void): Install {
+/** Changes a code or the request before the code is exchanged, so that they match. */
+function onExchange(
+  change: (code: Code, given: JsonObject, c: CallContext, tenant: Tenant) => void,
+): Install {
   return (tenant) =>
     before(GET_TOKEN, async (c) => {
       const given = await fieldsOf(c);
       const code = tenant.codes.get(textOf(given, 'code') ?? '');
-      if (code !== undefined) fit(code, given, c, tenant);
+      if (code !== undefined) change(code, given, c, tenant);
     });
 }
 
-/** The request for a token is read as another one. */
-function heardAs(change: (given: JsonObject, client: OAuthClient) => JsonObject): Install {
+/** Rewrites a request for a token before the tenant reads it. */
+function rewriteTokenRequest(change: (given: JsonObject, client: OAuthClient) => JsonObject): Install {
   return (tenant) =>
     before(GET_TOKEN, async (c) => {
       const given = await fieldsOf(c);
@@ -37,13 +37,13 @@ function heardAs(change: (given: JsonObject, client: OAuthClient) => JsonObject)
     });
 }
 
-/** The answer to a token request is changed. */
-function tokenReply(change: (body: JsonObject) => JsonObject): Install {
+/** Changes the answer with a token. */
+function changeTokenReply(change: (body: JsonObject) => JsonObject): Install {
   return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));
 }
 
-/** Redirect URIs for which `fits` is true are accepted in addition to the registered ones. */
-function takeRedirects(fits: (asked: string, registered: string) => boolean): Install {
+/** Accepts redirect URIs for which `fits` is true, in addition to the registered ones. */
+function acceptRedirects(fits: (asked: string, registered: string) => boolean): Install {
   return ({ clients }) =>
     before(AUTHORIZE, (c) => {
       const asked = c.req.query('redirect_uri') ?? '';
@@ -119,34 +119,34 @@ export const oauthFaults: readonly ZendeskFault[] = [
   {
     name: 'redirect-uri-not-registered',
     sentence: 'A redirect URI that was never registered is accepted.',
-    install: takeRedirects(() => true),
+    install: acceptRedirects(() => true),
   },
   {
     name: 'redirect-uri-longer',
-    sentence: 'A redirect URI that only begins like a registered one is accepted.',
-    install: takeRedirects((asked, registered) => asked.startsWith(registered)),
+    sentence: 'A redirect URI that only begins with a registered one is accepted.',
+    install: acceptRedirects((asked, registered) => asked.startsWith(registered)),
   },
   {
     name: 'redirect-uri-other-path',
     sentence: 'A redirect URI with a different path or query than the registered one is accepted.',
-    install: takeRedirects((asked, registered) => new URL(asked).host === new URL(registered).host),
+    install: acceptRedirects((asked, registered) => new URL(asked).host === new URL(registered).host),
   },
   {
     name: 'client-secret-wrong',
     sentence: 'A wrong client secret is accepted.',
-    install: heardAs((given, client) =>
+    install: rewriteTokenRequest((given, client) =>
       'client_secret' in given ? { ...given, client_secret: client.secret } : given,
     ),
   },
   {
     name: 'client-secret-missing',
     sentence: "A token is issued without the client's secret.",
-    install: heardAs((given, client) => ({ client_secret: client.secret, ...given })),
+    install: rewriteTokenRequest((given, client) => ({ client_secret: client.secret, ...given })),
   },
   {
     name: 'client-secret-beginning',
-    sentence: 'The first half of the client secret is accepted as all of it.',
-    install: heardAs((given, { secret }) => {
+    sentence: 'The first half of the client secret is accepted in place of the full secret.',
+    install: rewriteTokenRequest((given, { secret }) => {
       const part = textOf(given, 'client_secret') ?? '';
       const isPart = part.length >= secret.length / 2 && secret.startsWith(part);
       return isPart ? { ...given, client_secret: secret } : given;
@@ -189,7 +189,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'basic-password-works',
-    sentence: 'An email address and password, as Basic credentials, are accepted by the API.',
+    sentence: 'The API accepts an email address and password as Basic credentials.',
     install: replacing((tenant) => {
       const { gate } = tenant;
       const usual = gate.identify.bind(gate);
@@ -203,24 +203,24 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'basic-api-token-made-up',
-    sentence: 'Basic credentials of an admin with an invented API token are accepted by the API.',
+    sentence: 'The API accepts Basic credentials of an admin with an invented API token.',
     install: replacing((tenant) => {
       const { gate } = tenant;
       const usual = gate.identify.bind(gate);
-      gate.identify = (c) => (basicPair(c)[0]?.endsWith('/token') === true ? standIn(tenant) : usual(c));
+      gate.identify = (c) => (basicPair(c)[0]?.endsWith('/token') === true ? adminCaller(tenant) : usual(c));
     }),
   },
   {
     name: 'scope-wider-than-asked',
-    sentence: 'A token requested with the scope read can also write, and the answer says read.',
-    install: onToken((token) => {
+    sentence: 'A token requested with the scope read can also write, and the answer names only read.',
+    install: onTokenIssued((token) => {
       if (!token.scopes.includes('write')) token.scopes = [...token.scopes, 'write'];
     }),
   },
   {
     name: 'scope-wider-and-said',
-    sentence: 'Whatever scope is requested, the token gets read and write, and the answer says so.',
-    install: onToken((token, c) => {
+    sentence: 'Whatever scope is requested, the token gets read and write, and the answer names both.',
+    install: onTokenIssued((token, c) => {
       token.scopes = ['read', 'write'];
       return changeReply(c, (body) => ({ ...body, scope: 'read write' }));
     }),
@@ -228,19 +228,19 @@ export const oauthFaults: readonly ZendeskFault[] = [
   {
     name: 'scope-narrower-than-asked',
     sentence: 'A token requested with the scopes read and write can only read, and the answer names both.',
-    install: onToken((token) => {
+    install: onTokenIssued((token) => {
       if (token.scopes.includes('read')) token.scopes = ['read'];
     }),
   },
   {
     name: 'scope-said-wider',
-    sentence: 'The answer says read and write for a token that can only read.',
-    install: tokenReply((body) => ({ ...body, scope: 'read write' })),
+    sentence: 'The answer names read and write for a token that can only read.',
+    install: changeTokenReply((body) => ({ ...body, scope: 'read write' })),
   },
   {
     name: 'scope-said-narrower',
-    sentence: 'The answer says read for a token that can also write.',
-    install: tokenReply((body) => ({ ...body, scope: 'read' })),
+    sentence: 'The answer names only read for a token that can also write.',
+    install: changeTokenReply((body) => ({ ...body, scope: 'read' })),
   },
   {
     name: 'read-token-writes',
@@ -253,17 +253,17 @@ export const oauthFaults: readonly ZendeskFault[] = [
   {
     name: 'write-token-reads',
     sentence: 'A token with the scope write can also read.',
-    install: replacing((tenant) => takeScope(tenant, ANY_API, (scopes) => scopes.includes('write'))),
+    install: replacing((tenant) => acceptScope(tenant, ANY_READ, (scopes) => scopes.includes('write'))),
   },
   {
     name: 'token-type-missing',
     sentence: 'The answer with a token does not contain its type.',
-    install: tokenReply((body) => ({ ...body, token_type: undefined })),
+    install: changeTokenReply((body) => ({ ...body, token_type: undefined })),
   },
   {
     name: 'lifetime-not-as-asked',
     sentence: 'A token requested with expires_in never expires.',
-    install: onToken((token, c) => {
+    install: onTokenIssued((token, c) => {
       token.expiresAt = null;
       return changeReply(c, (body) => ({ ...body, expires_in: undefined }));
     }),
@@ -271,7 +271,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   {
     name: 'client-credentials-for-another',
     sentence: "The client credentials grant issues a token of an admin other than the client's.",
-    install: onToken((token, _c, { people }) => {
+    install: onTokenIssued((token, _c, { people }) => {
       const other = people.all().find(({ id, role }) => role === 'admin' && id !== token.personId);
       token.personId = other?.id ?? token.personId;
     }, 'client_credentials'),
@@ -279,9 +279,9 @@ export const oauthFaults: readonly ZendeskFault[] = [
   {
     name: 'client-credentials-refresh',
     sentence: 'The client credentials grant issues a refresh token.',
-    install: onToken((token, c, tenant) => {
+    install: onTokenIssued((token, c, tenant) => {
       const value = `${token.value.slice(0, 32)}${token.id}`;
-      tenant.secrets.note('refresh_token', value);
+      tenant.secrets.record('refresh_token', value);
       token.refresh = { value, expiresAt: tenant.now() + 30 * 86_400_000, used: false };
       return changeReply(c, (body) => ({
         ...body,
@@ -293,7 +293,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   {
     name: 'code-gives-token-of-client-owner',
     sentence: 'A code of an agent is exchanged for a token of the admin who created the client.',
-    install: onToken((token, _c, { clients }) => {
+    install: onTokenIssued((token, _c, { clients }) => {
       token.personId = clients.find(({ id }) => id === token.clientId)?.personId ?? token.personId;
     }, 'authorization_code'),
   },
@@ -302,7 +302,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
     sentence: 'A code of one new user is exchanged for a token of another new user, if there is one.',
     install: (tenant) => {
       const others = newcomers(tenant);
-      return onToken((token) => {
+      return onTokenIssued((token) => {
         token.personId = others().find(({ id }) => id !== token.personId)?.id ?? token.personId;
       }, 'authorization_code')(tenant);
     },
@@ -310,7 +310,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   {
     name: 'new-token-ends-earlier-ones',
     sentence: 'A new token ends the earlier tokens of the same user and client.',
-    install: onToken((token, _c, { tokens }) => {
+    install: onTokenIssued((token, _c, { tokens }) => {
       for (const other of tokens.live()) {
         const same = other.personId === token.personId && other.clientId === token.clientId;
         if (same && other !== token && !other.preexisting) tokens.revoke(other);
@@ -329,7 +329,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
 ];
 
-/** The two halves of Basic credentials; empty if there are none. */
+/** User name and password of Basic credentials; empty if there are none. */
 function basicPair(c: CallContext): string[] {
   const [, credentials = ''] = /^basic\s+(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   const pair = Buffer.from(credentials, 'base64').toString();

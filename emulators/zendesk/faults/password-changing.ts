@@ -1,19 +1,20 @@
 /** Faults for users who change their own password: PUT /users/{id}/password. */
-import type { GivenPassword } from '../tenant/passwords.ts';
-import type { Tenant } from '../http/tenant.ts';
-import { isCurrentPassword } from '../tenant/password-store.ts';
-import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { answer } from '../overlays/replies.ts';
-import { callerOf, isAnonymous, isMadeUp, letIn, takeScope } from '../overlays/callers.ts';
-import { CHANGE_PASSWORD } from '../overlays/endpoints.ts';
-import { fieldOf } from '../overlays/requests.ts';
-import { newcomers, personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
+import { acceptAsAdmin, acceptScope, callerOf, hasInventedToken, isAnonymous } from '../overlays/callers.ts';
+import { CHANGE_PASSWORD } from '../overlays/endpoints.ts';
+import { storedFromNowOn } from '../overlays/passwords.ts';
+import { newcomers, personOf } from '../overlays/people.ts';
+import { answer } from '../overlays/replies.ts';
+import { fieldOf } from '../overlays/requests.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { isCurrentPassword } from '../tenant/password-store.ts';
+import type { GivenPassword } from '../tenant/passwords.ts';
 
-/** Accepts these as the previous password, in addition to the right one. */
-function takePrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): Install {
+/** Accepts a previous password for which `fits` is true, in addition to the right one. */
+function acceptPrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): Install {
   return replacing((tenant) => {
     const { passwords } = tenant;
     const usual = passwords.isPrevious.bind(passwords);
@@ -21,23 +22,18 @@ function takePrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): 
   });
 }
 
-/** Accepts previous passwords that are `near` the one that was set since the start. */
-function takeNearPrevious(near: (given: string, password: string) => boolean): Install {
+/** Accepts previous passwords that are `near` the right one. Only passwords set since the start are known. */
+function acceptNearPrevious(near: (given: string, password: string) => boolean): Install {
   return replacing(({ passwords }) => {
-    const known = new Map<number, string>();
-    const store = passwords.store.bind(passwords);
+    const known = storedFromNowOn(passwords);
     const isPrevious = passwords.isPrevious.bind(passwords);
-    passwords.store = (given) => {
-      known.set(given.person.id, given.password);
-      store(given);
-    };
     passwords.isPrevious = (given) =>
       isPrevious(given) || near(given.password, known.get(given.person.id) ?? given.password + '\0');
   });
 }
 
-/** Carries out a refused change silently, if `applies`. */
-function changeAllTheSame(
+/** Makes a refused change anyway, if `applies`. The answer stays a refusal. */
+function changeAnyway(
   applies: (c: CallContext, given: GivenPassword, tenant: Tenant) => Promise<boolean> | boolean,
 ): Install {
   return (tenant) =>
@@ -49,6 +45,14 @@ function changeAllTheSame(
       if (await applies(c, { person, password, actor }, tenant))
         tenant.passwords.store({ person, password, actor });
     });
+}
+
+/** Accepts calls for which `applies` is true, although they have no valid token. */
+function acceptAnyCaller(tenant: Tenant, applies: (c: CallContext) => boolean): void {
+  acceptAsAdmin(tenant, CHANGE_PASSWORD, applies);
+  const usual = tenant.gate.mayChangePasswordOf.bind(tenant.gate);
+  tenant.gate.mayChangePasswordOf = (caller, person) =>
+    usual(caller, person) || (caller.token === null && caller.session === null);
 }
 
 /** Whether the call contains the person's real previous password. */
@@ -85,24 +89,24 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   {
     name: 'previous-password-wrong',
     sentence: 'Any string is accepted as the previous password.',
-    install: takePrevious(({ password }) => password !== ''),
+    install: acceptPrevious(({ password }) => password !== ''),
   },
   {
     name: 'previous-password-missing',
     sentence: 'A password can be changed without giving the previous one.',
-    install: takePrevious(({ password }) => password === ''),
+    install: acceptPrevious(({ password }) => password === ''),
   },
   {
     name: 'previous-password-of-somebody-else',
     sentence: "Another user's password is accepted as the previous one.",
-    install: takePrevious(({ password }, { people }) =>
+    install: acceptPrevious(({ password }, { people }) =>
       people.all().some((person) => isCurrentPassword(person.password, password)),
     ),
   },
   {
     name: 'previous-password-from-before',
     sentence: 'A password that the person had earlier is accepted as the previous one.',
-    install: takePrevious(({ person, password }) =>
+    install: acceptPrevious(({ person, password }) =>
       (person.password?.earlier ?? []).some((current) =>
         isCurrentPassword({ current, earlier: [], setAt: 0 }, password),
       ),
@@ -127,22 +131,22 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   {
     name: 'previous-password-ignores-case',
     sentence: 'The previous password is accepted in different case.',
-    install: takeNearPrevious((given, password) => given.toLowerCase() === password.toLowerCase()),
+    install: acceptNearPrevious((given, password) => given.toLowerCase() === password.toLowerCase()),
   },
   {
     name: 'previous-password-beginning',
     sentence: 'The previous password is accepted without its last character.',
-    install: takeNearPrevious((given, password) => given === password.slice(0, -1)),
+    install: acceptNearPrevious((given, password) => given === password.slice(0, -1)),
   },
   {
     name: 'previous-password-longer',
     sentence: 'The previous password is accepted with extra characters at its end.',
-    install: takeNearPrevious((given, password) => given.startsWith(password)),
+    install: acceptNearPrevious((given, password) => given.startsWith(password)),
   },
   {
     name: 'wrong-previous-refused-but-changed',
     sentence: 'A wrong previous password is refused, and the password changes anyway.',
-    install: changeAllTheSame(
+    install: changeAnyway(
       async (c, given, { passwords }) =>
         given.person === given.actor &&
         !(await givesPrevious(c, given)) &&
@@ -151,7 +155,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'refused-change-clears-password',
-    sentence: 'A person whose change of their own password is refused is left without a password.',
+    sentence: "If the change of a person's own password is refused, they are left without a password.",
     install: (tenant) =>
       after(CHANGE_PASSWORD, (c) => {
         const person = personOf(c, tenant);
@@ -162,7 +166,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   {
     name: 'weak-change-refused-but-done',
     sentence: 'A change to a password that does not meet the requirements is refused, and made anyway.',
-    install: changeAllTheSame(
+    install: changeAnyway(
       async (c, given, { passwords }) =>
         given.person === given.actor &&
         (await givesPrevious(c, given)) &&
@@ -217,7 +221,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   {
     name: 'change-of-others-refused-but-done',
     sentence: "Changing another user's password is refused, and the password changes anyway.",
-    install: changeAllTheSame((c, { person, actor }) => c.res.status === 403 && person !== actor),
+    install: changeAnyway((c, { person, actor }) => c.res.status === 403 && person !== actor),
   },
   {
     name: 'change-of-others-hits-caller',
@@ -233,33 +237,23 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   {
     name: 'change-password-without-token',
     sentence: 'A password can be changed without a token, if the previous one is right.',
-    install: replacing((tenant) => {
-      letIn(tenant, CHANGE_PASSWORD, isAnonymous);
-      const usual = tenant.gate.mayChangePasswordOf.bind(tenant.gate);
-      tenant.gate.mayChangePasswordOf = (caller, person) =>
-        usual(caller, person) || (caller.token === null && caller.session === null);
-    }),
+    install: replacing((tenant) => acceptAnyCaller(tenant, isAnonymous)),
   },
   {
     name: 'change-password-with-made-up-token',
     sentence: 'A password can be changed with a token that was never issued, if the previous one is right.',
-    install: replacing((tenant) => {
-      letIn(tenant, CHANGE_PASSWORD, (c) => isMadeUp(c, tenant));
-      const usual = tenant.gate.mayChangePasswordOf.bind(tenant.gate);
-      tenant.gate.mayChangePasswordOf = (caller, person) =>
-        usual(caller, person) || (caller.token === null && caller.session === null);
-    }),
+    install: replacing((tenant) => acceptAnyCaller(tenant, (c) => hasInventedToken(c, tenant))),
   },
   {
     name: 'change-password-with-read-token',
     sentence: 'Users can change their own password with a token that can only read.',
-    install: replacing((tenant) => takeScope(tenant, CHANGE_PASSWORD, (scopes) => scopes.includes('read'))),
+    install: replacing((tenant) => acceptScope(tenant, CHANGE_PASSWORD, (scopes) => scopes.includes('read'))),
   },
   {
     name: 'change-password-with-users-write-token',
-    sentence: 'Users can change their own password with a token whose scope is users:write.',
+    sentence: 'Users can change their own password with a token that has the scope users:write.',
     install: replacing((tenant) =>
-      takeScope(tenant, CHANGE_PASSWORD, (scopes) => scopes.includes('users:write')),
+      acceptScope(tenant, CHANGE_PASSWORD, (scopes) => scopes.includes('users:write')),
     ),
   },
   {

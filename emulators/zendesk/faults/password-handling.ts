@@ -1,12 +1,13 @@
 /** Faults in what happens to a password that was set or changed: what is stored, and what signs in. */
+import { replacing } from '../../common/overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { onStored, storedFromNowOn } from '../overlays/passwords.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 import { isCurrentPassword, type StoredPassword } from '../tenant/password-store.ts';
 import type { GivenPassword } from '../tenant/passwords.ts';
-import type { Tenant } from '../http/tenant.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Passwords that are set from now on are stored and compared as `reduce` returns them. */
-function keepOnly(reduce: (password: string) => string): Install {
+/** Stores and compares passwords only as `reduce` returns them, if they are set from now on. */
+function reducePasswords(reduce: (password: string) => string): Install {
   return replacing(({ passwords }) => {
     const reduced = new Set<number>();
     const store = passwords.store.bind(passwords);
@@ -29,16 +30,11 @@ function firstCharacters(count: number): (password: string) => string {
   return (password) => Array.from(password).slice(0, count).join('');
 }
 
-/** At the sign-in, anything `near` the password that was set since the start works like the password. */
-function takeAtSignIn(near: (given: string, password: string) => boolean): Install {
+/** The sign-in accepts passwords that are `near` the right one. Only passwords set since the start are known. */
+function acceptNearAtSignIn(near: (given: string, password: string) => boolean): Install {
   return replacing(({ passwords }) => {
-    const known = new Map<number, string>();
-    const store = passwords.store.bind(passwords);
+    const known = storedFromNowOn(passwords);
     const signsIn = passwords.signsIn.bind(passwords);
-    passwords.store = (given) => {
-      known.set(given.person.id, given.password);
-      store(given);
-    };
     passwords.signsIn = (person, given) => {
       const password = person === undefined ? undefined : known.get(person.id);
       return signsIn(person, given) || (password !== undefined && near(given, password));
@@ -46,8 +42,8 @@ function takeAtSignIn(near: (given: string, password: string) => boolean): Insta
   });
 }
 
-/** If `applies`, the previous password still signs in, as does the new one. */
-function keepOld(applies: (given: GivenPassword) => boolean): Install {
+/** If `applies`, the previous password still signs in, in addition to the new one. */
+function keepOldPassword(applies: (given: GivenPassword) => boolean): Install {
   return replacing(({ passwords }: Tenant) => {
     const old = new Map<number, StoredPassword>();
     const store = passwords.store.bind(passwords);
@@ -68,37 +64,37 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   {
     name: 'password-cut-at-16',
     sentence: 'Only the first 16 characters of a new password count.',
-    install: keepOnly(firstCharacters(16)),
+    install: reducePasswords(firstCharacters(16)),
   },
   {
     name: 'password-cut-at-72',
     sentence: 'Only the first 72 characters of a new password count.',
-    install: keepOnly(firstCharacters(72)),
+    install: reducePasswords(firstCharacters(72)),
   },
   {
     name: 'password-case-ignored',
     sentence: 'The case of letters in a new password does not count.',
-    install: keepOnly((password) => password.toLowerCase()),
+    install: reducePasswords((password) => password.toLowerCase()),
   },
   {
     name: 'password-blanks-ignored',
-    sentence: 'Spaces around a password do not count, neither when it is set nor when it is given.',
-    install: keepOnly((password) => password.trim()),
+    sentence: 'Spaces around a password do not count, either when it is set or when it is given.',
+    install: reducePasswords((password) => password.trim()),
   },
   {
     name: 'password-special-characters-ignored',
     sentence: 'Only the letters and digits of a new password count.',
-    install: keepOnly((password) => password.replace(/[^\p{L}\p{N}]/gu, '')),
+    install: reducePasswords((password) => password.replace(/[^\p{L}\p{N}]/gu, '')),
   },
   {
     name: 'old-password-works-after-set',
     sentence: 'After an admin sets a new password, the old one still signs in as well.',
-    install: keepOld(({ person, actor }) => person !== actor),
+    install: keepOldPassword(({ person, actor }) => person !== actor),
   },
   {
     name: 'old-password-works-after-change',
     sentence: 'After a person changes their password, the old one still signs in as well.',
-    install: keepOld(({ person, actor }) => person === actor),
+    install: keepOldPassword(({ person, actor }) => person === actor),
   },
   {
     name: 'only-old-password-works-after-change',
@@ -120,17 +116,17 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   {
     name: 'sign-in-ignores-case',
     sentence: 'The sign-in accepts a password in different case.',
-    install: takeAtSignIn((given, password) => given.toLowerCase() === password.toLowerCase()),
+    install: acceptNearAtSignIn((given, password) => given.toLowerCase() === password.toLowerCase()),
   },
   {
     name: 'sign-in-takes-beginning',
     sentence: 'The sign-in accepts a password without its last character.',
-    install: takeAtSignIn((given, password) => given !== '' && given === password.slice(0, -1)),
+    install: acceptNearAtSignIn((given, password) => given !== '' && given === password.slice(0, -1)),
   },
   {
     name: 'sign-in-takes-longer',
     sentence: 'The sign-in accepts a password with extra characters at its end.',
-    install: takeAtSignIn((given, password) => given.startsWith(password)),
+    install: acceptNearAtSignIn((given, password) => given.startsWith(password)),
   },
   {
     name: 'password-works-once',
@@ -138,12 +134,10 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
     install: replacing(({ passwords }) => {
       const spent = new Set<StoredPassword>();
       const fresh = new Set<StoredPassword>();
-      const store = passwords.store.bind(passwords);
       const signsIn = passwords.signsIn.bind(passwords);
-      passwords.store = (given) => {
-        store(given);
-        if (given.person.password !== null) fresh.add(given.person.password);
-      };
+      onStored(passwords, ({ person }) => {
+        if (person.password !== null) fresh.add(person.password);
+      });
       passwords.signsIn = (person, password) => {
         const stored = person?.password ?? null;
         if (stored === null || spent.has(stored) || !signsIn(person, password)) return false;
@@ -156,19 +150,18 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
     name: 'one-password-for-all',
     sentence: 'A password that was set for one new user also signs in another new user.',
     install: replacing(({ passwords }) => {
-      const given = new Set<StoredPassword>();
-      const store = passwords.store.bind(passwords);
+      const fresh = new Set<StoredPassword>();
       const signsIn = passwords.signsIn.bind(passwords);
-      passwords.store = (change) => {
-        store(change);
-        if (change.person.password !== null) given.add(change.person.password);
-      };
+      onStored(passwords, ({ person }) => {
+        if (person.password !== null) fresh.add(person.password);
+      });
       passwords.signsIn = (person, password) => {
-        const own = person?.password ?? null;
-        // The passwords of users who were there before are not known here.
-        const isNew = own !== null && given.has(own);
+        const stored = person?.password ?? null;
+        // Users who were there before keep their passwords.
+        const isFresh = stored !== null && fresh.has(stored);
         return (
-          signsIn(person, password) || (isNew && [...given].some((each) => isCurrentPassword(each, password)))
+          signsIn(person, password) ||
+          (isFresh && [...fresh].some((each) => isCurrentPassword(each, password)))
         );
       };
     }),

@@ -1,17 +1,24 @@
 /** Faults for admins who set another user's password: POST /users/{id}/password. */
-import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../http/tenant.ts';
-import { storedPassword } from '../tenant/password-store.ts';
-import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { answer } from '../overlays/replies.ts';
-import { callerOf, isAnonymous, isMadeUp, letIn, takeAgents, takeScope } from '../overlays/callers.ts';
-import { fieldOf, fieldsOf } from '../overlays/requests.ts';
-import { newcomers, personOf } from '../overlays/people.ts';
 import { replacing } from '../../common/overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
+import {
+  acceptAgents,
+  acceptAsAdmin,
+  acceptScope,
+  callerOf,
+  hasInventedToken,
+  isAnonymous,
+} from '../overlays/callers.ts';
 import { SET_PASSWORD } from '../overlays/endpoints.ts';
+import { newcomers, personOf } from '../overlays/people.ts';
+import { answer } from '../overlays/replies.ts';
+import { fieldOf, fieldsOf } from '../overlays/requests.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { storedPassword } from '../tenant/password-store.ts';
+import type { Person } from '../tenant/people.ts';
 
-/** Something else happens to the person whose password is set. */
+/** Does something else to the person when their password is set. */
 function onPasswordSet(act: (person: Person, tenant: Tenant) => void): Install {
   return (tenant) =>
     afterSuccess(SET_PASSWORD, (c) => {
@@ -143,28 +150,28 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   {
     name: 'agents-set-passwords',
     sentence: "An agent can set another user's password.",
-    install: replacing((tenant) => takeAgents(tenant, SET_PASSWORD)),
+    install: replacing((tenant) => acceptAgents(tenant, SET_PASSWORD)),
   },
   {
     name: 'set-password-without-token',
     sentence: 'A password can be set without a token.',
-    install: replacing((tenant) => letIn(tenant, SET_PASSWORD, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, SET_PASSWORD, isAnonymous)),
   },
   {
     name: 'set-password-with-made-up-token',
     sentence: 'A password can be set with a token that was never issued.',
-    install: replacing((tenant) => letIn(tenant, SET_PASSWORD, (c) => isMadeUp(c, tenant))),
+    install: replacing((tenant) => acceptAsAdmin(tenant, SET_PASSWORD, (c) => hasInventedToken(c, tenant))),
   },
   {
     name: 'set-password-with-read-token',
     sentence: 'A password can be set with a token that can only read.',
-    install: replacing((tenant) => takeScope(tenant, SET_PASSWORD, (scopes) => scopes.includes('read'))),
+    install: replacing((tenant) => acceptScope(tenant, SET_PASSWORD, (scopes) => scopes.includes('read'))),
   },
   {
     name: 'set-password-with-users-write-token',
-    sentence: 'A password can be set with a token whose scope is users:write.',
+    sentence: 'A password can be set with a token that has the scope users:write.',
     install: replacing((tenant) =>
-      takeScope(tenant, SET_PASSWORD, (scopes) => scopes.includes('users:write')),
+      acceptScope(tenant, SET_PASSWORD, (scopes) => scopes.includes('users:write')),
     ),
   },
   {

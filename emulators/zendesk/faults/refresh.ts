@@ -1,9 +1,9 @@
-/** Faults with refresh tokens: single use, and both tokens end at once. */
+/** Faults with refresh tokens, which work once and end together with their access token. */
 import type { JsonObject } from '../http/body.ts';
-import { changeReply } from '../overlays/replies.ts';
-import { fieldsOf } from '../overlays/requests.ts';
 import { GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
 import { newcomers } from '../overlays/people.ts';
+import { changeReply } from '../overlays/replies.ts';
+import { fieldsOf } from '../overlays/requests.ts';
 import { onRefresh } from '../overlays/tokens.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
 

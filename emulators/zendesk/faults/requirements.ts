@@ -1,18 +1,18 @@
 /** Faults with password requirements: whether they are enforced, and how they are published. */
-import { policyOf } from '../tenant/password-policy.ts';
-import { afterSuccess } from '../overlays/around.ts';
-import { answer, changeReply } from '../overlays/replies.ts';
-import { isAnonymous, letIn } from '../overlays/callers.ts';
 import { replacing } from '../../common/overlays.ts';
+import { afterSuccess } from '../overlays/around.ts';
+import { acceptAsAdmin, isAnonymous } from '../overlays/callers.ts';
 import { REQUIREMENTS } from '../overlays/endpoints.ts';
+import { answer, changeReply, replyOf } from '../overlays/replies.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { policyOf } from '../tenant/password-policy.ts';
 
-/** The one published requirement with this text is not enforced. */
-function ignoring(words: RegExp): Install {
+/** Published requirements are not enforced if their text matches. */
+function ignoreRequirements(pattern: RegExp): Install {
   return replacing(({ passwords }) => {
     const usual = passwords.complaints.bind(passwords);
     passwords.complaints = (given) =>
-      given.password === '' ? usual(given) : usual(given).filter((text) => !words.test(text));
+      given.password === '' ? usual(given) : usual(given).filter((text) => !pattern.test(text));
   });
 }
 
@@ -20,45 +20,44 @@ export const requirementFaults: readonly ZendeskFault[] = [
   {
     name: 'ignores-length',
     sentence: 'Passwords may be shorter than the published requirements allow.',
-    install: ignoring(/^must be at least/),
+    install: ignoreRequirements(/^must be at least/),
   },
   {
     name: 'ignores-number',
     sentence: 'Passwords need no number, although the published requirements ask for one.',
-    install: ignoring(/^must include a number/),
+    install: ignoreRequirements(/^must include a number/),
   },
   {
     name: 'ignores-mixed-case',
     sentence: 'Passwords need no letters in mixed case, although the published requirements ask for them.',
-    install: ignoring(/mixed case/),
+    install: ignoreRequirements(/mixed case/),
   },
   {
     name: 'ignores-special-character',
     sentence: 'Passwords need no special character, although the published requirements ask for one.',
-    install: ignoring(/not a letter or number/),
+    install: ignoreRequirements(/not a letter or number/),
   },
   {
     name: 'ignores-product-name',
     sentence: 'Passwords may contain "Zendesk", although the published requirements forbid it.',
-    install: ignoring(/Zendesk/),
+    install: ignoreRequirements(/Zendesk/),
   },
   {
     name: 'ignores-address',
     sentence: 'Passwords may resemble the email address, although the published requirements forbid it.',
-    install: ignoring(/email address/),
+    install: ignoreRequirements(/email address/),
   },
   {
     name: 'ignores-all-requirements',
-    sentence: 'Any password is accepted, whatever the published requirements say.',
-    install: ignoring(/./),
+    sentence: 'Any password is accepted, whatever the published requirements are.',
+    install: ignoreRequirements(/./),
   },
   {
     name: 'requirements-as-list',
     sentence: 'The requirements are a bare list, without the object around it.',
     install: () =>
       afterSuccess(REQUIREMENTS, async (c) => {
-        const list = await publishedList(c.res.clone());
-        answer(c, 200, list);
+        answer(c, 200, (await replyOf(c))['requirements']);
       }),
   },
   {
@@ -79,11 +78,6 @@ export const requirementFaults: readonly ZendeskFault[] = [
   {
     name: 'requirements-without-token',
     sentence: 'The requirements are shown to callers without a token.',
-    install: replacing((tenant) => letIn(tenant, REQUIREMENTS, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, REQUIREMENTS, isAnonymous)),
   },
 ];
-
-/** The published list, before it is sent. */
-async function publishedList(reply: Response): Promise<string[]> {
-  return ((await reply.json()) as { requirements: string[] }).requirements;
-}

@@ -1,14 +1,13 @@
 /**
- * Faults with roles: what only admins may do is done for another caller, and reported as done or as refused.
- * They act only on people who were created since the start.
+ * Faults with roles: what only admins may do is done for another caller. The answer is a success or a refusal. Only people
+ * who were created since the start are affected.
  */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Caller } from '../http/caller.ts';
 import { roleTooLow } from '../http/errors.ts';
-import { covers } from '../tenant/scopes.ts';
-import type { Person, Role } from '../tenant/people.ts';
-import { answer, answerHeader } from '../overlays/replies.ts';
-import { callerOf, standIn, takeAgents } from '../overlays/callers.ts';
+import { acceptAgents, adminCaller, callerOf } from '../overlays/callers.ts';
 import {
   CREATE_USER,
   DELETE_USER,
@@ -19,54 +18,55 @@ import {
   UPDATE_USER,
   type Endpoint,
 } from '../overlays/endpoints.ts';
-import { fieldsOf } from '../overlays/requests.ts';
 import { newcomers, personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
+import { answer, answerHeader } from '../overlays/replies.ts';
+import { fieldsOf } from '../overlays/requests.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import type { Person, Role } from '../tenant/people.ts';
+import { covers } from '../tenant/scopes.ts';
 
 const ADD_IDENTITY: Endpoint = { method: 'POST', path: /^\/api\/v2\/users\/\d+\/identities$/ };
 const ISSUE_TOKEN: Endpoint = { method: 'POST', path: /^\/api\/v2\/oauth\/tokens$/ };
 const LIST_CLIENTS: Endpoint = { method: 'GET', path: /^\/api\/v2\/oauth\/clients$/ };
 const SECURITY_SETTINGS: Endpoint = { method: 'GET', path: /^\/api\/v2\/security_settings$/ };
 
-/** What a caller does: the attributes that were sent, and the target. `target` is undefined for a new user. */
-interface Deed {
+/** What a caller attempts: the attributes that they send, and the target, which is undefined for a new user. */
+interface Attempt {
   caller: Person;
   target: Person | undefined;
   user: JsonObject;
 }
 
 interface ForbiddenAction {
-  kind: Endpoint;
+  endpoint: Endpoint;
   by: Role;
-  /** Which of these calls; all of them if it is missing. */
-  which?: (deed: Deed) => boolean;
-  /** The answer is the refusal of a caller whose role is too low. */
-  inSilence?: true;
+  /** Whether the attempt is one of those that are meant. If it is missing, all are. */
+  applies?: (attempt: Attempt) => boolean;
+  /** The answer is the refusal for a role that is too low. */
+  refused?: true;
 }
 
-/** The call is carried out as if an admin had made it. */
-function done({ kind, by, which = () => true, inSilence }: ForbiddenAction): Install {
+/** Carries a call out as if an admin had made it. */
+function carryOut({ endpoint, by, applies = () => true, refused }: ForbiddenAction): Install {
   return (tenant) => {
     const { gate } = tenant;
     const known = newcomers(tenant);
     const admitted = new WeakSet<CallContext>();
     const usual = gate.identify.bind(gate);
-    gate.identify = (c) => (admitted.has(c) ? standIn(tenant) : usual(c));
+    gate.identify = (c) => (admitted.has(c) ? adminCaller(tenant) : usual(c));
 
     const fits = async (c: CallContext): Promise<boolean> => {
-      const caller = isCallTo(c, kind) ? callerOf(c, tenant) : null;
+      const caller = isCallTo(c, endpoint) ? callerOf(c, tenant) : null;
       const target = personOf(c, tenant);
-      if (caller?.person.role !== by || !mayTry(caller, kind)) return false;
+      if (caller?.person.role !== by || !mayTry(caller, endpoint)) return false;
       if (target !== undefined && !known().includes(target)) return false;
-      const { user } = kind.method === 'GET' ? {} : await fieldsOf(c);
-      return which({ caller: caller.person, target, user: isJsonObject(user) ? user : {} });
+      const { user } = endpoint.method === 'GET' ? {} : await fieldsOf(c);
+      return applies({ caller: caller.person, target, user: isJsonObject(user) ? user : {} });
     };
     return async (c, next) => {
       if (await fits(c)) admitted.add(c);
       await next();
-      if (!admitted.has(c) || !c.res.ok || inSilence !== true) return;
+      if (!admitted.has(c) || !c.res.ok || refused !== true) return;
       const { status, body } = roleTooLow();
       answer(c, status, body);
       answerHeader(c, 'location', undefined);
@@ -74,101 +74,105 @@ function done({ kind, by, which = () => true, inSilence }: ForbiddenAction): Ins
   };
 }
 
-/** A token without the scope is still refused. */
+/** Whether the scopes of the caller allow the attempt. A token without the scope is still refused. */
 function mayTry({ scopes }: Caller, { method }: Endpoint): boolean {
   return covers(scopes, { access: method === 'GET' ? 'read' : 'write' });
 }
 
-/** The two faults about one action: it is allowed, or it is refused and done. */
-function both(name: string, deed: string, trespass: ForbiddenAction): ZendeskFault[] {
+/** The two faults about one action: it is allowed, or it is refused and done anyway. */
+function allowedAndRefused(name: string, clause: string, action: ForbiddenAction): ZendeskFault[] {
   return [
-    { name, sentence: `${deed}.`, install: done(trespass) },
+    { name, sentence: `${clause}.`, install: carryOut(action) },
     {
       name: `${name}-in-silence`,
-      sentence: `${deed}, and is told that this is not allowed.`,
-      install: done({ ...trespass, inSilence: true }),
+      sentence: `${clause}, although the answer is a refusal.`,
+      install: carryOut({ ...action, refused: true }),
     },
   ];
 }
 
-const own = ({ caller, target }: Deed): boolean => target === caller;
-const ofAnother = (deed: Deed): boolean => deed.target !== undefined && !own(deed);
+const onSelf = ({ caller, target }: Attempt): boolean => target === caller;
+const onAnother = (attempt: Attempt): boolean => attempt.target !== undefined && !onSelf(attempt);
 
 export const roleFaults: readonly ZendeskFault[] = [
-  ...both('agents-create-agents', 'An agent creates an agent', {
-    kind: CREATE_USER,
+  ...allowedAndRefused('agents-create-agents', 'An agent creates an agent', {
+    endpoint: CREATE_USER,
     by: 'agent',
-    which: ({ user }) => user['role'] === 'agent',
+    applies: ({ user }) => user['role'] === 'agent',
   }),
-  ...both('agents-create-admins', 'An agent creates an admin', {
-    kind: CREATE_USER,
+  ...allowedAndRefused('agents-create-admins', 'An agent creates an admin', {
+    endpoint: CREATE_USER,
     by: 'agent',
-    which: ({ user }) => user['role'] === 'admin',
+    applies: ({ user }) => user['role'] === 'admin',
   }),
-  ...both('end-users-create-users', 'An end user creates a user', { kind: CREATE_USER, by: 'end-user' }),
-  ...both('agents-promote-others', "An agent raises another user's role", {
-    kind: UPDATE_USER,
+  ...allowedAndRefused('end-users-create-users', 'An end user creates a user', {
+    endpoint: CREATE_USER,
+    by: 'end-user',
+  }),
+  ...allowedAndRefused('agents-promote-others', "An agent raises another user's role", {
+    endpoint: UPDATE_USER,
     by: 'agent',
-    which: (deed) => ofAnother(deed) && 'role' in deed.user,
+    applies: (attempt) => onAnother(attempt) && 'role' in attempt.user,
   }),
-  ...both('agents-suspend-agents', 'An agent suspends another agent', {
-    kind: UPDATE_USER,
+  ...allowedAndRefused('agents-suspend-agents', 'An agent suspends another agent', {
+    endpoint: UPDATE_USER,
     by: 'agent',
-    which: (deed) => ofAnother(deed) && deed.target?.role === 'agent' && 'suspended' in deed.user,
+    applies: (attempt) =>
+      onAnother(attempt) && attempt.target?.role === 'agent' && 'suspended' in attempt.user,
   }),
-  ...both('end-users-promote-themselves', 'An end user raises their own role', {
-    kind: UPDATE_USER,
+  ...allowedAndRefused('end-users-promote-themselves', 'An end user raises their own role', {
+    endpoint: UPDATE_USER,
     by: 'end-user',
-    which: (deed) => own(deed) && 'role' in deed.user,
+    applies: (attempt) => onSelf(attempt) && 'role' in attempt.user,
   }),
-  ...both('end-users-change-others', 'An end user changes another user', {
-    kind: UPDATE_USER,
+  ...allowedAndRefused('end-users-change-others', 'An end user changes another user', {
+    endpoint: UPDATE_USER,
     by: 'end-user',
-    which: ofAnother,
+    applies: onAnother,
   }),
-  ...both('end-users-delete-users', 'An end user deletes another user', {
-    kind: DELETE_USER,
+  ...allowedAndRefused('end-users-delete-users', 'An end user deletes another user', {
+    endpoint: DELETE_USER,
     by: 'end-user',
-    which: ofAnother,
+    applies: onAnother,
   }),
-  ...both('end-users-add-identities', 'An end user adds an identity to another user', {
-    kind: ADD_IDENTITY,
+  ...allowedAndRefused('end-users-add-identities', 'An end user adds an identity to another user', {
+    endpoint: ADD_IDENTITY,
     by: 'end-user',
-    which: ofAnother,
+    applies: onAnother,
   }),
   {
     name: 'end-users-set-passwords',
     sentence: 'An end user sets the password of another user.',
-    install: done({ kind: SET_PASSWORD, by: 'end-user', which: ofAnother }),
+    install: carryOut({ endpoint: SET_PASSWORD, by: 'end-user', applies: onAnother }),
   },
   {
     name: 'agents-set-their-own-password',
     sentence: 'An agent sets their own password, as only admins may, without the previous one.',
-    install: done({ kind: SET_PASSWORD, by: 'agent', which: own }),
+    install: carryOut({ endpoint: SET_PASSWORD, by: 'agent', applies: onSelf }),
   },
   {
     name: 'agents-issue-tokens',
     sentence: 'An agent issues a token for themselves, as only admins may, without any grant.',
-    install: replacing((tenant) => takeAgents(tenant, ISSUE_TOKEN)),
+    install: replacing((tenant) => acceptAgents(tenant, ISSUE_TOKEN)),
   },
   {
     name: 'agents-list-clients',
     sentence: 'An agent can list OAuth clients.',
-    install: replacing((tenant) => takeAgents(tenant, LIST_CLIENTS)),
+    install: replacing((tenant) => acceptAgents(tenant, LIST_CLIENTS)),
   },
   {
     name: 'agents-see-security-settings',
     sentence: 'An agent can see the security settings.',
-    install: replacing((tenant) => takeAgents(tenant, SECURITY_SETTINGS)),
+    install: replacing((tenant) => acceptAgents(tenant, SECURITY_SETTINGS)),
   },
   {
     name: 'end-users-search-users',
     sentence: 'An end user can search users.',
-    install: done({ kind: SEARCH_USERS, by: 'end-user' }),
+    install: carryOut({ endpoint: SEARCH_USERS, by: 'end-user' }),
   },
   {
     name: 'end-users-see-others',
     sentence: 'An end user can see another user by ID.',
-    install: done({ kind: SHOW_USER, by: 'end-user', which: ofAnother }),
+    install: carryOut({ endpoint: SHOW_USER, by: 'end-user', applies: onAnother }),
   },
 ];

@@ -1,11 +1,13 @@
-/** Faults with the documentation's samples and defaults: sent literally, they are misread. */
+/** Faults with the samples and defaults of the documentation: a call that sends them literally is misread or refused. */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import { invalidAttribute, invalidEndpoint, recordInvalid, type Refusal } from '../http/errors.ts';
 import { refused } from '../http/respond.ts';
 import { oauthRefusal } from '../oauth/errors.ts';
-import { ignoredParameters } from '../users/attributes.ts';
 import { afterSuccess, before, instead } from '../overlays/around.ts';
 import {
+  ANY_READ,
   CHANGE_PASSWORD,
   CREATE_USER,
   DELETE_USER,
@@ -19,34 +21,33 @@ import {
   UPDATE_USER,
   type Endpoint,
 } from '../overlays/endpoints.ts';
+import { personOf } from '../overlays/people.ts';
 import { changeReply } from '../overlays/replies.ts';
 import { fieldsOf, send, sendUser } from '../overlays/requests.ts';
-import { onToken, tokenOf } from '../overlays/tokens.ts';
-import { personOf } from '../overlays/people.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
+import { onTokenIssued, tokenOf } from '../overlays/tokens.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import { ignoredParameters } from '../users/attributes.ts';
 
 /** The documented default of `refresh_token_expires_in`, and the value in the documented samples. */
 const DEFAULT_REFRESH_LIFETIME = 2_592_000;
 const SAMPLE_REFRESH_LIFETIME = 604_800;
 
-/** Calls of a kind for which `fits` is true are refused, and have no effect. */
+/** Refuses calls to an endpoint for which `fits` is true. They have no effect. */
 function refuse(
-  kind: Endpoint,
+  endpoint: Endpoint,
   refusal: Refusal,
   fits: (body: JsonObject, c: CallContext) => boolean,
 ): Install {
   return () =>
-    instead(kind, async (c) => {
+    instead(endpoint, async (c) => {
       const body = c.req.method === 'GET' ? {} : await fieldsOf(c);
       return fits(body, c) ? refused(refusal) : undefined;
     });
 }
 
-/** The same, judged by the user's attributes in the body. */
-function refuseUser(kind: Endpoint, refusal: Refusal, fits: (user: JsonObject) => boolean): Install {
-  return refuse(kind, refusal, ({ user }) => isJsonObject(user) && fits(user));
+/** The same, depending on the user's attributes in the body. */
+function refuseUser(endpoint: Endpoint, refusal: Refusal, fits: (user: JsonObject) => boolean): Install {
+  return refuse(endpoint, refusal, ({ user }) => isJsonObject(user) && fits(user));
 }
 
 /** Whether the tenant knows each of these attributes of a user. */
@@ -57,8 +58,6 @@ function areKnown(user: JsonObject): boolean {
 const invalid = (key: string): Refusal => recordInvalid({ [key]: [{ description: `${key}: is invalid` }] });
 
 const ANY_WRITE: readonly Endpoint[] = ['POST', 'PUT'].map((method) => ({ method, path: /^\/api\/v2\// }));
-const ANY_API: Endpoint = { method: 'GET', path: /^\/api\/v2\// };
-
 export const sampleFaults: readonly ZendeskFault[] = [
   {
     name: 'default-role-refused',
@@ -92,7 +91,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   {
     name: 'default-refresh-lifetime-gives-none',
     sentence: 'A token requested with the default refresh_token_expires_in, 2592000, has no refresh token.',
-    install: onToken(async (token, c) => {
+    install: onTokenIssued(async (token, c) => {
       if (Number((await fieldsOf(c))['refresh_token_expires_in']) !== DEFAULT_REFRESH_LIFETIME) return;
       token.refresh = null;
       const none = { refresh_token: undefined, refresh_token_expires_in: undefined };
@@ -141,7 +140,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
     name: 'largest-page-size-refused',
     sentence: 'A list is refused if its largest page is requested, which is the default: 100.',
     install: refuse(
-      ANY_API,
+      ANY_READ,
       invalidAttribute('per_page', 'must be less than 100'),
       (_body, c) => c.req.query('per_page') === '100',
     ),
@@ -189,9 +188,9 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'body-with-charset-not-read',
-    sentence: 'A body whose Content-Type contains a charset is not read.',
+    sentence: 'A body is not read if its Content-Type contains a charset.',
     install: () => async (c, next) => {
-      const isWrite = ANY_WRITE.some((kind) => isCallTo(c, kind));
+      const isWrite = ANY_WRITE.some((endpoint) => isCallTo(c, endpoint));
       if (isWrite && /json\s*;\s*charset/i.test(c.req.header('content-type') ?? '')) send(c, {});
       await next();
     },

@@ -1,20 +1,20 @@
 /** Faults of the pages: sign-in, passcode, consent, and the redirect to the client. */
 import { getCookie } from 'hono/cookie';
-import { DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
-import { fieldNames } from '../sign-in/field-names.ts';
-import { texts } from '../sign-in/texts.ts';
-import { needsPasscode } from '../sign-in/passcodes.ts';
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { before } from '../overlays/around.ts';
-import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
+import { isCallTo, SIGN_IN } from '../overlays/endpoints.ts';
 import { newcomers } from '../overlays/people.ts';
-import { onReturn } from '../overlays/replies.ts';
-import { replacing } from '../../common/overlays.ts';
-import { SIGN_IN } from '../overlays/endpoints.ts';
-import type { CallContext } from '../../common/env.ts';
+import { changeRedirect } from '../overlays/replies.ts';
+import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
+import { fieldNames } from '../sign-in/field-names.ts';
+import { needsPasscode } from '../sign-in/passcodes.ts';
+import { texts } from '../sign-in/texts.ts';
+import { DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
 
-/** Whether the person signs in on a device that is known for them. */
+/** Whether a person signs in on a device that is known for them. */
 async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean> {
   const session = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
   const typed = await fieldOf(c, fieldNames[tenant.options.markup].email);
@@ -22,8 +22,8 @@ async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean>
   return person !== undefined && tenant.sessions.knowsDevice(getCookie(c, DEVICE_COOKIE), person.id);
 }
 
-/** The button that the plain pages recognize by its name only. */
-const allowing = (tenant: Tenant): Record<string, string> => {
+/** The form field that the button “Allow” sends. */
+const allowButton = (tenant: Tenant): Record<string, string> => {
   const { allow } = fieldNames[tenant.options.markup].decision;
   return { [allow.name]: allow.value ?? texts[tenant.options.language].allow };
 };
@@ -61,17 +61,17 @@ export const signInFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'known-device-needs-no-password',
-    sentence: 'On a device that once passed the passcode, any password signs in.',
+    sentence: 'On a device that has passed two-step verification, any password signs in.',
     install: (tenant) => {
       const { passwords } = tenant;
       const usual = passwords.signsIn.bind(passwords);
-      let anything = false;
-      passwords.signsIn = (person, password) => usual(person, password) || anything;
+      let acceptsAny = false;
+      passwords.signsIn = (person, password) => usual(person, password) || acceptsAny;
       return async (c, next) => {
-        if (c.req.method !== SIGN_IN.method || !SIGN_IN.path.test(c.req.path)) return next();
-        anything = await isOnKnownDevice(c, tenant);
+        if (!isCallTo(c, SIGN_IN)) return next();
+        acceptsAny = await isOnKnownDevice(c, tenant);
         await next();
-        anything = false;
+        acceptsAny = false;
       };
     },
   },
@@ -105,20 +105,20 @@ export const signInFaults: readonly ZendeskFault[] = [
     sentence: 'A person who denies the client access gives it a code anyway.',
     install: (tenant) =>
       before({ method: 'POST', path: /^\/oauth\/authorizations$/ }, async (c) => {
-        send(c, { ...(await fieldsOf(c)), ...allowing(tenant) });
+        send(c, { ...(await fieldsOf(c)), ...allowButton(tenant) });
       }),
   },
   {
     name: 'state-missing',
     sentence: 'The redirect to the client does not contain the state.',
-    install: onReturn(({ searchParams }) => searchParams.delete('state')),
+    install: changeRedirect(({ searchParams }) => searchParams.delete('state')),
   },
   {
     name: 'state-of-earlier-request',
     sentence: 'The redirect to the client contains the state of the first request.',
     install: (tenant) => {
       let first: string | null = null;
-      return onReturn(({ searchParams }) => {
+      return changeRedirect(({ searchParams }) => {
         first ??= searchParams.get('state');
         if (first !== null) searchParams.set('state', first);
       })(tenant);
@@ -127,6 +127,6 @@ export const signInFaults: readonly ZendeskFault[] = [
   {
     name: 'code-missing',
     sentence: 'The redirect to the client contains no code.',
-    install: onReturn(({ searchParams }) => searchParams.delete('code')),
+    install: changeRedirect(({ searchParams }) => searchParams.delete('code')),
   },
 ];

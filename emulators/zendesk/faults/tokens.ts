@@ -1,22 +1,21 @@
-/** Faults with tokens as resources: what is shown of them, and to whom. */
-import { isJsonObject } from '../http/body.ts';
-import type { JsonObject } from '../http/body.ts';
-import type { AccessToken } from '../tenant/tokens.ts';
-import { afterSuccess } from '../overlays/around.ts';
-import { bearerOf, tokenOf } from '../overlays/tokens.ts';
-import { changeIn, changeReply } from '../overlays/replies.ts';
-import { CURRENT_TOKEN, LIST_TOKENS, SHOW_TOKEN, isCallTo } from '../overlays/endpoints.ts';
-import { isAnonymous, letIn, takeAgents, takeScope } from '../overlays/callers.ts';
+/** Faults with tokens as resources: what is shown of a token, and to whom. */
 import { replacing } from '../../common/overlays.ts';
+import { isJsonObject, type JsonObject } from '../http/body.ts';
+import { afterSuccess } from '../overlays/around.ts';
+import { acceptAgents, acceptAsAdmin, acceptScope, isAnonymous } from '../overlays/callers.ts';
+import { CURRENT_TOKEN, type Endpoint, isCallTo, LIST_TOKENS, SHOW_TOKEN } from '../overlays/endpoints.ts';
+import { changeIn, changeReply } from '../overlays/replies.ts';
+import { bearerOf, tokenOf } from '../overlays/tokens.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
 
-/** A call's token is shown with a change: only as `current`, or by ID as well. */
-function shown(
-  kind: typeof SHOW_TOKEN,
+/** Changes how an endpoint shows a token. */
+function changeShown(
+  endpoint: Endpoint,
   change: (given: JsonObject, token: AccessToken) => JsonObject,
 ): Install {
   return (tenant) =>
-    afterSuccess(kind, async (c) => {
+    afterSuccess(endpoint, async (c) => {
       const token = tokenOf(c, tenant);
       if (token !== undefined) await changeIn(c, 'token', (given) => change(given, token));
     });
@@ -25,11 +24,11 @@ function shown(
 export const tokenFaults: readonly ZendeskFault[] = [
   {
     name: 'current-shows-another-token',
-    sentence: 'In place of the current token, the newest other one is shown.',
+    sentence: 'The newest other token is shown in place of the current one.',
     install: (tenant) =>
       afterSuccess(CURRENT_TOKEN, async (c) => {
-        const own = bearerOf(c, tenant);
-        const other = tenant.tokens.live().findLast((token) => token !== own);
+        const current = bearerOf(c, tenant);
+        const other = tenant.tokens.live().findLast((token) => token !== current);
         if (other === undefined) return;
         await changeIn(c, 'token', (given) => ({
           ...given,
@@ -51,17 +50,17 @@ export const tokenFaults: readonly ZendeskFault[] = [
   {
     name: 'current-shows-whole-token',
     sentence: 'The current token is shown in full instead of its first 10 characters.',
-    install: shown(CURRENT_TOKEN, (given, { value }) => ({ ...given, token: value })),
+    install: changeShown(CURRENT_TOKEN, (given, { value }) => ({ ...given, token: value })),
   },
   {
     name: 'current-shows-20-characters',
     sentence: 'The first 20 characters of a token are shown instead of the first 10.',
-    install: shown(SHOW_TOKEN, (given, { value }) => ({ ...given, token: value.slice(0, 20) })),
+    install: changeShown(SHOW_TOKEN, (given, { value }) => ({ ...given, token: value.slice(0, 20) })),
   },
   {
     name: 'token-by-id-shows-whole-token',
     sentence: 'A token that is shown by its ID is shown in full.',
-    install: shown({ method: 'GET', path: /^\/api\/v2\/oauth\/tokens\/\d+$/ }, (given, { value }) => ({
+    install: changeShown({ method: 'GET', path: /^\/api\/v2\/oauth\/tokens\/\d+$/ }, (given, { value }) => ({
       ...given,
       token: value,
     })),
@@ -69,12 +68,15 @@ export const tokenFaults: readonly ZendeskFault[] = [
   {
     name: 'whole-token-in-another-field',
     sentence: 'A token is shown with an extra field that contains all of it.',
-    install: shown(SHOW_TOKEN, (given, { value }) => ({ ...given, full_token: value })),
+    install: changeShown(SHOW_TOKEN, (given, { value }) => ({ ...given, full_token: value })),
   },
   {
     name: 'whole-refresh-token-shown',
     sentence: 'A token is shown together with its full refresh token.',
-    install: shown(SHOW_TOKEN, (given, { refresh }) => ({ ...given, refresh_token: refresh?.value ?? null })),
+    install: changeShown(SHOW_TOKEN, (given, { refresh }) => ({
+      ...given,
+      refresh_token: refresh?.value ?? null,
+    })),
   },
   {
     name: 'token-list-shows-whole-tokens',
@@ -92,7 +94,7 @@ export const tokenFaults: readonly ZendeskFault[] = [
   {
     name: 'agents-list-tokens',
     sentence: 'An agent can list tokens.',
-    install: replacing((tenant) => takeAgents(tenant, LIST_TOKENS)),
+    install: replacing((tenant) => acceptAgents(tenant, LIST_TOKENS)),
   },
   {
     name: 'agents-see-tokens-of-others',
@@ -105,11 +107,11 @@ export const tokenFaults: readonly ZendeskFault[] = [
   {
     name: 'token-shown-without-token',
     sentence: 'A token is shown by its ID to callers without a token.',
-    install: replacing((tenant) => letIn(tenant, SHOW_TOKEN, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, SHOW_TOKEN, isAnonymous)),
   },
   {
     name: 'token-shown-without-read-scope',
     sentence: 'The current token is shown to a token that can only write.',
-    install: replacing((tenant) => takeScope(tenant, SHOW_TOKEN, () => true)),
+    install: replacing((tenant) => acceptScope(tenant, SHOW_TOKEN, () => true)),
   },
 ];

@@ -1,26 +1,26 @@
-/** Faults that show in use: an answer with the right status and shape contains something unusable. */
+/** Faults that show only in use: an answer with the right status and shape contains something that does not work. */
+import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
 import { invalidToken } from '../http/errors.ts';
-import type { AccessToken } from '../tenant/tokens.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { afterSuccess, all } from '../overlays/around.ts';
-import { answerHeader, changeIn, changeReply, onReturn } from '../overlays/replies.ts';
-import { bearerOf, onRefresh, onToken } from '../overlays/tokens.ts';
 import { CREATE_USER, SEARCH_USERS, SHOW_USER } from '../overlays/endpoints.ts';
+import { answerHeader, changeIn, changeRedirect, changeReply } from '../overlays/replies.ts';
 import { fieldOf } from '../overlays/requests.ts';
-import { replacing } from '../../common/overlays.ts';
-import type { CallContext } from '../../common/env.ts';
+import { bearerOf, onRefresh, onTokenIssued } from '../overlays/tokens.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
 
-/** A person's access token is written differently in the answer. The issued token itself is unchanged. */
-function written(write: (value: string) => string): Install {
-  return onToken(
+/** Rewrites a person's access token in the answer. The issued token is unchanged. */
+function rewriteAccessToken(write: (value: string) => string): Install {
+  return onTokenIssued(
     (_token, c) => changeReply(c, (body) => ({ ...body, access_token: write(String(body['access_token'])) })),
     'authorization_code',
   );
 }
 
-/** Tokens of people, not those of the client itself, are refused if `refuses`. */
-function personal(refuses: (token: AccessToken, c: CallContext) => boolean): Install {
+/** Refuses calls for which `refuses` is true, if their token is a person's and not the client's. */
+function refusePersonalTokens(refuses: (token: AccessToken, c: CallContext) => boolean): Install {
   return (tenant) => {
     const { gate } = tenant;
     const given = new Set<AccessToken>();
@@ -30,20 +30,20 @@ function personal(refuses: (token: AccessToken, c: CallContext) => boolean): Ins
       if (token !== undefined && given.has(token) && refuses(token, c)) throw invalidToken();
       return usual(c);
     };
-    return onToken((token) => void given.add(token), 'authorization_code')(tenant);
+    return onTokenIssued((token) => void given.add(token), 'authorization_code')(tenant);
   };
 }
 
-/** The header with the URL of a new user. */
-function located(change: (location: string) => string): Install {
+/** Changes the header with the URL of a new user. */
+function changeLocation(change: (location: string) => string): Install {
   return () =>
     afterSuccess(CREATE_USER, (c) =>
       answerHeader(c, 'location', change(c.res.headers.get('location') ?? '')),
     );
 }
 
-/** The URL of the next page of a search. */
-function nextPage(change: (next: URL, c: CallContext, tenant: Tenant) => string | null): Install {
+/** Changes the URL of the next page of a search. */
+function changeNextPage(change: (next: URL, c: CallContext, tenant: Tenant) => string | null): Install {
   return (tenant) =>
     afterSuccess(SEARCH_USERS, (c) =>
       changeReply(c, (body) => {
@@ -53,32 +53,32 @@ function nextPage(change: (next: URL, c: CallContext, tenant: Tenant) => string 
     );
 }
 
-/** The lifetime of a token for which one was requested. */
-function livingFor(times: number, isSaid: boolean): Install {
-  return onToken(async (token, c) => {
+/** Multiplies the lifetime of tokens that expire, and with `isReported` also the lifetime in the answer. */
+function multiplyLifetime(times: number, isReported: boolean): Install {
+  return onTokenIssued(async (token, c) => {
     const asked = Number(await fieldOf(c, 'expires_in')) || null;
     const lifetime = token.expiresAt === null ? null : token.expiresAt - token.createdAt;
     if (lifetime === null) return;
     token.expiresAt = token.createdAt + lifetime * times;
-    const said = asked ?? lifetime / 1000;
-    if (isSaid) await changeReply(c, (body) => ({ ...body, expires_in: Math.round(said * times) }));
+    const reported = asked ?? lifetime / 1000;
+    if (isReported) await changeReply(c, (body) => ({ ...body, expires_in: Math.round(reported * times) }));
   });
 }
 
 export const unusableFaults: readonly ZendeskFault[] = [
   {
     name: 'access-token-with-more-behind',
-    sentence: "A person's access token has a dot after it, and does not work like that.",
-    install: written((value) => `${value}.`),
+    sentence: "A person's access token has a dot after it, and does not work with the dot.",
+    install: rewriteAccessToken((value) => `${value}.`),
   },
   {
     name: 'access-token-with-type',
-    sentence: "A person's access token has its type in front of it, and does not work like that.",
-    install: written((value) => `bearer_${value}`),
+    sentence: "A person's access token has its type in front of it, and does not work with the type.",
+    install: rewriteAccessToken((value) => `bearer_${value}`),
   },
   {
     name: 'access-token-with-blank',
-    sentence: "A person's access token has a space in front of it, and does not work like that.",
+    sentence: "A person's access token has a space in front of it, and does not work with the space.",
     install: (tenant) => {
       const { gate } = tenant;
       const usual = gate.identify.bind(gate);
@@ -86,20 +86,20 @@ export const unusableFaults: readonly ZendeskFault[] = [
         if (/^bearer\s{2}/i.test(c.req.header('authorization') ?? '')) throw invalidToken();
         return usual(c);
       };
-      return written((value) => ` ${value}`)(tenant);
+      return rewriteAccessToken((value) => ` ${value}`)(tenant);
     },
   },
   {
     name: 'token-type-is-mac',
-    sentence: 'The answer with a token says that its type is mac.',
-    install: onToken((_token, c) => changeReply(c, (body) => ({ ...body, token_type: 'mac' }))),
+    sentence: 'The answer with a token names mac as its type.',
+    install: onTokenIssued((_token, c) => changeReply(c, (body) => ({ ...body, token_type: 'mac' }))),
   },
   {
     name: 'token-dies-after-three-calls',
     sentence: "A person's token works for three calls, and then no longer.",
     install: (tenant) => {
       const counts = new Map<AccessToken, number>();
-      const note = onToken((token) => void counts.set(token, 0), 'authorization_code')(tenant);
+      const startCount = onTokenIssued((token) => void counts.set(token, 0), 'authorization_code')(tenant);
       const count = async (c: CallContext, next: () => Promise<void>): Promise<void> => {
         const token = bearerOf(c, tenant);
         const calls = token === undefined ? undefined : counts.get(token);
@@ -109,23 +109,23 @@ export const unusableFaults: readonly ZendeskFault[] = [
         }
         await next();
       };
-      return note === undefined ? undefined : all(count, note);
+      return startCount === undefined ? undefined : all(count, startCount);
     },
   },
   {
     name: 'token-works-on-me-alone',
     sentence: "A person's token works on /users/me, and is refused everywhere else.",
-    install: personal((_token, c) => c.req.path !== '/api/v2/users/me'),
+    install: refusePersonalTokens((_token, c) => c.req.path !== '/api/v2/users/me'),
   },
   {
     name: 'lifetime-half-of-said',
-    sentence: 'A token lives half as long as requested, and the answer says as long as requested.',
-    install: livingFor(0.5, false),
+    sentence: 'A token lives half as long as requested, and the answer names the requested lifetime.',
+    install: multiplyLifetime(0.5, false),
   },
   {
     name: 'lifetime-twice-as-asked',
-    sentence: 'A token lives twice as long as requested, and the answer says so.',
-    install: livingFor(2, true),
+    sentence: 'A token lives twice as long as requested, and the answer names that lifetime.',
+    install: multiplyLifetime(2, true),
   },
   {
     name: 'code-dead-on-arrival',
@@ -142,8 +142,8 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-with-line-break',
-    sentence: 'The authorization code has a line break after it, and does not work like that.',
-    install: onReturn(({ searchParams }) => {
+    sentence: 'The authorization code has a line break after it, and does not work with the line break.',
+    install: changeRedirect(({ searchParams }) => {
       const code = searchParams.get('code');
       if (code !== null) searchParams.set('code', `${code}\n`);
     }),
@@ -151,7 +151,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   {
     name: 'code-behind-hash',
     sentence: 'The redirect to the client has the code and the state in its fragment.',
-    install: onReturn((location) => {
+    install: changeRedirect((location) => {
       if (!location.searchParams.has('code')) return;
       location.hash = location.searchParams.toString();
       location.search = '';
@@ -160,14 +160,14 @@ export const unusableFaults: readonly ZendeskFault[] = [
   {
     name: 'way-back-longer',
     sentence: 'The redirect to the client goes to the registered redirect URI with a slash added.',
-    install: onReturn((location) => {
+    install: changeRedirect((location) => {
       location.pathname += '/';
     }),
   },
   {
     name: 'state-plus-becomes-blank',
     sentence: 'A plus in the state becomes a space in the redirect to the client.',
-    install: onReturn(({ searchParams }) => {
+    install: changeRedirect(({ searchParams }) => {
       const state = searchParams.get('state');
       if (state !== null) searchParams.set('state', state.replaceAll('+', ' '));
     }),
@@ -182,12 +182,14 @@ export const unusableFaults: readonly ZendeskFault[] = [
   {
     name: 'create-location-on-another-host',
     sentence: 'Creating a user is answered with a Location on another host.',
-    install: located((location) => location.replace(/^https?:\/\/[^/]+/, 'https://pod-7.zendesk.invalid')),
+    install: changeLocation((location) =>
+      location.replace(/^https?:\/\/[^/]+/, 'https://pod-7.zendesk.invalid'),
+    ),
   },
   {
     name: 'create-location-leads-nowhere',
     sentence: 'Creating a user is answered with a Location that does not exist.',
-    install: located((location) => location.replace('/api/v2/users/', '/api/v2/people/')),
+    install: changeLocation((location) => location.replace('/api/v2/users/', '/api/v2/people/')),
   },
   {
     name: 'user-url-leads-nowhere',
@@ -204,12 +206,12 @@ export const unusableFaults: readonly ZendeskFault[] = [
   {
     name: 'next-page-leads-nowhere',
     sentence: 'The next page of a search has a URL that does not exist.',
-    install: nextPage((next) => next.href.replace('/users/search', '/users/search/next')),
+    install: changeNextPage((next) => next.href.replace('/users/search', '/users/search/next')),
   },
   {
     name: 'next-page-is-the-same',
     sentence: 'The next page of a search is the first one again.',
-    install: nextPage((next) => {
+    install: changeNextPage((next) => {
       next.searchParams.set('page', '1');
       return next.href;
     }),
@@ -217,7 +219,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   {
     name: 'next-page-loses-query',
     sentence: 'The next page of a search belongs to a search for all users.',
-    install: nextPage((next) => {
+    install: changeNextPage((next) => {
       next.searchParams.delete('external_id');
       next.searchParams.set('query', 'type:user');
       return next.href;
@@ -226,6 +228,6 @@ export const unusableFaults: readonly ZendeskFault[] = [
   {
     name: 'next-page-missing',
     sentence: 'A search with more pages reports that there are none.',
-    install: nextPage(() => null),
+    install: changeNextPage(() => null),
   },
 ];

@@ -1,18 +1,30 @@
 /** Faults in reading, finding and changing users. */
-import type { Person } from '../tenant/people.ts';
-import { isJsonObject } from '../http/body.ts';
-import type { Role } from '../tenant/people.ts';
-import { presentUser } from '../users/present.ts';
-import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
-import { answer, changeIn, changeReply } from '../overlays/replies.ts';
-import { callerOf, isAnonymous, isMadeUp, letIn, takeScope } from '../overlays/callers.ts';
-import { fieldsOf } from '../overlays/requests.ts';
-import { newcomers, personOf } from '../overlays/people.ts';
+import type { CallContext } from '../../common/env.ts';
 import { replacing } from '../../common/overlays.ts';
-import { SEARCH_USERS, SHOW_ME, SHOW_USER, UPDATE_USER } from '../overlays/endpoints.ts';
+import { isJsonObject } from '../http/body.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
+import { acceptAsAdmin, acceptScope, callerOf, hasInventedToken, isAnonymous } from '../overlays/callers.ts';
+import { isCallTo, SEARCH_USERS, SHOW_ME, SHOW_USER, UPDATE_USER } from '../overlays/endpoints.ts';
+import { newcomers, personOf } from '../overlays/people.ts';
+import { answer, changeIn, changeReply } from '../overlays/replies.ts';
+import { fieldsOf } from '../overlays/requests.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
+import type { Person, Role } from '../tenant/people.ts';
+import { presentUser } from '../users/present.ts';
 
 const roles: readonly unknown[] = ['end-user', 'agent', 'admin'] satisfies Role[];
+
+/** Gives an agent the role that they requested for themselves. Returns the agent, or undefined for any other call. */
+async function changeOwnRole(c: CallContext, tenant: Tenant): Promise<Person | undefined> {
+  const person = callerOf(c, tenant)?.person;
+  const { user } = await fieldsOf(c);
+  const role = isJsonObject(user) ? user['role'] : undefined;
+  if (person?.role !== 'agent' || person !== personOf(c, tenant) || !roles.includes(role)) return undefined;
+  person.role = role as Role;
+  tenant.changed(person);
+  return person;
+}
 
 export const userFaults: readonly ZendeskFault[] = [
   {
@@ -20,13 +32,8 @@ export const userFaults: readonly ZendeskFault[] = [
     sentence: 'Agents can change their own role.',
     install: (tenant) =>
       afterRefusal(UPDATE_USER, async (c) => {
-        const person = callerOf(c, tenant)?.person;
-        const { user } = await fieldsOf(c);
-        const role = isJsonObject(user) ? user['role'] : undefined;
-        if (person?.role !== 'agent' || person !== personOf(c, tenant) || !roles.includes(role)) return;
-        person.role = role as Role;
-        tenant.changed(person);
-        answer(c, 200, { user: presentUser(tenant, person) });
+        const person = await changeOwnRole(c, tenant);
+        if (person !== undefined) answer(c, 200, { user: presentUser(tenant, person) });
       }),
   },
   {
@@ -34,20 +41,14 @@ export const userFaults: readonly ZendeskFault[] = [
     sentence: 'An agent who changes their own role is refused, and has the role afterward.',
     install: (tenant) =>
       afterRefusal(UPDATE_USER, async (c) => {
-        const person = callerOf(c, tenant)?.person;
-        const { user } = await fieldsOf(c);
-        const role = isJsonObject(user) ? user['role'] : undefined;
-        if (person?.role !== 'agent' || person !== personOf(c, tenant) || !roles.includes(role)) return;
-        person.role = role as Role;
-        tenant.changed(person);
+        await changeOwnRole(c, tenant);
       }),
   },
   {
     name: 'update-without-effect',
-    sentence: 'Changing a user is answered with 200, and nothing changed.',
+    sentence: 'Changing a user is answered with 200, and nothing changes.',
     install: (tenant) => async (c, next) => {
-      const person =
-        c.req.method === 'PUT' && UPDATE_USER.path.test(c.req.path) ? personOf(c, tenant) : undefined;
+      const person = isCallTo(c, UPDATE_USER) ? personOf(c, tenant) : undefined;
       const was = structuredClone(person);
       await next();
       if (person === undefined || was === undefined || !c.res.ok) return;
@@ -58,21 +59,21 @@ export const userFaults: readonly ZendeskFault[] = [
   {
     name: 'show-without-token',
     sentence: 'A user is shown to callers without a token.',
-    install: replacing((tenant) => letIn(tenant, SHOW_USER, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, SHOW_USER, isAnonymous)),
   },
   {
     name: 'show-with-made-up-token',
     sentence: 'A user is shown to a token that was never issued.',
-    install: replacing((tenant) => letIn(tenant, SHOW_USER, (c) => isMadeUp(c, tenant))),
+    install: replacing((tenant) => acceptAsAdmin(tenant, SHOW_USER, (c) => hasInventedToken(c, tenant))),
   },
   {
     name: 'show-with-write-token',
     sentence: 'A user is shown to a token that can only write.',
-    install: replacing((tenant) => takeScope(tenant, SHOW_USER, (scopes) => scopes.includes('write'))),
+    install: replacing((tenant) => acceptScope(tenant, SHOW_USER, (scopes) => scopes.includes('write'))),
   },
   {
     name: 'show-another',
-    sentence: 'A new user requested by ID is shown as the newest one.',
+    sentence: 'If a new user is requested by ID, the newest user is shown instead.',
     install: (tenant) => {
       const known = newcomers(tenant);
       return afterSuccess(SHOW_USER, (c) => {
@@ -119,7 +120,7 @@ export const userFaults: readonly ZendeskFault[] = [
   {
     name: 'search-without-token',
     sentence: 'Users can be searched without a token.',
-    install: replacing((tenant) => letIn(tenant, SEARCH_USERS, isAnonymous)),
+    install: replacing((tenant) => acceptAsAdmin(tenant, SEARCH_USERS, isAnonymous)),
   },
   {
     name: 'search-unknown-finds-everybody',
@@ -127,14 +128,14 @@ export const userFaults: readonly ZendeskFault[] = [
     install: replacing(({ index }) => {
       const usual = index.find.bind(index);
       const byExternalId = index.byExternalId.bind(index);
-      const everybody = (): Person[] => usual('type:user');
-      index.find = (query) => (usual(query).length > 0 ? usual(query) : everybody());
-      index.byExternalId = (id) => (byExternalId(id).length > 0 ? byExternalId(id) : everybody());
+      const everyone = (): Person[] => usual('type:user');
+      index.find = (query) => (usual(query).length > 0 ? usual(query) : everyone());
+      index.byExternalId = (id) => (byExternalId(id).length > 0 ? byExternalId(id) : everyone());
     }),
   },
   {
     name: 'search-external-id-by-beginning',
-    sentence: 'A search for an external ID also finds users whose external ID only begins with it.',
+    sentence: 'A search for an external ID also finds users with an external ID that only begins with it.',
     install: replacing(({ index, people }) => {
       const usual = index.byExternalId.bind(index);
       index.byExternalId = (id) => {

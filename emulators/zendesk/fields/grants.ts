@@ -1,22 +1,22 @@
-/** Fields of the token endpoint's answer with a token. */
+/** Fields of the answer in which the token endpoint issues a token. */
+import { replacing } from '../../common/overlays.ts';
 import type { JsonObject } from '../http/body.ts';
 import { afterSuccess } from '../overlays/around.ts';
-import { changeReply } from '../overlays/replies.ts';
 import { GET_TOKEN } from '../overlays/endpoints.ts';
-import { replacing } from '../../common/overlays.ts';
+import { changeReply } from '../overlays/replies.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
-function handedOut(change: (body: JsonObject) => JsonObject): Install {
+function inGrants(change: (body: JsonObject) => JsonObject): Install {
   return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));
 }
 
 function without(field: string): Install {
-  return handedOut((body) => ({ ...body, [field]: undefined }));
+  return inGrants((body) => ({ ...body, [field]: undefined }));
 }
 
-/** Replaces the value of a field, if the field is there. */
+/** Replaces the value of a field in each answer that has it. */
 function replaced(field: string, value: (now: unknown) => unknown): Install {
-  return handedOut((body) => (field in body ? { ...body, [field]: value(body[field]) } : body));
+  return inGrants((body) => (field in body ? { ...body, [field]: value(body[field]) } : body));
 }
 
 export const grantFields: readonly ZendeskField[] = [
@@ -24,15 +24,15 @@ export const grantFields: readonly ZendeskField[] = [
     name: 'grant-scope',
     what: 'the scope of a token that is issued as requested',
     omit: without('scope'),
-    lie: replaced('scope', () => 'tickets:read'),
-    lies: 'The answer with a token names a scope that the token does not have: tickets:read.',
+    falsify: replaced('scope', () => 'tickets:read'),
+    faultSentence: 'The answer with a token names a scope that the token does not have: tickets:read.',
   },
   {
     name: 'grant-expires-in',
     what: 'the expires_in of a new token',
     omit: without('expires_in'),
-    lie: replaced('expires_in', (seconds) => Number(seconds) * 1000),
-    lies: 'The answer with a token gives its lifetime in milliseconds.',
+    falsify: replaced('expires_in', (seconds) => Number(seconds) * 1000),
+    faultSentence: 'The answer with a token gives its lifetime in milliseconds.',
   },
   {
     name: 'grant-refresh-token',
@@ -41,14 +41,14 @@ export const grantFields: readonly ZendeskField[] = [
       const usual = tokens.issue.bind(tokens);
       tokens.issue = (order) => usual({ ...order, refreshLifetimeSeconds: null });
     }),
-    lie: replaced('refresh_token', (value) => Array.from(String(value)).reverse().join('')),
-    lies: 'The refresh token that is issued does not work.',
+    falsify: replaced('refresh_token', (value) => Array.from(String(value)).reverse().join('')),
+    faultSentence: 'The refresh token that is issued does not work.',
   },
   {
     name: 'grant-refresh-lifetime',
     what: 'the refresh_token_expires_in of a new refresh token',
     omit: without('refresh_token_expires_in'),
-    lie: replaced('refresh_token_expires_in', (seconds) => Number(seconds) + 86_400),
-    lies: 'The answer with a refresh token gives a lifetime one day longer than requested.',
+    falsify: replaced('refresh_token_expires_in', (seconds) => Number(seconds) + 86_400),
+    faultSentence: 'The answer with a refresh token gives a lifetime one day longer than requested.',
   },
 ];

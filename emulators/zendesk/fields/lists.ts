@@ -1,9 +1,9 @@
-/** Fields next to a list. */
+/** Fields of an answer with a list, next to the list. */
 import { answer, replyOf } from '../overlays/replies.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
-/** The count of a list that has one. Cursor lists have none. */
-function counted(change: (count: number) => number | undefined): Install {
+/** Changes the count of a list. Lists with cursors have none. */
+function changeCount(change: (count: number) => number | undefined): Install {
   return () => async (c, next) => {
     await next();
     if (!c.res.ok || c.req.method !== 'GET' || !c.req.path.startsWith('/api/v2/')) return;
@@ -17,8 +17,8 @@ export const listFields: readonly ZendeskField[] = [
   {
     name: 'list-count',
     what: 'how many items a list has',
-    omit: counted(() => undefined),
-    lie: counted((count) => count + 1),
-    lies: 'Lists report one item more than there is.',
+    omit: changeCount(() => undefined),
+    falsify: changeCount((count) => count + 1),
+    faultSentence: 'Lists report one more item than they have.',
   },
 ];

@@ -1,74 +1,70 @@
-/** Fields of a token as a resource. */
-import type { Tenant } from '../http/tenant.ts';
-import { replaced, without, type Sort } from '../overlays/everywhere.ts';
+/** Fields of tokens as resources. */
 import { isoTime } from '../http/iso-time.ts';
+import { replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
+import { anotherId } from '../overlays/people.ts';
 import type { ZendeskField } from '../overlays/types.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 const path = /^\/api\/v2\/oauth\/tokens(\/(\d+|current))?$/;
-const SHOWN: Sort = { path, keys: ['token'] };
-const LISTED: Sort = { path, keys: ['tokens'] };
-const ANY: Sort = { path, keys: ['token', 'tokens'] };
-
-function anotherPerson(id: unknown, { people }: Tenant): unknown {
-  return people.all().find((person) => person.id !== id)?.id ?? null;
-}
+const SHOWN: ObjectKind = { path, keys: ['token'] };
+const LISTED: ObjectKind = { path, keys: ['tokens'] };
+const ANY: ObjectKind = { path, keys: ['token', 'tokens'] };
 
 export const tokenFields: readonly ZendeskField[] = [
   {
     name: 'token-user-id',
     what: 'the user_id of a token that is shown individually',
     omit: without(SHOWN, 'user_id'),
-    lie: replaced(SHOWN, 'user_id', (id, _token, tenant) => anotherPerson(id, tenant)),
-    lies: 'A token that is shown individually has the user_id of another user.',
+    falsify: replaced(SHOWN, 'user_id', (id, _token, tenant) => anotherId(id, tenant)),
+    faultSentence: 'A token that is shown individually has the user_id of another user.',
   },
   {
     name: 'listed-token-user-id',
     what: 'the user_id of the tokens in a list',
     omit: without(LISTED, 'user_id'),
-    lie: replaced(LISTED, 'user_id', (id, _token, tenant) => anotherPerson(id, tenant)),
-    lies: 'The tokens in a list have the user_id of another user.',
+    falsify: replaced(LISTED, 'user_id', (id, _token, tenant) => anotherId(id, tenant)),
+    faultSentence: 'The tokens in a list have the user_id of another user.',
   },
   {
     name: 'token-client-id',
     what: 'the client_id of tokens',
     omit: without(ANY, 'client_id'),
-    lie: replaced(
+    falsify: replaced(
       ANY,
       'client_id',
       (id, _token, { clients }) => clients.find((client) => client.id !== id)?.id ?? null,
     ),
-    lies: 'Tokens are shown with the client_id of another client.',
+    faultSentence: 'Tokens are shown with the client_id of another client.',
   },
   {
     name: 'token-prefix',
     what: 'the first ten characters of tokens',
     omit: without(ANY, 'token'),
-    lie: replaced(ANY, 'token', (shown) => Array.from(String(shown)).reverse().join('')),
-    lies: 'Tokens are shown with ten characters that they do not begin with.',
+    falsify: replaced(ANY, 'token', (shown) => Array.from(String(shown)).reverse().join('')),
+    faultSentence: 'Tokens are shown with ten characters that they do not begin with.',
   },
   {
     name: 'token-scopes',
     what: 'the scopes of tokens',
     omit: without(ANY, 'scopes'),
-    lie: replaced(ANY, 'scopes', (scopes) =>
+    falsify: replaced(ANY, 'scopes', (scopes) =>
       Array.isArray(scopes) && scopes.includes('write') ? ['read'] : ['read', 'write'],
     ),
-    lies: 'Tokens are shown with scopes that they do not have.',
+    faultSentence: 'Tokens are shown with scopes that they do not have.',
   },
   {
     name: 'token-expires-at',
     what: 'the expires_at of tokens',
     omit: without(ANY, 'expires_at'),
-    lie: replaced(ANY, 'expires_at', (_at, _token, { now }) => isoTime(now() - DAY_MS)),
-    lies: 'Live tokens are shown with an expires_at one day in the past.',
+    falsify: replaced(ANY, 'expires_at', (_at, _token, { now }) => isoTime(now() - DAY_MS)),
+    faultSentence: 'Live tokens are shown with an expires_at one day in the past.',
   },
   {
     name: 'token-created-at',
     what: 'the created_at of tokens',
     omit: without(ANY, 'created_at'),
-    lie: replaced(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - DAY_MS)),
-    lies: 'Tokens are shown as one day older than they are.',
+    falsify: replaced(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - DAY_MS)),
+    faultSentence: 'Tokens are shown as one day older than they are.',
   },
 ];

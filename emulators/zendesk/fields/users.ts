@@ -1,139 +1,145 @@
-/** Fields of users: as shown, as callers see themselves, and as deleted users are shown. */
+/** Fields of users, of callers who ask who they are, and of deleted users. */
 import type { JsonObject } from '../http/body.ts';
-import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../http/tenant.ts';
-import { everywhere, replaced, without, type Sort } from '../overlays/everywhere.ts';
 import { isoTime } from '../http/iso-time.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { all, before } from '../overlays/around.ts';
 import { DELETE_USER } from '../overlays/endpoints.ts';
+import { everywhere, replaced, without, type ObjectKind } from '../overlays/everywhere.ts';
 import { personOf } from '../overlays/people.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
+import type { Person } from '../tenant/people.ts';
 
 const TEN_YEARS_MS = 10 * 365 * 24 * 3_600_000;
 
 const keys = ['user', 'users'];
-const OTHERS: Sort = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|\d+))?$/, keys };
-const ME: Sort = { path: /^\/api\/v2\/users\/me$/, keys };
-const ANY: Sort = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|me|\d+))?$/, keys };
+const OTHERS: ObjectKind = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|\d+))?$/, keys };
+const ME: ObjectKind = { path: /^\/api\/v2\/users\/me$/, keys };
+const ANY: ObjectKind = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|me|\d+))?$/, keys };
 
-function shown(thing: JsonObject, { people }: Tenant): Person | undefined {
-  return people.get(Number(thing['id']));
+function personShown(user: JsonObject, { people }: Tenant): Person | undefined {
+  return people.get(Number(user['id']));
 }
 
-/** A field of users who are not deleted is falsified. */
-function untrue(sort: Sort, field: string, value: (now: unknown, user: JsonObject) => unknown): Install {
-  return replaced(sort, field, (now, user, tenant) =>
-    shown(user, tenant)?.active === true ? value(now, user) : now,
+/** Falsifies a field of users who are not deleted. */
+function falsified(
+  kind: ObjectKind,
+  field: string,
+  value: (now: unknown, user: JsonObject) => unknown,
+): Install {
+  return replaced(kind, field, (now, user, tenant) =>
+    personShown(user, tenant)?.active === true ? value(now, user) : now,
   );
 }
 
-/** The same for deleted users. */
+/** Changes deleted users. */
 function ofDeleted(change: (user: JsonObject) => JsonObject): Install {
-  return everywhere(OTHERS, (user, tenant) => (shown(user, tenant)?.active === false ? change(user) : user));
+  return everywhere(OTHERS, (user, tenant) =>
+    personShown(user, tenant)?.active === false ? change(user) : user,
+  );
 }
 
-/** Only a person who is known by name alone has no address. */
+/** A person without an address is still shown without one. */
 const otherAddress = (email: unknown): unknown => (typeof email === 'string' ? `other.${email}` : email);
 const otherRole = (role: unknown): unknown => (role === 'agent' ? 'end-user' : 'agent');
 
 export const userFields: readonly ZendeskField[] = [
   {
     name: 'user-email',
-    what: 'the addresses of users, except where callers ask who they are',
+    what: 'the addresses of users, except when callers ask who they are',
     omit: without(OTHERS, 'email'),
-    lie: untrue(OTHERS, 'email', otherAddress),
-    lies: 'Users are shown with an address that they do not have.',
+    falsify: falsified(OTHERS, 'email', otherAddress),
+    faultSentence: 'Users are shown with an address that they do not have.',
   },
   {
     name: 'user-role',
-    what: 'the roles of users, except where callers ask who they are',
+    what: 'the roles of users, except when callers ask who they are',
     omit: without(OTHERS, 'role'),
-    lie: untrue(OTHERS, 'role', otherRole),
-    lies: 'Users are shown with a role that they do not have.',
+    falsify: falsified(OTHERS, 'role', otherRole),
+    faultSentence: 'Users are shown with a role that they do not have.',
   },
   {
     name: 'user-external-id',
     what: 'the external IDs of users',
     omit: without(ANY, 'external_id'),
-    lie: untrue(ANY, 'external_id', (id) => (typeof id === 'string' ? `${id}-0` : id)),
-    lies: 'Users are shown with an external ID that they do not have.',
+    falsify: falsified(ANY, 'external_id', (id) => (typeof id === 'string' ? `${id}-0` : id)),
+    faultSentence: 'Users are shown with an external ID that they do not have.',
   },
   {
     name: 'user-verified',
     what: 'whether users are verified',
     omit: without(ANY, 'verified'),
-    lie: untrue(ANY, 'verified', (verified) => verified !== true),
-    lies: 'Verified users are shown as not verified, and vice versa.',
+    falsify: falsified(ANY, 'verified', (verified) => verified !== true),
+    faultSentence: 'Verified users are shown as not verified, and vice versa.',
   },
   {
     name: 'user-active',
     what: 'that a user who is not deleted is active',
     omit: everywhere(ANY, (user, tenant) =>
-      shown(user, tenant)?.active === true ? { ...user, active: undefined } : user,
+      personShown(user, tenant)?.active === true ? { ...user, active: undefined } : user,
     ),
-    lie: untrue(ANY, 'active', () => false),
-    lies: 'Users who are not deleted are shown as deleted.',
+    falsify: falsified(ANY, 'active', () => false),
+    faultSentence: 'Users who are not deleted are shown as deleted.',
   },
   {
     name: 'user-suspended',
     what: 'whether users are suspended',
     omit: without(ANY, 'suspended'),
-    lie: untrue(ANY, 'suspended', (suspended) => suspended !== true),
-    lies: 'Suspended users are shown as not suspended, and vice versa.',
+    falsify: falsified(ANY, 'suspended', (suspended) => suspended !== true),
+    faultSentence: 'Suspended users are shown as not suspended, and vice versa.',
   },
   {
     name: 'user-created-at',
     what: 'when users were created',
     omit: without(ANY, 'created_at'),
-    lie: untrue(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - TEN_YEARS_MS)),
-    lies: 'Users are shown as ten years older than they are.',
+    falsify: falsified(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - TEN_YEARS_MS)),
+    faultSentence: 'Users are shown as ten years older than they are.',
   },
   {
     name: 'user-url',
     what: 'the URL of users',
     omit: without(ANY, 'url'),
-    lie: replaced(ANY, 'url', (url, user, { people }) => {
+    falsify: replaced(ANY, 'url', (url, user, { people }) => {
       const other = people.all().find(({ id, purged }) => id !== user['id'] && !purged);
       return typeof url === 'string' ? url.replace(/\d+(?=\.json$)/, String(other?.id ?? 0)) : url;
     }),
-    lies: 'The URL of a user is that of another user.',
+    faultSentence: 'The URL of a user is that of another user.',
   },
   {
     name: 'me-email',
     what: 'the address of callers who ask who they are',
     omit: without(ME, 'email'),
-    lie: untrue(ME, 'email', otherAddress),
-    lies: 'Callers who ask who they are get an address that they do not have.',
+    falsify: falsified(ME, 'email', otherAddress),
+    faultSentence: 'Callers who ask who they are get an address that they do not have.',
   },
   {
     name: 'me-role',
     what: 'the role of callers who ask who they are',
     omit: without(ME, 'role'),
-    lie: untrue(ME, 'role', otherRole),
-    lies: 'Callers who ask who they are get a role that they do not have.',
+    falsify: falsified(ME, 'role', otherRole),
+    faultSentence: 'Callers who ask who they are get a role that they do not have.',
   },
   {
     name: 'deleted-user-email',
     what: 'the address of deleted users, which is empty',
     omit: ofDeleted((user) => ({ ...user, email: undefined })),
-    lie: ofDeleted((user) => ({ ...user, email: `deleted.${String(user['id'])}@example.com` })),
-    lies: 'Deleted users are shown with an address that they never had.',
+    falsify: ofDeleted((user) => ({ ...user, email: `deleted.${String(user['id'])}@example.com` })),
+    faultSentence: 'Deleted users are shown with an address that they never had.',
   },
   {
     name: 'deleted-user-external-id',
     what: 'the external ID of deleted users, which is empty',
     omit: ofDeleted((user) => ({ ...user, external_id: undefined })),
-    lie: (tenant) => {
+    falsify: (tenant) => {
       const kept = new Map<number, string | null>();
-      const note = before(DELETE_USER, (c) => {
+      const remember = before(DELETE_USER, (c) => {
         const person = personOf(c, tenant);
         if (person?.active === true) kept.set(person.id, person.external_id);
       });
       const show = ofDeleted((user) => ({ ...user, external_id: kept.get(Number(user['id'])) ?? null }))(
         tenant,
       );
-      return show === undefined ? note : all(note, show);
+      return show === undefined ? remember : all(remember, show);
     },
-    lies: 'Deleted users are shown with the external ID that they had.',
+    faultSentence: 'Deleted users are shown with the external ID that they had.',
   },
 ];

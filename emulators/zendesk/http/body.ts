@@ -1,8 +1,8 @@
 /** Request bodies, read once. Their secrets are recorded for the witness. */
 import type { Context } from 'hono';
+import type { Env } from '../../common/env.ts';
 import { UNPARSABLE_JSON } from '../tenant/assumptions.ts';
 import type { SecretLog } from '../tenant/secrets.ts';
-import type { Env } from '../../common/env.ts';
 import { Refusal } from './errors.ts';
 
 export type JsonObject = Record<string, unknown>;
@@ -12,7 +12,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The JSON object in a string; empty if it is not one. */
+/** The JSON object in a string; empty if there is none. */
 export function jsonObjectIn(text: string): JsonObject {
   try {
     const value = JSON.parse(text) as unknown;
@@ -35,26 +35,26 @@ export async function jsonBody(c: Context<Env>, secrets: SecretLog): Promise<Jso
   } catch {
     throw new Refusal(UNPARSABLE_JSON.status, UNPARSABLE_JSON.body);
   }
-  notePasswords(parsed, secrets);
+  recordPasswords(parsed, secrets);
   return isJsonObject(parsed) ? parsed : {};
 }
 
-/** The fields of a form, last value wins. */
+/** The fields of a form. If a name is repeated, its last value counts. */
 export async function formBody(c: Context<Env>): Promise<Record<string, string>> {
   return Object.fromEntries(new URLSearchParams(await c.req.text()));
 }
 
-/** A field's string, or undefined if it is missing or of another type. */
+/** The string in a field; undefined if the field is missing or of another type. */
 export function textOf(fields: JsonObject, name: string): string | undefined {
   const value = fields[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-function notePasswords(value: unknown, secrets: SecretLog): void {
-  if (Array.isArray(value)) for (const item of value) notePasswords(item, secrets);
+function recordPasswords(value: unknown, secrets: SecretLog): void {
+  if (Array.isArray(value)) for (const item of value) recordPasswords(item, secrets);
   if (!isJsonObject(value)) return;
   for (const [key, inner] of Object.entries(value)) {
-    if (key.includes('password') && typeof inner === 'string') secrets.note('password', inner);
-    else notePasswords(inner, secrets);
+    if (key.includes('password') && typeof inner === 'string') secrets.record('password', inner);
+    else recordPasswords(inner, secrets);
   }
 }

@@ -4,7 +4,7 @@
  */
 import { BASIC_CHALLENGE, BEARER_REALM, INVALID_ID_STATUS } from '../tenant/assumptions.ts';
 
-/** An answer that is thrown, so that code at any depth can end a request with it. */
+/** An error that becomes the answer, so that code at any depth can end a request by throwing it. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: unknown;

@@ -1,10 +1,10 @@
 /** The tenant's decisions about each call: who the caller is, and what they may do. */
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { SESSION_COOKIE, SUSPENSION_STOPS_TOKENS } from '../tenant/assumptions.ts';
 import type { Env } from '../../common/env.ts';
-import { covers, type Need } from '../tenant/scopes.ts';
+import { SESSION_COOKIE, SUSPENSION_STOPS_TOKENS } from '../tenant/assumptions.ts';
 import type { Person, Role } from '../tenant/people.ts';
+import { covers, type Need } from '../tenant/scopes.ts';
 import type { TenantState } from '../tenant/state.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
 import type { Caller } from './caller.ts';
@@ -21,9 +21,9 @@ export class Gate {
   }
 
   /**
-   * The caller of a request, or null for an anonymous one. Accepts bearer tokens, and a browser session (for anything but
-   * GET with its `X-CSRF-Token`). Basic authentication, with a password or an API token, is refused: the tenant is
-   * one of late 2026.
+   * The caller of a request, or null for an anonymous one. Accepts bearer tokens and browser sessions. For any method but
+   * GET and HEAD, a session needs its `X-CSRF-Token`. Basic authentication, with a password or an API token, is refused,
+   * as on tenants of late 2026.
    */
   identify(c: Context<Env>): Caller | null {
     const { tenant } = this;
@@ -32,7 +32,7 @@ export class Gate {
     const [, scheme = '', credentials = ''] = /^(\S+)\s*(.*)$/.exec(header.trim()) ?? [];
     if (scheme.toLowerCase() === 'basic') {
       const pair = Buffer.from(credentials, 'base64').toString();
-      tenant.secrets.note('password', pair.slice(pair.indexOf(':') + 1));
+      tenant.secrets.record('password', pair.slice(pair.indexOf(':') + 1));
       throw couldNotAuthenticate();
     }
     if (scheme.toLowerCase() !== 'bearer') throw couldNotAuthenticate();
@@ -49,22 +49,22 @@ export class Gate {
     return roles.includes(caller.person.role);
   }
 
-  /** Other people's tokens do not exist for anyone but admins. */
+  /** Whether the token exists for the caller. Other people's tokens exist only for admins. */
   mayReachToken(_c: Context<Env>, caller: Caller, token: AccessToken): boolean {
     return token.personId === caller.person.id || caller.person.role === 'admin';
   }
 
-  /** Whether the pages still treat a person's browser session as signed in. */
+  /** Whether a person's browser session counts as signed in on the pages. */
   mayUsePages(person: Person | undefined): boolean {
     return person?.active === true && !person.suspended;
   }
 
-  /** Whether this grant may still issue tokens to a person. */
+  /** Whether this grant may issue tokens to a person. */
   mayGetTokens(_grant: TokenGrant, person: Person | undefined): boolean {
     return person?.active === true && !person.suspended;
   }
 
-  /** With the previous password, users can only change their own. */
+  /** Whether the caller may change this person's password, given the previous one. Users may change only their own. */
   mayChangePasswordOf(caller: Caller, person: Person): boolean {
     return person === caller.person;
   }

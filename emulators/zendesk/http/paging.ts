@@ -1,13 +1,13 @@
 /** Offset and cursor pagination (https://developer.zendesk.com/api-reference/introduction/pagination/). */
 import type { Context } from 'hono';
-import { PAGE_TOO_DEEP } from '../tenant/assumptions.ts';
 import type { Env } from '../../common/env.ts';
+import { PAGE_TOO_DEEP } from '../tenant/assumptions.ts';
 import { Refusal } from './errors.ts';
 
 const LARGEST_PAGE = 100;
 const DEEPEST_PAGE = 100;
 
-/** One page of `items` under `key`, with the links that its kind of pagination has. */
+/** One page of `items` under `key`, with the links of the kind of pagination that the call asks for. */
 export function page(
   c: Context<Env>,
   baseUrl: string,
@@ -18,18 +18,18 @@ export function page(
   return size === undefined ? offsetPage(c, baseUrl, key, items) : cursorPage(c, baseUrl, key, items, size);
 }
 
-/** One page by number: `page`, `per_page`; `next_page`, `previous_page`, `count`. */
+/** One page by number. Reads `page` and `per_page`; writes `next_page`, `previous_page` and `count`. */
 export function offsetPage(
   c: Context<Env>,
   baseUrl: string,
   key: string,
   items: unknown[],
 ): Record<string, unknown> {
-  const number = positive(c.req.query('page'), 1);
-  const size = Math.min(positive(c.req.query('per_page'), LARGEST_PAGE), LARGEST_PAGE);
+  const number = positiveInteger(c.req.query('page'), 1);
+  const size = Math.min(positiveInteger(c.req.query('per_page'), LARGEST_PAGE), LARGEST_PAGE);
   if (number > DEEPEST_PAGE) throw new Refusal(PAGE_TOO_DEEP.status, PAGE_TOO_DEEP.body);
   const link = (target: number): string =>
-    addressed(c, baseUrl, { page: String(target), per_page: String(size) });
+    linkTo(c, baseUrl, { page: String(target), per_page: String(size) });
   return {
     [key]: items.slice((number - 1) * size, number * size),
     next_page: number * size < items.length ? link(number + 1) : null,
@@ -45,12 +45,12 @@ function cursorPage(
   items: unknown[],
   sizeText: string,
 ): Record<string, unknown> {
-  const size = Math.min(positive(sizeText, LARGEST_PAGE), LARGEST_PAGE);
+  const size = Math.min(positiveInteger(sizeText, LARGEST_PAGE), LARGEST_PAGE);
   const start = fromCursor(c.req.query('page[after]'));
   const end = Math.min(start + size, items.length);
   const more = end < items.length;
   const link = (at: number): string =>
-    addressed(c, baseUrl, { 'page[size]': String(size), 'page[after]': toCursor(at) });
+    linkTo(c, baseUrl, { 'page[size]': String(size), 'page[after]': toCursor(at) });
   return {
     [key]: items.slice(start, end),
     meta: {
@@ -62,16 +62,16 @@ function cursorPage(
   };
 }
 
-function addressed(c: Context<Env>, baseUrl: string, changes: Record<string, string>): string {
+function linkTo(c: Context<Env>, baseUrl: string, changes: Record<string, string>): string {
   const requested = new URL(c.req.url);
   const url = new URL(requested.pathname + requested.search, baseUrl);
   for (const [name, value] of Object.entries(changes)) url.searchParams.set(name, value);
   return url.href;
 }
 
-function positive(text: string | undefined, otherwise: number): number {
+function positiveInteger(text: string | undefined, fallback: number): number {
   const number = Number(text);
-  return text !== undefined && Number.isInteger(number) && number > 0 ? number : otherwise;
+  return text !== undefined && Number.isInteger(number) && number > 0 ? number : fallback;
 }
 
 function toCursor(at: number): string {

@@ -1,9 +1,9 @@
 /** Path parameters. */
 import type { Context } from 'hono';
-import type { Person } from '../tenant/people.ts';
-import type { Tenant } from './tenant.ts';
 import type { Env } from '../../common/env.ts';
+import type { Person } from '../tenant/people.ts';
 import { invalidAttribute, recordNotFound } from './errors.ts';
+import type { Tenant } from './tenant.ts';
 
 /** An ID in the path. Anything but an integer is refused with the object shape. */
 export function idParam(c: Context<Env>, name = 'id'): number {
@@ -12,7 +12,7 @@ export function idParam(c: Context<Env>, name = 'id'): number {
   return Number(text);
 }
 
-/** The person in the path, deleted or not, unless purged. */
+/** The person in the path, deleted or not. A purged one is not found. */
 export function personParam(c: Context<Env>, tenant: Tenant): Person {
   const person = tenant.people.get(idParam(c));
   if (person === undefined || person.purged) throw recordNotFound();

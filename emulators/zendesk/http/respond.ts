@@ -1,7 +1,7 @@
-/** Writes answers to the wire: content types, caching, request IDs. */
+/** Makes answers of bodies and refusals, with their content type, caching and request ID. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { Tenant } from './tenant.ts';
 import type { Refusal } from './errors.ts';
+import type { Tenant } from './tenant.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -16,12 +16,12 @@ export function json(
   return new Response(JSON.stringify(shown), { status, headers: { 'content-type': JSON_TYPE, ...headers } });
 }
 
-/** 204. */
+/** 204 without a body. */
 export function noContent(): Response {
   return new Response(null, { status: 204 });
 }
 
-/** A refusal as an answer. A string body is sent as plain text. */
+/** Makes an answer of a refusal. A body that is a string is sent as plain text. */
 export function refused(refusal: Refusal): Response {
   const plain = typeof refusal.body === 'string';
   return new Response(plain ? refusal.body : JSON.stringify(refusal.body), {
@@ -36,7 +36,7 @@ export function refused(refusal: Refusal): Response {
 
 /**
  * The headers that recordings of live tenants show on every API answer.
- * @param startedAt `performance.now()` when the call came in
+ * @param startedAt `performance.now()` when the call arrived
  */
 export function addApiHeaders(reply: Response, startedAt: number): void {
   const set = (name: string, value: string): void => {

@@ -1,20 +1,20 @@
 /**
  * The authorization page (https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce).
- * A browser without a session signs in first. Then the person is asked for consent, unless the option says not to.
+ * A browser without a session signs in first. Then the person is asked for consent, depending on the option `consent`.
  */
-import { DEFAULT_SCOPES } from '../tenant/assumptions.ts';
 import type { App } from '../../common/env.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { sessionOf, signedInPerson, submitted } from '../sign-in/browser.ts';
 import { fieldNames } from '../sign-in/field-names.ts';
 import { escape, hidden, htmlPage, redirect } from '../sign-in/layout.ts';
-import { dressed, signInFirst } from '../sign-in/routes.ts';
+import { withCookies, signInFirst } from '../sign-in/routes.ts';
 import { texts } from '../sign-in/texts.ts';
+import { DEFAULT_SCOPES } from '../tenant/assumptions.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
 import type { Person } from '../tenant/people.ts';
-import type { Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../http/tenant.ts';
-import { oauthErrorText, type OAuthErrorCode } from './errors.ts';
 import { isKnownScope, splitScopes } from '../tenant/scopes.ts';
+import type { Session } from '../tenant/sessions.ts';
+import { oauthErrorText, type OAuthErrorCode } from './errors.ts';
 import { areAllowed } from './token-endpoint.ts';
 
 const PATH = '/oauth/authorizations/new';
@@ -30,15 +30,15 @@ interface AuthorizationRequest {
 
 type Checked =
   | { kind: 'fine'; request: AuthorizationRequest }
-  /** There is no place to redirect to, so it is shown to the person. */
+  /** There is no URI to redirect to, so the error is shown to the person. */
   | { kind: 'page'; text: string }
-  /** Reported to the client. */
+  /** The error is reported to the client. */
   | { kind: 'redirect'; location: string };
 
 export function addAuthorizationRoutes(app: App, tenant: Tenant): void {
   app.get(PATH, (c) => {
     const parameters = new URL(c.req.url).searchParams;
-    tenant.secrets.note('state', parameters.get('state') ?? '');
+    tenant.secrets.record('state', parameters.get('state') ?? '');
     const checked = check(tenant, parameters);
     if (checked.kind === 'page') return invalidRequest(tenant, checked.text);
     if (checked.kind === 'redirect') return redirect(checked.location);
@@ -46,9 +46,9 @@ export function addAuthorizationRoutes(app: App, tenant: Tenant): void {
     const person = signedInPerson(tenant, session);
     if (person === undefined) return signInFirst(c, `${PATH}?${parameters}`);
     if (isConsentKnown(tenant, checked.request.client, person)) {
-      return dressed(c, redirect(grantedLocation(tenant, checked.request, person)));
+      return withCookies(c, redirect(grantedLocation(tenant, checked.request, person)));
     }
-    return dressed(c, consentPage(tenant, session, checked.request, parameters));
+    return withCookies(c, consentPage(tenant, session, checked.request, parameters));
   });
 
   app.post('/oauth/authorizations', async (c) => {
@@ -85,13 +85,13 @@ function check(tenant: Tenant, parameters: URLSearchParams): Checked {
   if (challenge === null && client.kind === 'public') return fail('invalid_request');
   if (challenge !== null && parameters.get('code_challenge_method') !== 'S256')
     return fail('invalid_request');
-  const asked = splitScopes(parameters.get('scope') ?? '');
-  const scopes = asked.length > 0 ? asked : [...DEFAULT_SCOPES];
+  const requested = splitScopes(parameters.get('scope') ?? '');
+  const scopes = requested.length > 0 ? requested : [...DEFAULT_SCOPES];
   if (!scopes.every(isKnownScope) || !areAllowed(client, scopes)) return fail('invalid_scope');
   return { kind: 'fine', request: { client, redirectUri, scopes, state, challenge } };
 }
 
-/** `remembered` follows a report: no consent page until an earlier token is revoked. */
+/** With `remembered`, there is no consent page while the client has a live token, as a user reported. */
 function isConsentKnown(tenant: Tenant, client: OAuthClient, person: Person): boolean {
   if (tenant.options.consent === 'never') return true;
   if (tenant.options.consent === 'always') return false;

@@ -1,6 +1,6 @@
-/** Errors of the OAuth endpoints. The texts are those of rack-oauth2, which are the same as Zendesk's. */
-import { CLIENT_CHALLENGE } from '../tenant/assumptions.ts';
+/** Errors of the OAuth endpoints. Zendesk's texts are those of rack-oauth2. */
 import { Refusal } from '../http/errors.ts';
+import { CLIENT_CHALLENGE } from '../tenant/assumptions.ts';
 
 const descriptions = {
   invalid_request:
@@ -24,7 +24,7 @@ export function oauthErrorText(code: OAuthErrorCode): string {
   return descriptions[code];
 }
 
-/** A refusal of the token endpoint: 401 if the client cannot be authenticated, else 400. */
+/** A refusal of the token endpoint: 401 if the client cannot be authenticated, otherwise 400. */
 export function oauthRefusal(error: OAuthErrorCode): Refusal {
   const unauthenticated = error === 'invalid_client';
   return new Refusal(

@@ -1,27 +1,27 @@
 /** POST /oauth/tokens (https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/). */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { App, Env } from '../../common/env.ts';
+import { formBody, jsonBody, textOf, type JsonObject } from '../http/body.ts';
+import { json } from '../http/respond.ts';
+import type { Tenant } from '../http/tenant.ts';
 import {
   DEFAULT_SCOPES,
   FAILED_EXCHANGE_BURNS_CODE,
   RETIRED_GRANT_ERROR,
   REUSED_CODE_ENDS_TOKENS,
 } from '../tenant/assumptions.ts';
-import { formBody, jsonBody, textOf, type JsonObject } from '../http/body.ts';
-import type { App, Env } from '../../common/env.ts';
-import { json } from '../http/respond.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
-import type { Tenant } from '../http/tenant.ts';
+import { isKnownScope, splitScopes } from '../tenant/scopes.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
 import { oauthRefusal } from './errors.ts';
-import { isKnownScope, splitScopes } from '../tenant/scopes.ts';
 
 const REFRESH_LIFE_SECONDS = 2_592_000;
 
 export function addTokenEndpoint(app: App, tenant: Tenant): void {
   app.post('/oauth/tokens', async (c) => {
     const fields = await parameters(c, tenant);
-    noteSecrets(tenant, fields);
+    recordSecrets(tenant, fields);
     const client = clientOf(tenant, fields);
     const token = grant(tenant, client, fields);
     return json(tenant, tenant.options.tokenStatus, reply(tenant, token), {
@@ -31,7 +31,7 @@ export function addTokenEndpoint(app: App, tenant: Tenant): void {
   });
 }
 
-/** JSON as documented. Forms, which OAuth libraries send, are accepted as well. */
+/** Reads JSON, as documented, and also forms, which OAuth libraries send. */
 async function parameters(c: Context<Env>, tenant: Tenant): Promise<JsonObject> {
   const form = (c.req.header('content-type') ?? '').includes('application/x-www-form-urlencoded');
   return form ? formBody(c) : jsonBody(c, tenant.secrets);
@@ -74,7 +74,7 @@ function byCode(tenant: Tenant, client: OAuthClient, fields: JsonObject): Access
     if (FAILED_EXCHANGE_BURNS_CODE) code.used = true;
     throw oauthRefusal('invalid_grant');
   }
-  // A confidential client sends its secret or PKCE's verifier. A public one has only the verifier.
+  // A confidential client sends its secret or the PKCE verifier. A public one has only the verifier.
   authenticate(client, fields, proven);
   const scopes = requestedScopes(client, fields, code.scopes);
   const lifetimes = requestedLifetimes(tenant, fields);
@@ -126,16 +126,16 @@ function clientOf(tenant: Tenant, fields: JsonObject): OAuthClient {
   return client;
 }
 
-/** If a secret is sent, it must be right. Without one, something else must have authenticated the client. */
+/** Refuses a wrong secret. It also refuses a missing one, unless the client is already `proven`. */
 function authenticate(client: OAuthClient, fields: JsonObject, proven: boolean): void {
   const secret = textOf(fields, 'client_secret');
   if (secret === undefined ? !proven : !sameText(secret, client.secret)) throw oauthRefusal('invalid_client');
 }
 
-/** The scopes of a token: the requested ones, limited to those granted before and those allowed for the client. */
+/** The requested scopes. Those that were not granted before, or that the client may not have, are refused. */
 function requestedScopes(client: OAuthClient, fields: JsonObject, granted: string[] | null): string[] {
-  const asked = splitScopes(textOf(fields, 'scope') ?? '');
-  const scopes = asked.length > 0 ? asked : (granted ?? [...DEFAULT_SCOPES]);
+  const requested = splitScopes(textOf(fields, 'scope') ?? '');
+  const scopes = requested.length > 0 ? requested : (granted ?? [...DEFAULT_SCOPES]);
   const fits = scopes.every((scope) => granted?.includes(scope) ?? isKnownScope(scope));
   if (!fits || !areAllowed(client, scopes)) throw oauthRefusal('invalid_scope');
   return scopes;
@@ -196,7 +196,7 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-function noteSecrets(tenant: Tenant, fields: JsonObject): void {
+function recordSecrets(tenant: Tenant, fields: JsonObject): void {
   const kinds = {
     client_secret: 'client_secret',
     code_verifier: 'code_verifier',
@@ -206,6 +206,6 @@ function noteSecrets(tenant: Tenant, fields: JsonObject): void {
   } as const;
   for (const [name, kind] of Object.entries(kinds)) {
     const value = textOf(fields, name);
-    if (value !== undefined) tenant.secrets.note(kind, value);
+    if (value !== undefined) tenant.secrets.record(kind, value);
   }
 }

@@ -3,21 +3,21 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token).
  */
 import type { Context } from 'hono';
+import type { App, Env } from '../../common/env.ts';
+import { authorize } from '../http/authorize.ts';
 import { isJsonObject, jsonBody } from '../http/body.ts';
 import { type Caller } from '../http/caller.ts';
-import type { App, Env } from '../../common/env.ts';
 import { invalidAttribute, recordNotFound } from '../http/errors.ts';
-import { idParam } from '../http/params.ts';
-import { page } from '../http/paging.ts';
-import { json, noContent } from '../http/respond.ts';
-import type { OAuthClient } from '../tenant/clients.ts';
-import type { Tenant } from '../http/tenant.ts';
-import type { AccessToken } from '../tenant/tokens.ts';
-import type { Access } from '../tenant/scopes.ts';
-import { authorize } from '../http/authorize.ts';
 import { isoTime, isoTimeOrNull } from '../http/iso-time.ts';
+import { page } from '../http/paging.ts';
+import { idParam } from '../http/params.ts';
+import { json, noContent } from '../http/respond.ts';
+import type { Tenant } from '../http/tenant.ts';
+import type { OAuthClient } from '../tenant/clients.ts';
+import type { Access } from '../tenant/scopes.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
 
-/** For security, answers show only this many characters of a token or secret. */
+/** Answers show only this many characters of a token or secret. */
 const SHOWN_CHARACTERS = 10;
 
 export function addTokenResourceRoutes(app: App, tenant: Tenant): void {

@@ -1,54 +1,60 @@
-/** Wraps the calls to an endpoint: before, instead, after. */
+/** Overlays that act before calls to an endpoint, answer them, or act after them. */
+import type { CallContext } from '../../common/env.ts';
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { type Endpoint, isCallTo } from './endpoints.ts';
-import type { CallContext } from '../../common/env.ts';
 
-/** Does something before calls of a kind reach the tenant. */
-export function before(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
+/** Does something before calls to an endpoint reach the tenant. */
+export function before(endpoint: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
   return async (c, next) => {
-    if (isCallTo(c, kind)) await act(c);
+    if (isCallTo(c, endpoint)) await act(c);
     await next();
   };
 }
 
-/** May answer calls of a kind instead of the tenant, which then does not receive them. */
+/** May answer calls to an endpoint in place of the tenant, which then does not receive them. */
 export function instead(
-  kind: Endpoint,
+  endpoint: Endpoint,
   reply: (c: CallContext) => Promise<Response | undefined> | Response | undefined,
 ): CallMiddleware {
   return async (c, next) => {
-    const given = isCallTo(c, kind) ? await reply(c) : undefined;
+    const given = isCallTo(c, endpoint) ? await reply(c) : undefined;
     if (given === undefined) await next();
     else c.res = given;
   };
 }
 
-/** Does something after the tenant answered calls of a kind, whatever the answer. */
-export function after(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
+/** Does something after the tenant has answered calls to an endpoint, whatever the answer. */
+export function after(endpoint: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
   return async (c, next) => {
     await next();
-    if (isCallTo(c, kind)) await act(c);
+    if (isCallTo(c, endpoint)) await act(c);
   };
 }
 
-/** The same, only after answers of success. */
-export function afterSuccess(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
-  return after(kind, (c) => (c.res.ok ? act(c) : undefined));
+/** The same, but only after a success. */
+export function afterSuccess(
+  endpoint: Endpoint,
+  act: (c: CallContext) => Promise<void> | void,
+): CallMiddleware {
+  return after(endpoint, (c) => (c.res.ok ? act(c) : undefined));
 }
 
-/** The same, only after refusals. */
-export function afterRefusal(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
-  return after(kind, (c) => (c.res.status >= 400 ? act(c) : undefined));
+/** The same, but only after an error. */
+export function afterRefusal(
+  endpoint: Endpoint,
+  act: (c: CallContext) => Promise<void> | void,
+): CallMiddleware {
+  return after(endpoint, (c) => (c.res.status >= 400 ? act(c) : undefined));
 }
 
-/** Combines several of these, the first one outermost. */
-export function all(...arounds: CallMiddleware[]): CallMiddleware {
+/** Combines several of these. The first one is outermost. */
+export function all(...middlewares: CallMiddleware[]): CallMiddleware {
   return async (c, next) => {
-    const through = (at: number): Promise<void> => {
-      const around = arounds[at];
-      if (around === undefined) return next();
-      return Promise.resolve(around(c, () => through(at + 1))).then(() => undefined);
+    const run = (at: number): Promise<void> => {
+      const middleware = middlewares[at];
+      if (middleware === undefined) return next();
+      return Promise.resolve(middleware(c, () => run(at + 1))).then(() => undefined);
     };
-    await through(0);
+    await run(0);
   };
 }

@@ -1,8 +1,8 @@
 /** Overlays that change who counts as the caller, and what the caller may do. */
+import type { CallContext } from '../../common/env.ts';
 import type { Caller } from '../http/caller.ts';
 import { Refusal } from '../http/errors.ts';
 import type { Tenant } from '../http/tenant.ts';
-import type { CallContext } from '../../common/env.ts';
 import { type Endpoint, isCallTo } from './endpoints.ts';
 import { bearerOf } from './tokens.ts';
 
@@ -16,16 +16,20 @@ export function callerOf(c: CallContext, tenant: Tenant): Caller | null {
   }
 }
 
-/** An admin instead of a caller who is not one. */
-export function standIn(tenant: Tenant): Caller | null {
+/** A caller who is an admin; null if the tenant has none. */
+export function adminCaller(tenant: Tenant): Caller | null {
   const person = tenant.people.all().find(({ role }) => role === 'admin');
   return person === undefined ? null : { person, scopes: ['unrestricted'], token: null, session: null };
 }
 
-/** Callers with this sort of credential are accepted as an admin, on calls of a kind. */
-export function letIn(tenant: Tenant, kind: Endpoint, doesFit: (c: CallContext) => boolean): void {
+/** Calls to an endpoint for which `applies` is true are accepted as calls of an admin. */
+export function acceptAsAdmin(
+  tenant: Tenant,
+  endpoint: Endpoint,
+  applies: (c: CallContext) => boolean,
+): void {
   const usual = tenant.gate.identify.bind(tenant.gate);
-  tenant.gate.identify = (c) => (isCallTo(c, kind) && doesFit(c) ? standIn(tenant) : usual(c));
+  tenant.gate.identify = (c) => (isCallTo(c, endpoint) && applies(c) ? adminCaller(tenant) : usual(c));
 }
 
 /** Whether a call has no credentials at all. */
@@ -34,25 +38,25 @@ export function isAnonymous(c: CallContext): boolean {
 }
 
 /** Whether a call has a bearer token that was never issued. */
-export function isMadeUp(c: CallContext, tenant: Tenant): boolean {
+export function hasInventedToken(c: CallContext, tenant: Tenant): boolean {
   const header = c.req.header('authorization') ?? '';
   return /^bearer\s+\S/i.test(header) && bearerOf(c, tenant) === undefined;
 }
 
-/** Calls of a kind accept tokens with these scopes, in addition to the right ones. */
-export function takeScope(
+/** An endpoint accepts tokens with these scopes, in addition to the right ones. */
+export function acceptScope(
   tenant: Tenant,
-  kind: Endpoint,
+  endpoint: Endpoint,
   fits: (scopes: readonly string[]) => boolean,
 ): void {
   const usual = tenant.gate.hasScope.bind(tenant.gate);
   tenant.gate.hasScope = (c, caller, need) =>
-    usual(c, caller, need) || (isCallTo(c, kind) && fits(caller.scopes));
+    usual(c, caller, need) || (isCallTo(c, endpoint) && fits(caller.scopes));
 }
 
-/** Calls of a kind are allowed for agents as well. */
-export function takeAgents(tenant: Tenant, kind: Endpoint): void {
+/** An endpoint allows agents as well. */
+export function acceptAgents(tenant: Tenant, endpoint: Endpoint): void {
   const usual = tenant.gate.hasRole.bind(tenant.gate);
   tenant.gate.hasRole = (c, caller, roles) =>
-    usual(c, caller, roles) || (isCallTo(c, kind) && caller.person.role === 'agent');
+    usual(c, caller, roles) || (isCallTo(c, endpoint) && caller.person.role === 'agent');
 }

@@ -1,7 +1,7 @@
 /** The endpoints that faults and variations are about. */
 import type { CallContext } from '../../common/env.ts';
 
-/** One kind of calls: the method and the path, from which `.json` is already removed. */
+/** A method and a path, from which `.json` is already removed. */
 export interface Endpoint {
   method: string;
   path: RegExp;
@@ -25,6 +25,7 @@ export const SHOW_TOKEN: Endpoint = { method: 'GET', path: /^\/api\/v2\/oauth\/t
 export const CURRENT_TOKEN: Endpoint = { method: 'GET', path: /^\/api\/v2\/oauth\/tokens\/current$/ };
 export const REVOKE_TOKEN: Endpoint = { method: 'DELETE', path: /^\/api\/v2\/oauth\/tokens\/(\d+|current)$/ };
 export const AUTHORIZE: Endpoint = { method: 'GET', path: /^\/oauth\/authorizations\/new$/ };
+export const ANY_READ: Endpoint = { method: 'GET', path: /^\/api\/v2\// };
 export const SIGN_IN: Endpoint = { method: 'POST', path: /^\/access\/login$/ };
 
 export function isCallTo(c: CallContext, { method, path }: Endpoint): boolean {

@@ -1,27 +1,27 @@
 /** Changes one kind of object wherever an answer shows it. */
+import type { CallContext } from '../../common/env.ts';
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { answer, replyOf } from './replies.ts';
-import type { CallContext } from '../../common/env.ts';
 import type { Install } from './types.ts';
 
-/** Where objects of one kind are shown: on which calls, and under which keys of the body, single or as a list. */
-export interface Sort {
+/** Where objects of one kind are shown: on which paths, and under which keys of the body, alone or in a list. */
+export interface ObjectKind {
   path: RegExp;
   keys: readonly string[];
 }
 
-export type Change = (thing: JsonObject, tenant: Tenant, c: CallContext) => JsonObject;
+export type ChangeObject = (object: JsonObject, tenant: Tenant, c: CallContext) => JsonObject;
 
-/** Changes each object in answers of success. */
-export function everywhere({ path, keys }: Sort, change: Change): Install {
+/** Changes each object of a kind in successful answers. */
+export function everywhere({ path, keys }: ObjectKind, change: ChangeObject): Install {
   return (tenant) => async (c, next) => {
     await next();
     if (!c.res.ok || !path.test(c.req.path)) return;
     const body = await replyOf(c);
     const found = keys.filter((key) => key in body);
     if (found.length === 0) return;
-    const changed = (thing: unknown): unknown => (isJsonObject(thing) ? change(thing, tenant, c) : thing);
+    const changed = (object: unknown): unknown => (isJsonObject(object) ? change(object, tenant, c) : object);
     const parts = found.map((key) => [
       key,
       Array.isArray(body[key]) ? body[key].map(changed) : changed(body[key]),
@@ -30,18 +30,18 @@ export function everywhere({ path, keys }: Sort, change: Change): Install {
   };
 }
 
-/** Removes a field from each. */
-export function without(sort: Sort, field: string): Install {
-  return everywhere(sort, (thing) => ({ ...thing, [field]: undefined }));
+/** Removes a field from each object. */
+export function without(kind: ObjectKind, field: string): Install {
+  return everywhere(kind, (object) => ({ ...object, [field]: undefined }));
 }
 
-/** Replaces the value of a field, if the field is there. */
+/** Replaces the value of a field in each object that has it. */
 export function replaced(
-  sort: Sort,
+  kind: ObjectKind,
   field: string,
-  value: (now: unknown, thing: JsonObject, tenant: Tenant, c: CallContext) => unknown,
+  value: (now: unknown, object: JsonObject, tenant: Tenant, c: CallContext) => unknown,
 ): Install {
-  return everywhere(sort, (thing, tenant, c) =>
-    field in thing ? { ...thing, [field]: value(thing[field], thing, tenant, c) } : thing,
+  return everywhere(kind, (object, tenant, c) =>
+    field in object ? { ...object, [field]: value(object[field], object, tenant, c) } : object,
   );
 }

@@ -1,10 +1,10 @@
 /** The tenant's answer, and how to replace it. */
-import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
 import type { CallContext } from '../../common/env.ts';
 import { replaceAnswer } from '../../common/written-answers.ts';
+import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
 import type { Install } from './types.ts';
 
-/** Another status and body with the headers of the tenant's answer. No body for undefined. */
+/** Replaces status and body of the tenant's answer, and keeps its headers. Without `body`, the body is empty. */
 export function answer(c: CallContext, status: number, body?: unknown): void {
   const headers = new Headers(c.res.headers);
   if (status === 204) headers.delete('content-type');
@@ -13,7 +13,7 @@ export function answer(c: CallContext, status: number, body?: unknown): void {
   replaceAnswer(c, new Response(status === 204 ? null : (text ?? ''), { status, headers }));
 }
 
-/** Another header on the tenant's answer. `undefined` removes it. */
+/** Sets a header of the tenant's answer. `undefined` removes it. */
 export function answerHeader(c: CallContext, name: string, value: string | undefined): void {
   const headers = new Headers(c.res.headers);
   if (value === undefined) headers.delete(name);
@@ -44,7 +44,7 @@ export function changeIn(
 }
 
 /** Changes the redirect to the client. */
-export function onReturn(change: (location: URL) => void): Install {
+export function changeRedirect(change: (location: URL) => void): Install {
   return (tenant) => async (c, next) => {
     await next();
     const location = c.res.headers.get('location');

@@ -1,13 +1,13 @@
 /** The tokens of calls and of answers. */
+import type { CallContext } from '../../common/env.ts';
 import type { Tenant } from '../http/tenant.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
-import type { CallContext } from '../../common/env.ts';
-import { idOf } from './people.ts';
-import type { Install } from './types.ts';
 import { afterSuccess } from './around.ts';
 import { GET_TOKEN, isCallTo } from './endpoints.ts';
-import { fieldsOf, fieldOf } from './requests.ts';
+import { idOf } from './people.ts';
 import { replyOf } from './replies.ts';
+import { fieldsOf, fieldOf } from './requests.ts';
+import type { Install } from './types.ts';
 
 /** The token in the path. */
 export function tokenOf(c: CallContext, tenant: Tenant): AccessToken | undefined {
@@ -20,8 +20,8 @@ export function bearerOf(c: CallContext, tenant: Tenant): AccessToken | undefine
   return value === undefined ? undefined : tenant.tokens.byValue(value);
 }
 
-/** Does something to each token that is issued; for one grant only, if it is named. */
-export function onToken(
+/** Does something to each token that is issued, or only to those of one grant. */
+export function onTokenIssued(
   act: (token: AccessToken, c: CallContext, tenant: Tenant) => Promise<void> | void,
   grantType?: string,
 ): Install {
@@ -34,7 +34,7 @@ export function onToken(
     });
 }
 
-/** Does something after a refresh token was exchanged: `old` is its token, `fresh` the new one. */
+/** Does something after a refresh token was exchanged: `old` is its access token, `fresh` the new one. */
 export function onRefresh(
   act: (old: AccessToken, fresh: AccessToken, tenant: Tenant, c: CallContext) => Promise<void> | void,
 ): Install {
@@ -48,7 +48,7 @@ export function onRefresh(
   };
 }
 
-/** The token that the tenant's answer issues. */
+/** The access token in the tenant's answer. */
 async function issuedToken(c: CallContext, tenant: Tenant): Promise<AccessToken | undefined> {
   const value = (await replyOf(c))['access_token'];
   return typeof value === 'string' ? tenant.tokens.byValue(value) : undefined;

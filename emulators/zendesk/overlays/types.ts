@@ -5,7 +5,7 @@ import type { ZendeskOptions } from '../tenant/options.ts';
 
 /** Installs an overlay on a tenant. */
 export type Install = common.Install<Tenant>;
-/** The smallest wrong behavior of a tenant. */
+/** A wrong behavior, the smallest that a check must catch. */
 export type ZendeskFault = common.Fault<Tenant>;
 /** A difference between honest tenants. */
 export type ZendeskVariation = common.Variation<Tenant, ZendeskOptions>;

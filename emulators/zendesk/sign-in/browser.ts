@@ -1,19 +1,19 @@
-/** The browser's side of a request: its cookies, its session, and where it may be redirected. */
+/** What the pages need to know of a browser: its cookies, its session, and where it may be redirected. */
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { CSRF_STATUS, DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
-import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Env } from '../../common/env.ts';
+import { isJsonObject, type JsonObject } from '../http/body.ts';
 import { Refusal } from '../http/errors.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { CSRF_STATUS, DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../http/tenant.ts';
 import { fieldNames } from './field-names.ts';
 
-/** Where a person lands who did not come from another page. */
+/** Where a person who came from no other page is redirected after the sign-in. */
 export const HOME = '/agent';
 
-/** The browser's session. A new, anonymous one with its cookie is opened if there is none. */
+/** The browser's session. If there is none, a new, anonymous one is opened, and its cookie is set. */
 export function sessionOf(c: Context<Env>, tenant: Tenant): Session {
   const known = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
   if (known !== undefined) return known;
@@ -37,7 +37,7 @@ export function giveDeviceCookie(c: Context<Env>, value: string): void {
   setCookie(c, DEVICE_COOKIE, value, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge });
 }
 
-/** The fields of a form or of a script's JSON, after the CSRF token was checked. */
+/** The fields of a form or of a script's JSON. A wrong CSRF token is refused. */
 export async function submitted(
   c: Context<Env>,
   tenant: Tenant,
@@ -45,14 +45,14 @@ export async function submitted(
 ): Promise<Record<string, string>> {
   const text = await c.req.text();
   const isJson = (c.req.header('content-type') ?? '').includes('json');
-  const fields = isJson ? textsOf(text) : Object.fromEntries(new URLSearchParams(text));
+  const fields = isJson ? stringsIn(text) : Object.fromEntries(new URLSearchParams(text));
   const token = isJson ? c.req.header('x-csrf-token') : fields[fieldNames[tenant.options.markup].csrf];
   if (token !== session.csrfToken) throw new Refusal(CSRF_STATUS, 'Invalid authenticity token');
   return fields;
 }
 
 /** Whether the answer goes to a script. */
-export function isScript(c: Context<Env>): boolean {
+export function isScriptCall(c: Context<Env>): boolean {
   return (c.req.header('content-type') ?? '').includes('json');
 }
 
@@ -67,7 +67,7 @@ export function safeReturnTo(tenant: Tenant, wanted: string | undefined): string
   }
 }
 
-function textsOf(text: string): Record<string, string> {
+function stringsIn(text: string): Record<string, string> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -1,16 +1,16 @@
-/** Whether an email address and a password sign in. */
-import { isTeamMember, type Person } from '../tenant/people.ts';
+/** Decides whether an email address and a password sign in. */
 import type { Tenant } from '../http/tenant.ts';
+import { isTeamMember, type Person } from '../tenant/people.ts';
 
-export type Attempt = { person: Person } | { refused: 'wrong' | 'locked' };
+export type SignInResult = { person: Person } | { refused: 'wrong' | 'locked' };
 
 /**
- * Checks one attempt. Unknown, suspended and deleted people, and those who must sign in some other way, get
- * the same answer as people with a wrong password.
- * @param viaBypass whether it came through /access/normal, which lets admins past single sign-on
+ * Checks one attempt. Unknown, suspended and deleted people, and those who may not sign in with a password, get the same
+ * answer as people with a wrong password.
+ * @param viaBypass whether the attempt came through /access/normal, where admins can avoid single sign-on
  */
-export function attempt(tenant: Tenant, email: string, password: string, viaBypass: boolean): Attempt {
-  tenant.secrets.note('password', password);
+export function attempt(tenant: Tenant, email: string, password: string, viaBypass: boolean): SignInResult {
+  tenant.secrets.record('password', password);
   if (tenant.lockout.isLocked(email)) return { refused: 'locked' };
   const person = tenant.people.byAddress(email);
   // Computed in every case, so that the response time discloses nothing.

@@ -1,4 +1,4 @@
-/** The names of the form fields in each markup. The server reads what its own pages send. */
+/** The names of the form fields in each markup. The pages send these names, and the server reads them. */
 
 export interface FieldNames {
   email: string;
@@ -6,7 +6,7 @@ export interface FieldNames {
   csrf: string;
   returnTo: string;
   passcode: string;
-  /** Name and values of the buttons of the consent page. */
+  /** Names and values of the consent page's buttons. A value of null is the button's label. */
   decision: { allow: { name: string; value: string | null }; deny: { name: string; value: string | null } };
 }
 
@@ -17,7 +17,7 @@ export const fieldNames: Record<'plain' | 'garden', FieldNames> = {
     csrf: 'authenticity_token',
     returnTo: 'return_to',
     passcode: 'passcode',
-    // An <input type="submit"> sends its label in every language.
+    // An <input type="submit"> sends its label, which depends on the language.
     decision: { allow: { name: 'commit', value: null }, deny: { name: 'deny', value: null } },
   },
   garden: {

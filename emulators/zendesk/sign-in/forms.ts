@@ -1,6 +1,6 @@
 /** The forms of the sign-in, in both markups. */
-import type { Session } from '../tenant/sessions.ts';
 import type { Tenant } from '../http/tenant.ts';
+import type { Session } from '../tenant/sessions.ts';
 import { fieldNames } from './field-names.ts';
 import { escape, hidden, htmlPage, notice } from './layout.ts';
 import { texts } from './texts.ts';
@@ -26,7 +26,7 @@ interface FormPage {
   after?: string;
 }
 
-/** The form for email and password, or its first half. */
+/** The page for email address and password, or the first of two pages, for the address only. */
 export function signInPage(
   tenant: Tenant,
   session: Session,
@@ -47,7 +47,7 @@ export function signInPage(
   });
 }
 
-/** The second of two pages: only the password, with the address visible to a password manager. */
+/** The second of two pages, for the password. It shows the address, also to a password manager. */
 export function passwordPage(
   tenant: Tenant,
   session: Session,
@@ -67,7 +67,7 @@ export function passwordPage(
   });
 }
 
-/** The form for the mailed passcode. */
+/** The page for the mailed passcode. */
 export function passcodePage(tenant: Tenant, session: Session, message: string | null): Response {
   const t = texts[tenant.options.language];
   return formPage(tenant, session, {
@@ -84,7 +84,7 @@ export function passcodePage(tenant: Tenant, session: Session, message: string |
     ],
     button: t.verify,
     returnTo: '',
-    message: message ?? null,
+    message,
     after: `<p>${escape(t.passcodeSent)}</p>`,
   });
 }
@@ -145,7 +145,7 @@ function submitButton(tenant: Tenant, label: string): string {
     : `<button type="submit" class="StyledButton" data-garden-id="buttons.button"><span>${escape(label)}</span></button>`;
 }
 
-/** A second form with an email field, which is not the one to fill in. */
+/** A second form with an email field. A sign-in must not fill it in. */
 function forgottenPassword(tenant: Tenant, session: Session): string {
   const t = texts[tenant.options.language];
   const names = fieldNames[tenant.options.markup];

@@ -1,4 +1,4 @@
-/** What surrounds every page, and the small parts of pages. */
+/** The frame of every page, and the small parts of pages. */
 import type { Tenant } from '../http/tenant.ts';
 import { texts } from './texts.ts';
 
@@ -17,7 +17,7 @@ export function hidden(name: string, value: string): string {
   return `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`;
 }
 
-/** A message to the reader: an error, if there is one. The element is always there. */
+/** A message on the page. Its element is there even without a message, and is then hidden. */
 export function notice(text: string | null, role: 'alert' | 'status' = 'alert'): string {
   return `<p role="${role}" id="notice"${text === null ? ' hidden' : ''}>${escape(text ?? '')}</p>`;
 }
@@ -31,7 +31,7 @@ export interface PageParts {
   csrfToken?: string;
 }
 
-/** A complete page. The markup `garden` has extra elements: a search box before, a cookie banner after. */
+/** A complete page. With the markup `garden`, it also has a search box at the top and a cookie banner at the bottom. */
 export function htmlPage(tenant: Tenant, { title, main, status = 200, csrfToken }: PageParts): Response {
   const { language, markup } = tenant.options;
   const t = texts[language];
@@ -63,7 +63,7 @@ ${body}</main>${footer}</body></html>`,
   );
 }
 
-/** A redirect that is followed with GET. */
+/** A redirect, which browsers follow with GET. */
 export function redirect(location: string): Response {
   return new Response(null, { status: 302, headers: { location, 'cache-control': 'no-store' } });
 }

@@ -2,10 +2,10 @@
  * Two-step verification: a mailed passcode of six digits that is valid once, for five minutes
  * (https://support.zendesk.com/hc/en-us/articles/8197975442330).
  */
+import type { Tenant } from '../http/tenant.ts';
 import { randomPasscode } from '../tenant/ids.ts';
 import { isTeamMember, primaryEmail, type Person } from '../tenant/people.ts';
 import type { PendingSignIn, Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../http/tenant.ts';
 
 const PASSCODE_LIFE_MS = 5 * 60_000;
 
@@ -15,15 +15,15 @@ export function needsPasscode(tenant: Tenant, person: Person, deviceCookie: stri
   return !tenant.sessions.knowsDevice(deviceCookie, person.id);
 }
 
-/** Starts the second step: mails a passcode and waits for it. */
+/** Starts the second step: mails a passcode, which the session then waits for. */
 export function askForPasscode(tenant: Tenant, session: Session, person: Person, returnTo: string): void {
   session.pending = { personId: person.id, returnTo, passcode: '', passcodeExpiresAt: 0 };
   mailPasscode(tenant, session.pending);
 }
 
-/** Whether the passcode is right. If not, a new one is mailed and the old one is void. */
+/** Whether the passcode is right. If it is not, a new one is mailed, and the old one is void. */
 export function checkPasscode(tenant: Tenant, pending: PendingSignIn, given: string): boolean {
-  tenant.secrets.note('passcode', given);
+  tenant.secrets.record('passcode', given);
   if (given === pending.passcode && tenant.now() < pending.passcodeExpiresAt) return true;
   mailPasscode(tenant, pending);
   return false;
@@ -34,7 +34,7 @@ function mailPasscode(tenant: Tenant, pending: PendingSignIn): void {
   do pending.passcode = randomPasscode();
   while (pending.passcode === before);
   pending.passcodeExpiresAt = tenant.now() + PASSCODE_LIFE_MS;
-  tenant.secrets.note('passcode', pending.passcode);
+  tenant.secrets.record('passcode', pending.passcode);
   const person = tenant.people.get(pending.personId);
   const address = person === undefined ? null : primaryEmail(person);
   if (address !== null) tenant.mailbox.sendPasscode(address, pending.passcode);

@@ -1,16 +1,16 @@
-/** The sign-in pages: password, passcode, sign-out. Markup and paths are ours; what they request is documented. */
+/** The sign-in pages: password, passcode, sign-out. Their markup and paths are invented; what they ask for is documented. */
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { BRAND, DEVICE_COOKIE, REFUSED_SIGN_IN_STATUS, SIGN_IN_PATH } from '../tenant/assumptions.ts';
 import type { App, Env } from '../../common/env.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { BRAND, DEVICE_COOKIE, REFUSED_SIGN_IN_STATUS, SIGN_IN_PATH } from '../tenant/assumptions.ts';
 import { isTeamMember, type Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../http/tenant.ts';
 import {
   giveDeviceCookie,
   giveSessionCookie,
   HOME,
-  isScript,
+  isScriptCall,
   safeReturnTo,
   sessionOf,
   signedInPerson,
@@ -37,31 +37,31 @@ export function addSignInRoutes(app: App, tenant: Tenant): void {
     const session = sessionOf(c, tenant);
     const returnTo = safeReturnTo(tenant, c.req.query('return_to'));
     if (signedInPerson(tenant, session) !== undefined) return redirect(returnTo);
-    if (!tenant.options.enforceSso) return dressed(c, signInPage(tenant, session, returnTo, null));
+    if (!tenant.options.enforceSso) return withCookies(c, signInPage(tenant, session, returnTo, null));
     const main = `<a class="button" href="/access/sso">${escape(t.sso)}</a>`;
-    return dressed(c, htmlPage(tenant, { title: t.signIn, main }));
+    return withCookies(c, htmlPage(tenant, { title: t.signIn, main }));
   });
 
   app.get(BYPASS_PATH, (c) => {
     const returnTo = safeReturnTo(tenant, c.req.query('return_to'));
-    // The marker shows /access/login where the form came from.
+    // The marker shows /access/login that the form came from this page.
     const session = sessionOf(c, tenant);
-    return dressed(c, signInPage(tenant, session, markBypass(returnTo), null));
+    return withCookies(c, signInPage(tenant, session, markBypass(returnTo), null));
   });
 
   app.post('/access/identify', async (c) => {
     const session = sessionOf(c, tenant);
     const fields = await submitted(c, tenant, session);
     session.identifiedAs = fields[names.email] ?? '';
-    // The next page is shown for unknown addresses too. It must not disclose who has an account.
-    return dressed(c, redirect(withReturnTo('/access/password', fields[names.returnTo])));
+    // Unknown addresses get the next page too, so that it does not disclose who has an account.
+    return withCookies(c, redirect(withReturnTo('/access/password', fields[names.returnTo])));
   });
 
   app.get('/access/password', (c) => {
     const session = sessionOf(c, tenant);
     const returnTo = c.req.query('return_to') ?? HOME;
-    if (session.identifiedAs === null) return dressed(c, redirect(withReturnTo(SIGN_IN_PATH, returnTo)));
-    return dressed(c, passwordPage(tenant, session, returnTo, null));
+    if (session.identifiedAs === null) return withCookies(c, redirect(withReturnTo(SIGN_IN_PATH, returnTo)));
+    return withCookies(c, passwordPage(tenant, session, returnTo, null));
   });
 
   app.post('/access/login', async (c) => {
@@ -69,21 +69,27 @@ export function addSignInRoutes(app: App, tenant: Tenant): void {
     const fields = await submitted(c, tenant, session);
     const twoPages = tenant.options.signInPages === 'two';
     const email = (twoPages ? session.identifiedAs : fields[names.email]) ?? '';
-    const asked = fields[names.returnTo] ?? '';
-    const result = attempt(tenant, email.trim(), fields[names.password] ?? '', isBypass(asked));
+    const requestedReturn = fields[names.returnTo] ?? '';
+    const result = attempt(tenant, email.trim(), fields[names.password] ?? '', isBypass(requestedReturn));
     if ('refused' in result) {
       const message = result.refused === 'locked' ? t.locked : t.wrong;
-      if (isScript(c)) return dressed(c, inPlace({ error: message }));
+      if (isScriptCall(c)) return withCookies(c, scriptReply({ error: message }));
       const again = twoPages ? passwordPage : signInPage;
-      return dressed(c, withStatus(again(tenant, session, asked, message)));
+      return withCookies(c, asRefusal(again(tenant, session, requestedReturn, message)));
     }
-    return afterPassword(c, tenant, session, result.person, safeReturnTo(tenant, withoutBypass(asked)));
+    return afterPassword(
+      c,
+      tenant,
+      session,
+      result.person,
+      safeReturnTo(tenant, withoutBypass(requestedReturn)),
+    );
   });
 
   app.get('/access/passcode', (c) => {
     const session = sessionOf(c, tenant);
-    if (session.pending === null) return dressed(c, redirect(SIGN_IN_PATH));
-    return dressed(c, passcodePage(tenant, session, null));
+    if (session.pending === null) return withCookies(c, redirect(SIGN_IN_PATH));
+    return withCookies(c, passcodePage(tenant, session, null));
   });
 
   app.post('/access/passcode', async (c) => {
@@ -91,21 +97,21 @@ export function addSignInRoutes(app: App, tenant: Tenant): void {
     const fields = await submitted(c, tenant, session);
     const { pending } = session;
     const person = pending === null ? undefined : tenant.people.get(pending.personId);
-    if (pending === null || person?.active !== true || person.suspended) return leadOn(c, SIGN_IN_PATH);
+    if (pending === null || person?.active !== true || person.suspended) return continueTo(c, SIGN_IN_PATH);
     if (!checkPasscode(tenant, pending, (fields[names.passcode] ?? '').trim())) {
-      if (isScript(c)) return dressed(c, inPlace({ error: t.passcodeWrong }));
-      return dressed(c, withStatus(passcodePage(tenant, session, t.passcodeWrong)));
+      if (isScriptCall(c)) return withCookies(c, scriptReply({ error: t.passcodeWrong }));
+      return withCookies(c, asRefusal(passcodePage(tenant, session, t.passcodeWrong)));
     }
     giveDeviceCookie(c, tenant.sessions.rememberDevice(person.id));
     return signIn(c, tenant, session, person, pending.returnTo);
   });
 
   app.get('/access/two_factor', (c) =>
-    dressed(c, htmlPage(tenant, { title: t.signIn, main: notice(t.twoFactor) })),
+    withCookies(c, htmlPage(tenant, { title: t.signIn, main: notice(t.twoFactor) })),
   );
 
   app.get('/access/sso', (c) =>
-    dressed(c, htmlPage(tenant, { title: t.sso, main: notice(t.sso, 'status') })),
+    withCookies(c, htmlPage(tenant, { title: t.sso, main: notice(t.sso, 'status') })),
   );
 
   app.post('/access/password_reset', async (c) => {
@@ -118,7 +124,7 @@ export function addSignInRoutes(app: App, tenant: Tenant): void {
         'Follow the link to choose a new password.',
       );
     }
-    return dressed(c, htmlPage(tenant, { title: t.forgot, main: notice(t.linkSent, 'status') }));
+    return withCookies(c, htmlPage(tenant, { title: t.forgot, main: notice(t.linkSent, 'status') }));
   });
 
   app.get('/access/logout', (c) => {
@@ -131,26 +137,26 @@ export function addSignInRoutes(app: App, tenant: Tenant): void {
   app.get(HOME, (c) => {
     const session = sessionOf(c, tenant);
     const person = signedInPerson(tenant, session);
-    if (person === undefined) return dressed(c, redirect(withReturnTo('/access/unauthenticated', HOME)));
+    if (person === undefined) return withCookies(c, redirect(withReturnTo('/access/unauthenticated', HOME)));
     const main = `<p>${escape(t.signedInAs(person.name))}</p><a href="/access/logout">${escape(t.signOut)}</a>`;
-    return dressed(c, htmlPage(tenant, { title: BRAND, main }));
+    return withCookies(c, htmlPage(tenant, { title: BRAND, main }));
   });
 }
 
 /** The first redirect of a browser without a session. */
 export function signInFirst(c: Context<Env>, returnTo: string): Response {
-  return dressed(c, redirect(withReturnTo('/access/unauthenticated', returnTo)));
+  return withCookies(c, redirect(withReturnTo('/access/unauthenticated', returnTo)));
 }
 
-/** An answer of our own, with the cookies that were set before. */
-export function dressed(c: Context<Env>, reply: Response): Response {
+/** The answer, with the cookies that were set for it before. */
+export function withCookies(c: Context<Env>, reply: Response): Response {
   return c.newResponse(reply.body, {
     status: reply.status as 200,
     headers: Object.fromEntries(reply.headers),
   });
 }
 
-/** What comes between the right password and the session: nothing, the passcode, or required two-factor set-up. */
+/** What follows the right password: required two-factor set-up, a passcode, or the session. */
 function afterPassword(
   c: Context<Env>,
   tenant: Tenant,
@@ -158,15 +164,15 @@ function afterPassword(
   person: Person,
   returnTo: string,
 ): Response {
-  if (tenant.options.twoFactorEnforce && isTeamMember(person)) return leadOn(c, '/access/two_factor');
+  if (tenant.options.twoFactorEnforce && isTeamMember(person)) return continueTo(c, '/access/two_factor');
   if (needsPasscode(tenant, person, getCookie(c, DEVICE_COOKIE))) {
     askForPasscode(tenant, session, person, returnTo);
-    return leadOn(c, '/access/passcode');
+    return continueTo(c, '/access/passcode');
   }
   return signIn(c, tenant, session, person, returnTo);
 }
 
-/** Opens a session with a new cookie. The anonymous session is void. */
+/** Signs the person in: closes the anonymous session, and opens one with a new cookie. */
 function signIn(
   c: Context<Env>,
   tenant: Tenant,
@@ -178,22 +184,22 @@ function signIn(
   giveSessionCookie(c, tenant.sessions.open(person.id));
   person.last_login_at = tenant.now();
   tenant.audit.add('login', person, person, 'Signed in');
-  return leadOn(c, returnTo);
+  return continueTo(c, returnTo);
 }
 
-/** Redirects a browser, or tells its script where to go. */
-function leadOn(c: Context<Env>, location: string): Response {
-  return dressed(c, isScript(c) ? inPlace({ location }) : redirect(location));
+/** Redirects a browser, or answers its script with the location. */
+function continueTo(c: Context<Env>, location: string): Response {
+  return withCookies(c, isScriptCall(c) ? scriptReply({ location }) : redirect(location));
 }
 
-function inPlace(result: { location: string } | { error: string }): Response {
+function scriptReply(result: { location: string } | { error: string }): Response {
   return new Response(JSON.stringify(result), {
     status: 'error' in result ? REFUSED_SIGN_IN_STATUS : 200,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
   });
 }
 
-function withStatus(reply: Response): Response {
+function asRefusal(reply: Response): Response {
   return new Response(reply.body, { status: REFUSED_SIGN_IN_STATUS, headers: reply.headers });
 }
 
@@ -203,14 +209,14 @@ function withReturnTo(path: string, returnTo: string | undefined): string {
     : `${path}?${new URLSearchParams({ return_to: returnTo })}`;
 }
 
-const BYPASS_MARK = 'normal:';
+const BYPASS_MARKER = 'normal:';
 
 function markBypass(returnTo: string): string {
-  return BYPASS_MARK + returnTo;
+  return BYPASS_MARKER + returnTo;
 }
 function isBypass(returnTo: string): boolean {
-  return returnTo.startsWith(BYPASS_MARK);
+  return returnTo.startsWith(BYPASS_MARKER);
 }
 function withoutBypass(returnTo: string): string {
-  return isBypass(returnTo) ? returnTo.slice(BYPASS_MARK.length) : returnTo;
+  return isBypass(returnTo) ? returnTo.slice(BYPASS_MARKER.length) : returnTo;
 }

@@ -1,4 +1,4 @@
-/** The pages' texts in the languages of the option `language`. */
+/** The texts of the pages, in each language of the option `language`. */
 
 export interface Texts {
   signIn: string;

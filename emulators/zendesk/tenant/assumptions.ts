@@ -1,13 +1,12 @@
 /**
- * Everything that no document and no recording answers, each as one name with its ID in docs/zendesk.md, so that it can be
- * corrected in one place if a live tenant behaves differently. Nothing that a suite asserts on a live tenant may
- * depend on these.
+ * Assumptions about what no document and no recording answers. Each has one name and its ID in docs/zendesk.md, so that it
+ * can be corrected in one place if a live tenant behaves differently. No assertion on a live tenant may depend on them.
  */
 
 /** Realm in `WWW-Authenticate` of a refused bearer token. The header itself is inferred from rack-oauth2 (Z-TOKEN-7). */
 export const BEARER_REALM = 'Zendesk';
 
-/** `WWW-Authenticate` with "Couldn't authenticate you". The header is reported, its text is not (Z-ERR-10). */
+/** `WWW-Authenticate` with "Couldn't authenticate you". The header is reported, but not its text (Z-ERR-10). */
 export const BASIC_CHALLENGE = 'Basic realm="Web Password"';
 
 /** `WWW-Authenticate` with `invalid_client` (rack-oauth2; Z-OAUTH-22). */
@@ -17,13 +16,13 @@ export const CLIENT_CHALLENGE = 'Basic realm="OAuth2 Token Endpoint"';
 export const RETIRED_GRANT_ERROR: 'unsupported_grant_type' | 'unauthorized_client' | 'invalid_grant' =
   'unsupported_grant_type';
 
-/** Scopes of an authorization without any (Z-OAUTH-25). */
+/** Scopes of an authorization that requests none (Z-OAUTH-25). */
 export const DEFAULT_SCOPES: readonly string[] = ['read', 'write'];
 
 /** An exchange that fails because of its verifier, redirect URI or client leaves the code usable (Z-OAUTH-11). */
 export const FAILED_EXCHANGE_BURNS_CODE: boolean = false;
 
-/** A code that is sent a second time also ends the tokens of the first time (RFC 6749, 4.1.2: SHOULD; Z-OAUTH-12). */
+/** A code that is sent a second time also ends the token that it was exchanged for (RFC 6749, 4.1.2: SHOULD; Z-OAUTH-12). */
 export const REUSED_CODE_ENDS_TOKENS: boolean = false;
 
 /** Revoking an access token ends its refresh token (Z-TOKEN-10). */
@@ -44,7 +43,7 @@ export const UNPARSABLE_JSON = {
   body: { error: 'Unprocessable Entity', message: 'Server could not parse JSON' },
 };
 
-/** HTTP status and body for a page after the 100th. That it is a 400 is documented (Z-FIND-8). */
+/** HTTP status and body for a page after the 100th. Only the status is documented (Z-FIND-8). */
 export const PAGE_TOO_DEEP = {
   status: 400,
   body: {
@@ -76,11 +75,11 @@ export const WRONG_PREVIOUS_COUNTS_AS_FAILURE: boolean = false;
 /** An admin who sets a password also lifts a lockout (Z-PWD-13). */
 export const NEW_PASSWORD_LIFTS_LOCKOUT: boolean = true;
 
-/** `Content-Type` of the empty 200 after a password is set, whatever its bytes (Z-PWD-4). */
+/** `Content-Type` of the “empty” 200 after a password is set, whatever its bytes are (Z-PWD-4). */
 export const PASSWORD_REPLY_TYPE = 'application/json; charset=utf-8';
 
-/** Failed attempts before the lockout at the levels below "recommended" (which is documented: 5; Z-PWD-11). */
-export const ATTEMPTS_BEFORE_LOCKOUT_ELSEWHERE = 10;
+/** Failed attempts before the lockout at levels other than "recommended", for which 5 is documented (Z-PWD-11). */
+export const ATTEMPTS_BEFORE_LOCKOUT = 10;
 
 /** Duration of the lockout in milliseconds; documented for "recommended" only (Z-PWD-11). */
 export const LOCKOUT_MS = 10 * 60_000;
@@ -91,7 +90,7 @@ export const REFUSED_SIGN_IN_STATUS = 200;
 /** HTTP status of a form without a valid CSRF token (Z-PAGE-9). */
 export const CSRF_STATUS = 403;
 
-/** Cookie of the browser session. The device cookie, `_zendesk_cookie`, is documented (Z-PAGE-10, Z-PAGE-2). */
+/** Cookie of the browser session (Z-PAGE-10). The device cookie is documented (Z-PAGE-2). */
 export const SESSION_COOKIE = '_zendesk_session';
 export const DEVICE_COOKIE = '_zendesk_cookie';
 
@@ -101,7 +100,7 @@ export const SIGN_IN_PATH = '/auth/v2/login/signin';
 /** Sender domain of mails, and name of the brand in their subjects (Z-PAGE-4). */
 export const BRAND = 'Emulated Tenant';
 
-/** `error` codes inside `details` that were not observed: a role that does not exist, an external ID in use (Z-USER-15). */
+/** `error` codes in `details` that were not observed: a role that does not exist, an external ID in use (Z-USER-15). */
 export const INVALID_ROLE = { description: 'Role: is invalid', error: 'InvalidValue' };
 export const EXTERNAL_ID_TAKEN = {
   description: 'External: has already been taken',

@@ -21,7 +21,7 @@ export class AuditLog {
     this.now = now;
   }
 
-  /** Records what `actor` did to `subject`, but never a password. */
+  /** Records what `actor` did to `subject`. The description must not contain a password. */
   add(action: AuditEntry['action'], actor: Person, subject: Person, description: string): void {
     this.entries.push({
       id: this.ids.next(),

@@ -1,4 +1,4 @@
-/** OAuth clients. */
+/** An OAuth client of the tenant. */
 
 export interface OAuthClient {
   id: number;

@@ -34,7 +34,7 @@ export class Codes {
 
   issue(grant: Grant): string {
     const value = randomHex(24);
-    this.secrets.note('authorization_code', value);
+    this.secrets.record('authorization_code', value);
     this.codes.set(value, {
       ...grant,
       value,

@@ -1,7 +1,7 @@
-/** Identifiers and random values. */
+/** IDs and passcodes. */
 import { randomInt } from 'node:crypto';
 
-/** IDs of live tenants exceed 32 bits. Ours do too, and begin at another number with every start. */
+/** Produces ascending IDs. Like those of live tenants they exceed 32 bits, and with every start they begin elsewhere. */
 export class IdSequence {
   private last = 6_164_000_000_000 + randomInt(1_000_000_000);
 

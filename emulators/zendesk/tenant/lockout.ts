@@ -1,4 +1,4 @@
-/** Failed attempts per address, and the pause after too many. Unknown addresses are counted too. */
+/** Counts failed attempts per address, and locks an address after too many. Unknown addresses are counted too. */
 import { LOCKOUT_MS } from './assumptions.ts';
 
 interface Attempts {

@@ -1,4 +1,4 @@
-/** The mails that the tenant sent. */
+/** The mails that the tenant has sent. */
 import { BRAND } from './assumptions.ts';
 
 export interface Mail {

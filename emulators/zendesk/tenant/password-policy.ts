@@ -1,10 +1,10 @@
 /** The password security levels (https://support.zendesk.com/hc/en-us/articles/4408822149018). */
-import { ATTEMPTS_BEFORE_LOCKOUT_ELSEWHERE, BREACHED_PASSWORDS } from './assumptions.ts';
+import { ATTEMPTS_BEFORE_LOCKOUT, BREACHED_PASSWORDS } from './assumptions.ts';
 import { isAmongLast, type StoredPassword } from './password-store.ts';
 
 export type PolicyLevel = 'low' | 'medium' | 'high' | 'recommended';
 
-/** The person whose password it will be. */
+/** The person who will have the password. */
 export interface PasswordOwner {
   email: string | null;
   stored: StoredPassword | null;
@@ -13,7 +13,7 @@ export interface PasswordOwner {
 interface Rule {
   /** The text that the requirements endpoint and a refusal show. */
   text: string;
-  holds: (password: string, owner: PasswordOwner) => boolean;
+  isMet: (password: string, owner: PasswordOwner) => boolean;
 }
 
 export interface Policy {
@@ -28,32 +28,32 @@ export interface Policy {
 
 const atLeast = (length: number): Rule => ({
   text: `must be at least ${length} characters`,
-  holds: (password) => Array.from(password).length >= length,
+  isMet: (password) => Array.from(password).length >= length,
 });
 const notTheAddress: Rule = {
   text: 'must be different from email address',
-  holds: (password, { email }) => password.toLowerCase() !== email?.toLowerCase(),
+  isMet: (password, { email }) => password.toLowerCase() !== email?.toLowerCase(),
 };
 const mixedCase: Rule = {
   text: 'must include letters in mixed case',
-  holds: (password) => /\p{Lu}/u.test(password) && /\p{Ll}/u.test(password),
+  isMet: (password) => /\p{Lu}/u.test(password) && /\p{Ll}/u.test(password),
 };
-const aNumber: Rule = { text: 'must include a number', holds: (password) => /\d/.test(password) };
+const aNumber: Rule = { text: 'must include a number', isMet: (password) => /\d/.test(password) };
 const aSpecialCharacter: Rule = {
   text: 'must include a character that is not a letter or number',
-  holds: (password) => /[^\p{L}\p{N}]/u.test(password),
+  isMet: (password) => /[^\p{L}\p{N}]/u.test(password),
 };
 const notTheLast = (count: number): Rule => ({
   text: `must be different from the previous ${count} passwords`,
-  holds: (password, { stored }) => !isAmongLast(stored, password, count),
+  isMet: (password, { stored }) => !isAmongLast(stored, password, count),
 });
 const notTheProduct: Rule = {
   text: 'must not contain "Zendesk"',
-  holds: (password) => !password.toLowerCase().includes('zendesk'),
+  isMet: (password) => !password.toLowerCase().includes('zendesk'),
 };
 const notLikeTheAddress: Rule = {
   text: 'must not be similar to your email address',
-  holds: (password, { email }) => {
+  isMet: (password, { email }) => {
     const localPart = email?.toLowerCase().split('@')[0] ?? '';
     // One or two letters would forbid half of all passwords.
     return localPart.length < 3 || !password.toLowerCase().includes(localPart);
@@ -61,7 +61,7 @@ const notLikeTheAddress: Rule = {
 };
 const notBreached: Rule = {
   text: 'must not be a password that is known to have been compromised',
-  holds: (password) => !BREACHED_PASSWORDS.has(password.toLowerCase()),
+  isMet: (password) => !BREACHED_PASSWORDS.has(password.toLowerCase()),
 };
 
 const classes = [aNumber, mixedCase, aSpecialCharacter];
@@ -70,21 +70,21 @@ const policies: Record<PolicyLevel, Policy> = {
   low: {
     id: 100,
     rules: [atLeast(5), notTheAddress],
-    failedAttemptsAllowed: ATTEMPTS_BEFORE_LOCKOUT_ELSEWHERE,
+    failedAttemptsAllowed: ATTEMPTS_BEFORE_LOCKOUT,
     historyLength: 0,
     minimumLength: 5,
   },
   medium: {
     id: 200,
     rules: [atLeast(6), ...classes, notTheAddress],
-    failedAttemptsAllowed: ATTEMPTS_BEFORE_LOCKOUT_ELSEWHERE,
+    failedAttemptsAllowed: ATTEMPTS_BEFORE_LOCKOUT,
     historyLength: 0,
     minimumLength: 6,
   },
   high: {
     id: 300,
     rules: [atLeast(6), ...classes, notTheAddress, notTheLast(5)],
-    failedAttemptsAllowed: ATTEMPTS_BEFORE_LOCKOUT_ELSEWHERE,
+    failedAttemptsAllowed: ATTEMPTS_BEFORE_LOCKOUT,
     historyLength: 5,
     minimumLength: 6,
   },
@@ -103,5 +103,5 @@ export function policyOf(level: PolicyLevel): Policy {
 
 /** The requirements that a password fails, in words; empty if it meets all. */
 export function violations(level: PolicyLevel, password: string, owner: PasswordOwner): string[] {
-  return policies[level].rules.filter((rule) => !rule.holds(password, owner)).map((rule) => rule.text);
+  return policies[level].rules.filter((rule) => !rule.isMet(password, owner)).map((rule) => rule.text);
 }

@@ -1,7 +1,7 @@
 /** Stored passwords: salted scrypt hashes and their history. */
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 
-/** Low on purpose: an emulator protects nothing and should start within milliseconds. */
+/** Low on purpose: an emulator protects nothing, and must start within milliseconds. */
 const SCRYPT_COST = 256;
 const HISTORY_LENGTH = 10;
 
@@ -12,13 +12,13 @@ interface Hash {
 
 export interface StoredPassword {
   current: Hash;
-  /** Earlier ones, newest first. */
+  /** Earlier passwords, newest first. */
   earlier: Hash[];
   /** Milliseconds since 1970. */
   setAt: number;
 }
 
-/** The record after a password is set. */
+/** What is stored after a password is set. */
 export function storedPassword(password: string, now: number, before: StoredPassword | null): StoredPassword {
   const salt = randomBytes(16);
   const earlier = before === null ? [] : [before.current, ...before.earlier].slice(0, HISTORY_LENGTH);
@@ -29,7 +29,7 @@ export function isCurrentPassword(stored: StoredPassword | null, password: strin
   return stored !== null && matches(stored.current, password);
 }
 
-/** Whether a password is among the last `count`, the current one included. */
+/** Whether a password is among the last `count` passwords, including the current one. */
 export function isAmongLast(stored: StoredPassword | null, password: string, count: number): boolean {
   if (stored === null) return false;
   return [stored.current, ...stored.earlier].slice(0, count).some((hash) => matches(hash, password));

@@ -1,14 +1,14 @@
-/** How the tenant treats passwords: which ones are accepted, how they are stored, and which ones sign in. */
+/** How the tenant handles passwords: which ones it accepts, how it stores them, and which ones sign in. */
 import { BRAND } from './assumptions.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { ZendeskOptions } from './options.ts';
 import { violations } from './password-policy.ts';
 import { isCurrentPassword, storedPassword } from './password-store.ts';
 import { primaryEmail, type Person } from './people.ts';
-import type { Mailbox } from './mailbox.ts';
-import type { ZendeskOptions } from './options.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
-/** A password given for one person, and who gave it: the person themselves or an admin. */
+/** A password given for one person, and who gave it: that person or an admin. */
 export interface GivenPassword {
   person: Person;
   password: string;
@@ -16,7 +16,7 @@ export interface GivenPassword {
 }
 
 /** The parts of a tenant that a new password affects. */
-interface Reach {
+interface AffectedParts {
   options: ZendeskOptions;
   now: () => number;
   tokens: Tokens;
@@ -25,9 +25,9 @@ interface Reach {
 }
 
 export class Passwords {
-  private readonly tenant: Reach;
+  private readonly tenant: AffectedParts;
 
-  constructor(tenant: Reach) {
+  constructor(tenant: AffectedParts) {
     this.tenant = tenant;
   }
 
@@ -49,7 +49,7 @@ export class Passwords {
     }
   }
 
-  /** Whether it is the person's current password, so that it may be changed. */
+  /** Whether it is accepted as the previous password when the person changes it. */
   isPrevious({ person, password }: GivenPassword): boolean {
     return isCurrentPassword(person.password, password);
   }

@@ -17,7 +17,7 @@ export interface Identity {
   updated_at: number;
 }
 
-/** What can be written through the API, besides name, role, email and external ID. */
+/** What can be written through the API besides name, role, email address and external ID. */
 export interface Profile {
   time_zone: string;
   iana_time_zone: string;
@@ -45,7 +45,7 @@ export interface Person {
   role: Role;
   active: boolean;
   suspended: boolean;
-  /** Permanently deleted, and no longer shown. */
+  /** Whether the person was permanently deleted, and is no longer shown. */
   purged: boolean;
   external_id: string | null;
   profile: Profile;
@@ -58,12 +58,12 @@ export interface Person {
   last_login_at: number | null;
 }
 
-/** Whether a person is part of the team, and so uses a seat and needs passcodes. */
+/** Whether a person is on the team. Team members use a seat and need passcodes. */
 export function isTeamMember(person: Person): boolean {
   return person.role !== 'end-user';
 }
 
-/** The primary email address, or null. */
+/** The person's primary email address, or null. */
 export function primaryEmail(person: Person): string | null {
   return person.identities.find((identity) => identity.type === 'email' && identity.primary)?.value ?? null;
 }
@@ -94,7 +94,7 @@ export function emptyProfile(): Profile {
   };
 }
 
-/** All people, including deleted ones: a service that deletes softly forgets no one. */
+/** All people, including deleted ones: Zendesk deletes users softly. */
 export class People {
   private readonly byId = new Map<number, Person>();
 

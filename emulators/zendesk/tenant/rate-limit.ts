@@ -2,8 +2,8 @@
 
 const MINUTE_MS = 60_000;
 
-/** The account's position in the current minute. */
-export interface RateStanding {
+/** How much of a limit is left in the current minute. */
+export interface RateLimitStatus {
   limit: number;
   remaining: number;
   /** Seconds until the minute is over. */
@@ -24,7 +24,7 @@ export class RateLimit {
   }
 
   /** Counts one call. */
-  count(): RateStanding {
+  count(): RateLimitStatus {
     const now = this.now();
     if (now - this.windowStart >= MINUTE_MS) {
       this.windowStart = now;

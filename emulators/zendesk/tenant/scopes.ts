@@ -2,10 +2,10 @@
 
 export type Access = 'read' | 'write';
 
-/** What a call needs: an access, and the resource whose own scopes are also accepted. */
+/** What a call needs: a kind of access, and the resource with scopes that are accepted as well. */
 export interface Need {
   access: Access;
-  /** Without it, only the broad scopes are accepted, as for passwords and identities. */
+  /** If it is missing, only the broad scopes are accepted, as for passwords and identities. */
   resource?: string;
 }
 
@@ -46,7 +46,7 @@ export function splitScopes(text: string): string[] {
   return text.split(/\s+/).filter((scope) => scope !== '');
 }
 
-/** Whether scopes cover a need. A resource without an access covers both. */
+/** Whether scopes cover a need. The scope of a resource without `:read` or `:write` covers both. */
 export function covers(scopes: readonly string[], { access, resource }: Need): boolean {
   const accepted = ['unrestricted', access];
   if (resource !== undefined) accepted.push(resource, `${resource}:${access}`);

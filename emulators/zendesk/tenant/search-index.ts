@@ -4,7 +4,7 @@
  */
 import type { Person } from './people.ts';
 
-/** An entry of the index: the person as they were then, and the strings to search. */
+/** An entry of the index: the person as they were when indexed, and the strings to search. */
 export interface IndexEntry {
   person: Person;
   name: string;
@@ -47,7 +47,7 @@ export class SearchIndex {
     this.now = now;
   }
 
-  /** Indexes a person's present state. With `lagMs` 0, it is visible at once. */
+  /** Indexes a person's current state. With a `lagMs` of 0, it is visible at once. */
   update(person: Person, lagMs = this.lagMs): void {
     const mail = person.identities.filter((identity) => identity.type === 'email');
     const addresses = [...mail]
@@ -70,7 +70,7 @@ export class SearchIndex {
     this.versions.set(person.id, versions);
   }
 
-  /** Exact, except for case. */
+  /** Finds exact matches; case is ignored. */
   byExternalId(externalId: string): Person[] {
     const wanted = externalId.toLowerCase();
     return this.visible()
@@ -79,8 +79,8 @@ export class SearchIndex {
   }
 
   /**
-   * Fuzzy: partial words match, and so does an entry that has most of the words. Exact matches come
-   * last, so that no suite learns to use the first hit.
+   * Finds fuzzy matches: partial words match, and so does an entry that has most of the words. Exact matches come last, so
+   * that no suite can rely on the first hit.
    */
   find(query: string): Person[] {
     const clauses = parse(query);
@@ -122,21 +122,21 @@ function satisfies(entry: IndexEntry, { key, value }: Clause): boolean {
   if (inKey !== undefined) return inKey(entry).some((text) => containsPhrase(text, value));
   const words = wordsOf(value);
   const texts = Object.values(fields).flatMap((field) => field(entry));
-  const theirs = texts.flatMap(wordsOf);
-  const matched = words.filter((word) => theirs.some((their) => their.startsWith(word)));
+  const indexed = texts.flatMap(wordsOf);
+  const matched = words.filter((word) => indexed.some((each) => each.startsWith(word)));
   if (matched.length > words.length / 2) return true;
   return texts.some((text) => value !== '' && text.toLowerCase().includes(value));
 }
 
-/** Whether the words of a phrase are in a string, in this order and adjacent. The last one may be incomplete. */
+/** Whether a string contains the words of a phrase, adjacent and in this order. The last one may be incomplete. */
 function containsPhrase(text: string, phrase: string): boolean {
-  const theirs = wordsOf(text);
+  const inText = wordsOf(text);
   const words = wordsOf(phrase);
   if (words.length === 0) return false;
-  return theirs.some((_, start) =>
+  return inText.some((_, start) =>
     words.every((word, at) => {
-      const their = theirs[start + at] ?? '';
-      return at === words.length - 1 ? their.startsWith(word) : their === word;
+      const found = inText[start + at] ?? '';
+      return at === words.length - 1 ? found.startsWith(word) : found === word;
     }),
   );
 }

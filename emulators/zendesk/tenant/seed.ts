@@ -1,18 +1,18 @@
 /**
- * The people who are there before the first call, and whom a careless clean-up would hurt. Some resemble a test user in
- * name or address; none of them is one.
+ * The people who are there before the first call. Some resemble a test user in name or address, so that a careless clean-up
+ * would harm them. None of them is a test user.
  */
-import { storedPassword } from './password-store.ts';
-import type { OAuthClient } from './clients.ts';
 import { randomHex, randomPassword } from '../../common/random.ts';
+import type { OAuthClient } from './clients.ts';
+import { storedPassword } from './password-store.ts';
 import { emptyProfile, type Person, type Role } from './people.ts';
 import type { TenantState } from './state.ts';
 
-/** When the account was opened, before the emulator's start. */
+/** How long before the emulator's start the account was opened. */
 const ACCOUNT_AGE_MS = 400 * 24 * 3_600_000;
 
-/** A person in short. `email` is null for a person who is known by name only. */
-export interface Newcomer {
+/** What a new person can have. `email` is null for a person who is known by name only. */
+export interface NewPerson {
   name: string;
   email: string | null;
   role?: Role;
@@ -24,7 +24,7 @@ export interface Newcomer {
   suspended?: boolean;
 }
 
-const residents: Newcomer[] = [
+const residents: NewPerson[] = [
   { name: 'Olive Owner', email: 'olive.owner@example.com', role: 'admin', owner: true },
   { name: 'Keyturn Admin', email: 'keyturn.admin@example.com', role: 'admin', externalId: 'staff-0007' },
   { name: 'Keyturn Support', email: 'keyturn@example.com', role: 'agent' },
@@ -50,8 +50,8 @@ const residents: Newcomer[] = [
   { name: 'Keyturn', email: null, externalId: 'keyturn' },
 ];
 
-/** Creates a person and adds them to the tenant. They are not in the index yet. */
-export function addPerson(tenant: TenantState, newcomer: Newcomer, at: number): Person {
+/** Creates a person and adds them to the tenant, but not to the search index. */
+export function addPerson(tenant: TenantState, newcomer: NewPerson, at: number): Person {
   const id = tenant.ids.next();
   const addresses = [newcomer.email, newcomer.secondaryEmail].filter((value) => typeof value === 'string');
   const verified = newcomer.verified ?? true;
@@ -86,14 +86,14 @@ export function addPerson(tenant: TenantState, newcomer: Newcomer, at: number): 
   return person;
 }
 
-/** The admin whose credentials the caller gets, and the OAuth client that acts as this admin. */
+/** The admin for the emulator's user to sign in as, and the OAuth client that acts as this admin. */
 export interface Credentials {
   admin: Person;
   adminPassword: string;
   client: OAuthClient;
 }
 
-/** Fills a new tenant. */
+/** Fills a new tenant with its people, clients and tokens. */
 export function seed(tenant: TenantState): Credentials {
   const at = tenant.now() - ACCOUNT_AGE_MS;
   const admin = addPerson(
@@ -103,16 +103,16 @@ export function seed(tenant: TenantState): Credentials {
   );
   const adminPassword = randomPassword();
   admin.password = storedPassword(adminPassword, at, null);
-  tenant.secrets.note('password', adminPassword);
+  tenant.secrets.record('password', adminPassword);
   const others = residents.map((resident) => addPerson(tenant, resident, at));
 
   const client = addClient(tenant, 'keyturn', 'Keyturn', admin, at);
-  const export_ = addClient(tenant, 'nightly_export', 'Nightly export', admin, at);
-  // Tokens that other people depend on: a clean-up that lists and deletes tokens would end them.
+  const exportClient = addClient(tenant, 'nightly_export', 'Nightly export', admin, at);
+  // Tokens that other people depend on. A clean-up that revokes all listed tokens would kill them.
   for (const holder of [admin, ...others.slice(0, 3)]) {
     tenant.tokens.issue({
       personId: holder.id,
-      clientId: export_.id,
+      clientId: exportClient.id,
       scopes: ['read'],
       lifetimeSeconds: null,
       refreshLifetimeSeconds: null,
@@ -129,19 +129,19 @@ function addClient(
   as: Person,
   at: number,
 ): OAuthClient {
-  const own = identifier === 'keyturn';
+  const isRunClient = identifier === 'keyturn';
   const client: OAuthClient = {
     id: tenant.ids.next(),
     identifier,
     name,
-    kind: own ? tenant.options.clientKind : 'confidential',
+    kind: isRunClient ? tenant.options.clientKind : 'confidential',
     secret: randomHex(32),
-    redirectUris: [own ? tenant.options.redirectUri : 'https://export.example.com/callback'],
+    redirectUris: [isRunClient ? tenant.options.redirectUri : 'https://export.example.com/callback'],
     personId: as.id,
-    allowedScopes: own ? tenant.options.allowedScopes : ['read'],
+    allowedScopes: isRunClient ? tenant.options.allowedScopes : ['read'],
     createdAt: at,
   };
-  tenant.secrets.note('client_secret', client.secret);
+  tenant.secrets.record('client_secret', client.secret);
   tenant.clients.push(client);
   return client;
 }

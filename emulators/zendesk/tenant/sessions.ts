@@ -1,9 +1,9 @@
-/** Browser sessions, from the first page on, and the devices that passed two-step verification. */
+/** Browser sessions, from the first page on, and the devices that have passed two-step verification. */
 import { randomHex } from '../../common/random.ts';
 import type { IdSequence } from './ids.ts';
 import type { SecretLog } from './secrets.ts';
 
-/** `agent_session_timeout` and `end_user_session_timeout`: 480 minutes. */
+/** 480 minutes, as in the security settings: `agent_session_timeout` and `end_user_session_timeout`. */
 const SESSION_LIFE_MS = 480 * 60_000;
 
 /** A person who gave the right password and still has to enter the passcode. */
@@ -52,8 +52,8 @@ export class Sessions {
       identifiedAs: null,
       pending: null,
     };
-    this.secrets.note('session_cookie', session.cookie);
-    this.secrets.note('csrf_token', session.csrfToken);
+    this.secrets.record('session_cookie', session.cookie);
+    this.secrets.record('csrf_token', session.csrfToken);
     this.byCookie.set(session.cookie, session);
     return session;
   }
@@ -83,10 +83,10 @@ export class Sessions {
     for (const session of this.signedIn()) if (session.personId === personId) this.close(session);
   }
 
-  /** Makes a device known for one person, and returns the cookie's value. */
+  /** Makes a device known for one person, and returns the value of its cookie. */
   rememberDevice(personId: number): string {
     const cookie = randomHex(24);
-    this.secrets.note('device_cookie', cookie);
+    this.secrets.record('device_cookie', cookie);
     this.devices.set(cookie, personId);
     return cookie;
   }

@@ -1,17 +1,17 @@
-/** The whole state of one emulated tenant. It does not answer calls: see `http/tenant.ts` for that. */
+/** The state of one emulated tenant. It answers no calls: see `http/tenant.ts`. */
 import type { Call } from '../../common/calls.ts';
-import type { ZendeskOptions } from './options.ts';
-import { Lockout } from './lockout.ts';
-import { SearchIndex } from './search-index.ts';
 import { AuditLog } from './audit-log.ts';
 import type { OAuthClient } from './clients.ts';
 import { Codes } from './codes.ts';
 import { IdSequence } from './ids.ts';
+import { Lockout } from './lockout.ts';
 import { Mailbox } from './mailbox.ts';
-import { Passwords } from './passwords.ts';
+import type { ZendeskOptions } from './options.ts';
 import { policyOf } from './password-policy.ts';
+import { Passwords } from './passwords.ts';
 import { isTeamMember, People, type Person } from './people.ts';
 import { RateLimit } from './rate-limit.ts';
+import { SearchIndex } from './search-index.ts';
 import { SecretLog } from './secrets.ts';
 import { Sessions } from './sessions.ts';
 import { Tokens } from './tokens.ts';
@@ -52,14 +52,14 @@ export class TenantState {
     this.rateLimit = new RateLimit(options.rateLimitPerMinute, this.now);
   }
 
-  /** Call this after every change of a person that an answer can show. */
+  /** Call this after every change to a person that an answer can show. */
   changed(person: Person): void {
     person.updated_at = this.now();
     this.index.update(person);
   }
 
-  /** Indexes the people who are there from the start, and counts their seats. */
-  settle(): void {
+  /** Indexes the people who are there at the start, and counts their seats. */
+  indexInitialPeople(): void {
     for (const person of this.people.all()) this.index.update(person, 0);
     this.seatsTakenAtStart = this.seatsTaken();
   }
@@ -70,7 +70,7 @@ export class TenantState {
     return seatsLeft === null || this.seatsTaken() - this.seatsTakenAtStart < seatsLeft;
   }
 
-  /** The counter of updates of one user. */
+  /** The limit of updates of one user. */
   updateLimitOf(personId: number): RateLimit {
     const limit =
       this.updateLimits.get(personId) ?? new RateLimit(this.options.userUpdatesPerMinute, this.now);

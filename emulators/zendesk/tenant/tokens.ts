@@ -1,6 +1,6 @@
 /** Access and refresh tokens. */
-import { REVOKING_ENDS_REFRESH_TOKEN } from './assumptions.ts';
 import { randomHex } from '../../common/random.ts';
+import { REVOKING_ENDS_REFRESH_TOKEN } from './assumptions.ts';
 import type { IdSequence } from './ids.ts';
 import type { SecretLog } from './secrets.ts';
 
@@ -22,7 +22,7 @@ export interface AccessToken {
   usedAt: number | null;
   revoked: boolean;
   refresh: RefreshToken | null;
-  /** It existed before the emulator's first caller. */
+  /** Whether it existed before the emulator's first call. */
   preexisting: boolean;
 }
 
@@ -48,26 +48,26 @@ export class Tokens {
     this.now = now;
   }
 
-  issue(order: NewToken): AccessToken {
+  issue(settings: NewToken): AccessToken {
     const now = this.now();
     const token: AccessToken = {
       id: this.ids.next(),
       value: randomHex(32),
-      personId: order.personId,
-      clientId: order.clientId,
-      scopes: order.scopes,
+      personId: settings.personId,
+      clientId: settings.clientId,
+      scopes: settings.scopes,
       createdAt: now,
-      expiresAt: order.lifetimeSeconds === null ? null : now + order.lifetimeSeconds * 1000,
+      expiresAt: settings.lifetimeSeconds === null ? null : now + settings.lifetimeSeconds * 1000,
       usedAt: null,
       revoked: false,
       refresh:
-        order.refreshLifetimeSeconds === null
+        settings.refreshLifetimeSeconds === null
           ? null
-          : { value: randomHex(32), expiresAt: now + order.refreshLifetimeSeconds * 1000, used: false },
-      preexisting: order.preexisting ?? false,
+          : { value: randomHex(32), expiresAt: now + settings.refreshLifetimeSeconds * 1000, used: false },
+      preexisting: settings.preexisting ?? false,
     };
-    this.secrets.note('access_token', token.value);
-    if (token.refresh !== null) this.secrets.note('refresh_token', token.refresh.value);
+    this.secrets.record('access_token', token.value);
+    if (token.refresh !== null) this.secrets.record('refresh_token', token.refresh.value);
     this.tokens.push(token);
     return token;
   }
@@ -76,7 +76,7 @@ export class Tokens {
     return [...this.tokens];
   }
 
-  /** Tokens that are alive. */
+  /** Tokens that are neither revoked nor expired. */
   live(): AccessToken[] {
     return this.tokens.filter((token) => this.isLive(token));
   }
@@ -106,7 +106,7 @@ export class Tokens {
     if (REVOKING_ENDS_REFRESH_TOKEN && token.refresh !== null) token.refresh.used = true;
   }
 
-  /** Ends all tokens of a person. */
+  /** Revokes all tokens of a person. */
   revokeAllOf(personId: number): void {
     for (const token of this.tokens) if (token.personId === personId) this.revoke(token);
   }

@@ -1,9 +1,9 @@
 /** Reads and checks the attributes of `{"user": {...}}`. */
-import { EXTERNAL_ID_TAKEN, INVALID_ROLE, SEATS_USED_UP } from '../tenant/assumptions.ts';
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import { recordInvalid, type Detail } from '../http/errors.ts';
-import { isTeamMember, type Person, type Profile, type Role } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { EXTERNAL_ID_TAKEN, INVALID_ROLE, SEATS_USED_UP } from '../tenant/assumptions.ts';
+import { isTeamMember, type Person, type Profile, type Role } from '../tenant/people.ts';
 
 /** Attributes that are not part of the profile. */
 const directKeys = [
@@ -17,7 +17,7 @@ const directKeys = [
   'identities',
 ];
 
-/** Attributes that are accepted and have no effect here. */
+/** Attributes that are accepted, but have no effect in the emulator. */
 const inertKeys = [
   'locale_id',
   'organization',
@@ -46,13 +46,13 @@ const profileKeys: Record<keyof Profile, (value: unknown) => boolean> = {
   user_fields: isJsonObject,
 };
 
-/** The `user` object of a body. A missing one counts as empty, so that the name is missing. */
+/** The `user` object of a body. A missing one counts as empty, and is then refused because the name is missing. */
 export function userFields(body: JsonObject): JsonObject {
   return isJsonObject(body['user']) ? body['user'] : {};
 }
 
 /**
- * The header in which the tenant names the parameters that it ignored, or none. Recorded for `users`, for example
+ * The header in which the tenant names the parameters that it ignored; empty if there are none. For users, recordings show
  * `{:allowed_parameters=>{:controller=>"users", :action=>"destroy", :unpermitted_keys=>["user"], :invalid_values=>[]}}`.
  */
 export function ignoredParameters(action: string, user: JsonObject): Record<string, string> {
@@ -65,7 +65,7 @@ export function ignoredParameters(action: string, user: JsonObject): Record<stri
   );
 }
 
-/** The same for a call without a body. */
+/** The same for a call that takes no body, and so ignores all of it. */
 export function ignoredBody(action: string, body: JsonObject): Record<string, string> {
   const inner = isJsonObject(body['user']) ? Object.keys(body['user']).map((key) => `user.${key}`) : [];
   return warning(action, [...inner, ...Object.keys(body)]);
@@ -79,15 +79,15 @@ function warning(action: string, keys: string[]): Record<string, string> {
   };
 }
 
-/** The role that the attributes request. A custom role makes an end user an agent. */
-function requestedRole(user: JsonObject, otherwise: Role): Role {
-  const role = textOf(user, 'role') ?? otherwise;
+/** The role that the attributes request. With a custom role, an end user becomes an agent. */
+function requestedRole(user: JsonObject, fallback: Role): Role {
+  const role = textOf(user, 'role') ?? fallback;
   if (role !== 'end-user' && role !== 'agent' && role !== 'admin')
     throw recordInvalid({ role: [INVALID_ROLE] });
   return role === 'end-user' && typeof user['custom_role_id'] === 'number' ? 'agent' : role;
 }
 
-/** Refuses attributes that cannot be written, with all complaints at once. `person` is null for a new one. */
+/** Refuses attributes that cannot be written, and names all of them at once. `person` is null for a new person. */
 export function checkUser(tenant: Tenant, user: JsonObject, person: Person | null): void {
   const details: Record<string, Detail[]> = {};
   const role = requestedRole(user, person?.role ?? 'end-user');
@@ -124,7 +124,7 @@ export function addressTaken(address: string): Detail {
   return { description: `Email: ${address} is already being used by another user`, error: 'DuplicateValue' };
 }
 
-/** Writes the attributes that new and changed persons share. They must have been checked. */
+/** Writes the attributes that new and changed people have in common. They must have been checked. */
 export function applyUser(person: Person, user: JsonObject): void {
   const name = textOf(user, 'name');
   if (name !== undefined) person.name = name;

@@ -1,13 +1,13 @@
 /** Deleted users (https://developer.zendesk.com/api-reference/ticketing/users/users/#list-deleted-users). */
 import type { App } from '../../common/env.ts';
-import { recordNotFound } from '../http/errors.ts';
-import { personParam } from '../http/params.ts';
-import { page } from '../http/paging.ts';
-import { json } from '../http/respond.ts';
-import { emptyProfile } from '../tenant/people.ts';
-import type { Tenant } from '../http/tenant.ts';
-import { presentDeletedUser } from './present.ts';
 import { authorize } from '../http/authorize.ts';
+import { recordNotFound } from '../http/errors.ts';
+import { page } from '../http/paging.ts';
+import { personParam } from '../http/params.ts';
+import { json } from '../http/respond.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { emptyProfile } from '../tenant/people.ts';
+import { presentDeletedUser } from './present.ts';
 
 export function addDeletedUserRoutes(app: App, tenant: Tenant): void {
   app.get('/api/v2/deleted_users', (c) => {

@@ -1,21 +1,21 @@
 /**
- * User identities (https://developer.zendesk.com/api-reference/ticketing/users/user_identities/). Tokens that are
- * scoped to users are not accepted here.
+ * User identities (https://developer.zendesk.com/api-reference/ticketing/users/user_identities/). The scopes of the
+ * resource users are not accepted.
  */
 import type { Context } from 'hono';
-import { isJsonObject, jsonBody, textOf } from '../http/body.ts';
 import type { App, Env } from '../../common/env.ts';
+import { authorize } from '../http/authorize.ts';
+import { isJsonObject, jsonBody, textOf } from '../http/body.ts';
 import { recordInvalid, recordNotFound, roleTooLow } from '../http/errors.ts';
-import { activePersonParam, idParam } from '../http/params.ts';
 import { page } from '../http/paging.ts';
+import { activePersonParam, idParam } from '../http/params.ts';
 import { json, noContent } from '../http/respond.ts';
-import type { Access } from '../tenant/scopes.ts';
-import type { Identity, Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import type { Identity, Person } from '../tenant/people.ts';
+import type { Access } from '../tenant/scopes.ts';
 import { addressComplaint } from './attributes.ts';
 import { presentIdentity } from './present.ts';
 import { addIdentity, askToVerify, verifyIdentity } from './write.ts';
-import { authorize } from '../http/authorize.ts';
 
 const PATH = '/api/v2/users/:id/identities';
 
@@ -83,7 +83,7 @@ export function addIdentityRoutes(app: App, tenant: Tenant): void {
   });
 }
 
-/** The person whose identities are meant. Agents may reach all, end users only their own. */
+/** The person in the path. Agents may reach everyone's identities, end users only their own. */
 function target(c: Context<Env>, tenant: Tenant, access: Access): { person: Person } {
   const caller = authorize(c, tenant, { access });
   const person = activePersonParam(c, tenant);

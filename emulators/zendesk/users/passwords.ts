@@ -2,22 +2,22 @@
  * User passwords (https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/). "This API does not
  * support OAuth tokens scoped for users:write or users:read".
  */
+import type { App } from '../../common/env.ts';
+import { authorize } from '../http/authorize.ts';
+import { jsonBody, textOf } from '../http/body.ts';
+import { recordInvalid, roleTooLow } from '../http/errors.ts';
+import { activePersonParam } from '../http/params.ts';
+import { json } from '../http/respond.ts';
+import type { Tenant } from '../http/tenant.ts';
 import {
   NEW_PASSWORD_LIFTS_LOCKOUT,
   PASSWORD_REFUSAL,
   PASSWORD_REPLY_TYPE,
   WRONG_PREVIOUS_COUNTS_AS_FAILURE,
 } from '../tenant/assumptions.ts';
-import { jsonBody, textOf } from '../http/body.ts';
-import type { App } from '../../common/env.ts';
-import { recordInvalid, roleTooLow } from '../http/errors.ts';
-import { activePersonParam } from '../http/params.ts';
-import { json } from '../http/respond.ts';
+import { policyOf } from '../tenant/password-policy.ts';
 import type { GivenPassword } from '../tenant/passwords.ts';
 import { primaryEmail } from '../tenant/people.ts';
-import type { Tenant } from '../http/tenant.ts';
-import { policyOf } from '../tenant/password-policy.ts';
-import { authorize } from '../http/authorize.ts';
 
 const PATH = '/api/v2/users/:id/password';
 

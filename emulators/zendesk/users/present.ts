@@ -1,9 +1,9 @@
 /** How people and identities look in answers (https://developer.zendesk.com/api-reference/ticketing/users/users/). */
 import { isoTime, isoTimeOrNull } from '../http/iso-time.ts';
-import { isVerified, primaryEmail, type Identity, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { isVerified, primaryEmail, type Identity, type Person } from '../tenant/people.ts';
 
-/** A user with all keys that recordings show, or only with those of the documented examples. */
+/** A user with all keys that recordings show or, with an option, only with those of the documented examples. */
 export function presentUser(tenant: Tenant, person: Person): Record<string, unknown> {
   const { profile } = person;
   const core = {
@@ -110,7 +110,7 @@ export function presentIdentity(tenant: Tenant, identity: Identity): Record<stri
   };
 }
 
-/** 0 custom agent, 4 admin, null end user. */
+/** 0 for a custom agent, 4 for an admin, null for an end user. */
 function roleType(person: Person): number | null {
   if (person.role === 'admin') return 4;
   return person.role === 'agent' ? 0 : null;

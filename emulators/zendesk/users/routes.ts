@@ -1,29 +1,29 @@
 /** Users (https://developer.zendesk.com/api-reference/ticketing/users/users/). */
-import { SEARCH_WITHOUT_QUERY, SELF_DELETION } from '../tenant/assumptions.ts';
+import type { App } from '../../common/env.ts';
+import { randomHex } from '../../common/random.ts';
+import { authorize } from '../http/authorize.ts';
 import { jsonBody, textOf } from '../http/body.ts';
 import { type Caller } from '../http/caller.ts';
-import type { App } from '../../common/env.ts';
 import { invalidToken, recordInvalid, recordNotFound, Refusal, roleTooLow } from '../http/errors.ts';
-import { activePersonParam, personParam } from '../http/params.ts';
+import { isoTime } from '../http/iso-time.ts';
 import { offsetPage, page } from '../http/paging.ts';
+import { activePersonParam, personParam } from '../http/params.ts';
 import { tooManyUpdates } from '../http/rate-limit.ts';
 import { json } from '../http/respond.ts';
-import type { Need } from '../tenant/scopes.ts';
-import { randomHex } from '../../common/random.ts';
-import { isTeamMember, type Person, type Role } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { SEARCH_WITHOUT_QUERY, SELF_DELETION } from '../tenant/assumptions.ts';
+import { isTeamMember, type Person, type Role } from '../tenant/people.ts';
+import type { Need } from '../tenant/scopes.ts';
 import { ignoredBody, ignoredParameters, userFields } from './attributes.ts';
 import { anonymousUser, presentUser } from './present.ts';
 import { createPerson, deletePerson, updatePerson } from './write.ts';
-import { authorize } from '../http/authorize.ts';
-import { isoTime } from '../http/iso-time.ts';
 
 const reading: Need = { access: 'read', resource: 'users' };
 const writing: Need = { access: 'write', resource: 'users' };
 const team: readonly Role[] = ['agent', 'admin'];
 const admins: readonly Role[] = ['admin'];
 
-/** Everything under /api/v2/users that is about users themselves. */
+/** The calls under /api/v2/users that are about users, not about their passwords, identities or sessions. */
 export function addUserRoutes(app: App, tenant: Tenant): void {
   const shown = (person: Person): unknown => ({ user: presentUser(tenant, person) });
   const active = (): Person[] => tenant.people.all().filter((person) => person.active);
@@ -42,15 +42,15 @@ export function addUserRoutes(app: App, tenant: Tenant): void {
   });
 
   app.get('/api/v2/users/me', (c) => {
-    const caller = whoAmI(() => tenant.gate.identify(c), tenant);
+    const caller = callerForMe(() => tenant.gate.identify(c), tenant);
     if (caller === null) {
       const token = randomHex(24);
-      tenant.secrets.note('csrf_token', token);
+      tenant.secrets.record('csrf_token', token);
       return json(tenant, 200, { user: anonymousUser(token) });
     }
     authorize(c, tenant, reading);
     const token = caller.session?.csrfToken ?? randomHex(24);
-    tenant.secrets.note('csrf_token', token);
+    tenant.secrets.record('csrf_token', token);
     return json(tenant, 200, { user: { ...presentUser(tenant, caller.person), authenticity_token: token } });
   });
 
@@ -121,8 +121,8 @@ export function addUserRoutes(app: App, tenant: Tenant): void {
     const user = userFields(await jsonBody(c, tenant.secrets));
     countUpdate(tenant, person);
     const isAdmin = caller.person.role === 'admin';
-    // Agents may change themselves and end users, but no one's role.
-    if (!isAdmin && (isTeamMember(person) ? person !== caller.person : false)) throw roleTooLow();
+    // Agents may change themselves and end users, but no roles.
+    if (!isAdmin && isTeamMember(person) && person !== caller.person) throw roleTooLow();
     if (!isAdmin && ('role' in user || 'suspended' in user || 'custom_role_id' in user)) throw roleTooLow();
     if (person.owner && person !== caller.person) throw roleTooLow();
     updatePerson(tenant, person, user, caller.person);
@@ -146,10 +146,10 @@ export function addUserRoutes(app: App, tenant: Tenant): void {
   });
 }
 
-/** A dead bearer token is refused or, with an option, treated as an anonymous caller. */
-function whoAmI(look: () => Caller | null, tenant: Tenant): Caller | null {
+/** Identifies the caller of /users/me. A dead bearer token is refused or, with an option, treated as an anonymous caller. */
+function callerForMe(identify: () => Caller | null, tenant: Tenant): Caller | null {
   try {
-    return look();
+    return identify();
   } catch (error) {
     const dead =
       error instanceof Refusal && JSON.stringify(error.body) === JSON.stringify(invalidToken().body);
@@ -159,6 +159,6 @@ function whoAmI(look: () => Caller | null, tenant: Tenant): Caller | null {
 }
 
 function countUpdate(tenant: Tenant, person: Person): void {
-  const standing = tenant.updateLimitOf(person.id).count();
-  if (standing.exceeded) throw tooManyUpdates(standing);
+  const rate = tenant.updateLimitOf(person.id).count();
+  if (rate.exceeded) throw tooManyUpdates(rate);
 }

@@ -1,13 +1,13 @@
 /** Browser sessions as resources (https://developer.zendesk.com/api-reference/ticketing/account-configuration/sessions/). */
 import type { App } from '../../common/env.ts';
-import { recordNotFound, roleTooLow } from '../http/errors.ts';
-import { activePersonParam, idParam } from '../http/params.ts';
-import { page } from '../http/paging.ts';
-import { json, noContent } from '../http/respond.ts';
-import type { Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../http/tenant.ts';
 import { authorize } from '../http/authorize.ts';
+import { recordNotFound, roleTooLow } from '../http/errors.ts';
 import { isoTime, isoTimeOrNull } from '../http/iso-time.ts';
+import { page } from '../http/paging.ts';
+import { activePersonParam, idParam } from '../http/params.ts';
+import { json, noContent } from '../http/respond.ts';
+import type { Tenant } from '../http/tenant.ts';
+import type { Session } from '../tenant/sessions.ts';
 
 export function addSessionRoutes(app: App, tenant: Tenant): void {
   const present = (session: Session): unknown => ({
@@ -32,7 +32,7 @@ export function addSessionRoutes(app: App, tenant: Tenant): void {
     return json(tenant, 200, { session: [present(session)] });
   });
 
-  // Under OAuth there is no current session: the call succeeds and does nothing.
+  // With a bearer token there is no current session: the call succeeds and does nothing.
   app.delete('/api/v2/users/me/logout', (c) => {
     const { session } = authorize(c, tenant, { access: 'write' });
     if (session !== null) tenant.sessions.close(session);

@@ -1,12 +1,12 @@
 /** Creating, changing and deleting people. */
-import { BRAND, DELETION_ENDS_TOKENS } from '../tenant/assumptions.ts';
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
-import { addPerson } from '../tenant/seed.ts';
-import { primaryEmail, type Identity, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
+import { BRAND, DELETION_ENDS_TOKENS } from '../tenant/assumptions.ts';
+import { primaryEmail, type Identity, type Person } from '../tenant/people.ts';
+import { addPerson } from '../tenant/seed.ts';
 import { applyUser, checkUser } from './attributes.ts';
 
-/** Creates a person from checked attributes. An unverified address gets a mail, unless that is switched off. */
+/** Checks the attributes and creates a person. An unverified address gets a mail, unless `skip_verify_email` is set. */
 export function createPerson(tenant: Tenant, user: JsonObject, actor: Person): Person {
   checkUser(tenant, user, null);
   const email = textOf(user, 'email') ?? null;
@@ -25,8 +25,8 @@ export function createPerson(tenant: Tenant, user: JsonObject, actor: Person): P
 }
 
 /**
- * Changes a person. A new `email` becomes a second identity: the primary one stays until it is switched with
- * make_primary.
+ * Checks the attributes and changes a person. A new `email` becomes a second identity. The first one stays primary until a
+ * call to make_primary.
  */
 export function updatePerson(tenant: Tenant, person: Person, user: JsonObject, actor: Person): void {
   checkUser(tenant, user, person);
@@ -54,7 +54,7 @@ export function deletePerson(tenant: Tenant, person: Person, actor: Person): voi
   tenant.audit.add('destroy', actor, person, 'Deleted');
 }
 
-/** Adds an identity; the first of its type is the primary one. */
+/** Adds an identity. The first of its type becomes the primary one. */
 export function addIdentity(
   tenant: Tenant,
   person: Person,
@@ -90,6 +90,6 @@ export function askToVerify(tenant: Tenant, address: string): void {
 }
 
 function hasAddress(person: Person, address: string): boolean {
-  const wanted = address.toLowerCase();
-  return person.identities.some(({ type, value }) => type === 'email' && value.toLowerCase() === wanted);
+  const lowerCase = address.toLowerCase();
+  return person.identities.some(({ type, value }) => type === 'email' && value.toLowerCase() === lowerCase);
 }

@@ -1,10 +1,10 @@
-/** Variations of the account: plans, and what they show. */
+/** Variations of the account: its security settings and its plan. */
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { answer } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
 
-/** A part of the API does not exist for any caller. */
-function closed(path: string, status: number, body: unknown): () => CallMiddleware {
+/** Refuses every caller on one path. */
+function refusePath(path: string, status: number, body: unknown): () => CallMiddleware {
   return () => async (c, next) => {
     await next();
     if (c.req.path === path && c.res.ok) answer(c, status, body);
@@ -16,13 +16,13 @@ const NO_ACCESS = { error: { title: 'Forbidden', message: 'You do not have acces
 export const accountVariations: readonly ZendeskVariation[] = [
   {
     name: 'end-users-without-passwords',
-    sentence: 'End users cannot sign in with a password, as the security settings say.',
+    sentence: 'End users cannot sign in with a password, as the security settings show.',
     options: { endUserLogin: false },
   },
   {
     name: 'audit-log-closed',
     sentence: 'The plan has no audit log.',
-    install: closed('/api/v2/audit_logs', 403, NO_ACCESS),
+    install: refusePath('/api/v2/audit_logs', 403, NO_ACCESS),
   },
   {
     name: 'role-too-low-as-text',

@@ -1,7 +1,7 @@
 /** Variations of the sign-in pages. */
 import { after } from '../overlays/around.ts';
-import { answer } from '../overlays/replies.ts';
 import { SIGN_IN } from '../overlays/endpoints.ts';
+import { answer } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
 
 export const pageVariations: readonly ZendeskVariation[] = [
@@ -25,7 +25,7 @@ export const pageVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'garden-two-page-sign-in',
-    sentence: 'Both pages of a sign-in in two steps have the other markup.',
+    sentence: 'Both pages of a two-page sign-in have the other markup.',
     pages: true,
     options: { markup: 'garden', signInPages: 'two' },
   },

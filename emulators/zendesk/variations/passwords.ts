@@ -1,22 +1,23 @@
 /** Variations of passwords. */
-import { primaryEmail } from '../tenant/people.ts';
-import { isCurrentPassword } from '../tenant/password-store.ts';
-import { after, afterRefusal } from '../overlays/around.ts';
-import { answer, answerHeader } from '../overlays/replies.ts';
-import { callerOf } from '../overlays/callers.ts';
-import { CHANGE_PASSWORD, SET_PASSWORD } from '../overlays/endpoints.ts';
-import { fieldOf } from '../overlays/requests.ts';
-import { personOf } from '../overlays/people.ts';
 import type { CallContext } from '../../common/env.ts';
+import { replacing } from '../../common/overlays.ts';
+import { after, afterRefusal } from '../overlays/around.ts';
+import { callerOf } from '../overlays/callers.ts';
+import { CHANGE_PASSWORD, isCallTo, SET_PASSWORD } from '../overlays/endpoints.ts';
+import { onStored } from '../overlays/passwords.ts';
+import { personOf } from '../overlays/people.ts';
+import { answer, answerHeader } from '../overlays/replies.ts';
+import { fieldOf } from '../overlays/requests.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
+import { isCurrentPassword } from '../tenant/password-store.ts';
+import { primaryEmail } from '../tenant/people.ts';
 
-/** Changes the answer to a rejected password. Refusals of callers are unchanged. */
+/** Changes the answer to a rejected password. Refusals for other reasons are unchanged. */
 function refusedAs(refuse: (c: CallContext) => void): Install {
   return () => async (c, next) => {
     await next();
-    const kinds = [SET_PASSWORD, CHANGE_PASSWORD];
-    const fits = kinds.some(({ method, path }) => c.req.method === method && path.test(c.req.path));
-    if (fits && c.res.status === 422) refuse(c);
+    const isPasswordCall = isCallTo(c, SET_PASSWORD) || isCallTo(c, CHANGE_PASSWORD);
+    if (isPasswordCall && c.res.status === 422) refuse(c);
   };
 }
 
@@ -114,25 +115,19 @@ export const passwordVariations: readonly ZendeskVariation[] = [
   {
     name: 'password-change-ends-sessions',
     sentence: "A new password ends the person's browser sessions.",
-    install: ({ passwords, sessions }) => {
-      const store = passwords.store.bind(passwords);
-      passwords.store = (given) => {
-        store(given);
-        sessions.closeAllOf(given.person.id);
-      };
-      return undefined;
-    },
+    install: replacing(({ passwords, sessions }) =>
+      onStored(passwords, ({ person }) => sessions.closeAllOf(person.id)),
+    ),
   },
   {
     name: 'no-mail-about-password',
     sentence: 'No mail is sent about a changed password.',
-    install: ({ mailbox }) => {
+    install: replacing(({ mailbox }) => {
       const usual = mailbox.send.bind(mailbox);
       mailbox.send = (to, subject, text) => {
         if (!subject.includes('password changed')) usual(to, subject, text);
       };
-      return undefined;
-    },
+    }),
   },
   {
     name: 'wrong-previous-counts',

@@ -1,21 +1,21 @@
-/** Variations on and between the sign-in pages that a person would get through without thinking. */
-import type { CallMiddleware } from '../../common/overlays.ts';
-import { fieldNames } from '../sign-in/field-names.ts';
-import { after, all, instead } from '../overlays/around.ts';
-import { answer, answerHeader } from '../overlays/replies.ts';
-import { AUTHORIZE, SIGN_IN, type Endpoint } from '../overlays/endpoints.ts';
+/** Variations on and between the sign-in pages. A person would get through all of them without a thought. */
 import type { CallContext } from '../../common/env.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
+import { after, all, instead } from '../overlays/around.ts';
+import { AUTHORIZE, SIGN_IN, type Endpoint } from '../overlays/endpoints.ts';
+import { answer, answerHeader } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
+import { fieldNames } from '../sign-in/field-names.ts';
 
 const SIGN_IN_PAGE: Endpoint = { method: 'GET', path: /^\/auth\/v2\/login\/signin$/ };
 const PASSCODE_PAGE: Endpoint = { method: 'GET', path: /^\/access\/passcode$/ };
 const PASSCODE: Endpoint = { method: 'POST', path: /^\/access\/passcode$/ };
 
-/** Changes the HTML of pages of a kind. */
-function onPages(kinds: readonly Endpoint[], change: (html: string) => string): CallMiddleware {
+/** Changes the HTML of these pages. */
+function onPages(pages: readonly Endpoint[], change: (html: string) => string): CallMiddleware {
   return all(
-    ...kinds.map((kind) =>
-      after(kind, async (c) => {
+    ...pages.map((page) =>
+      after(page, async (c) => {
         if (c.res.headers.get('content-type')?.includes('html') === true)
           answer(c, c.res.status, change(await c.res.clone().text()));
       }),
@@ -27,8 +27,8 @@ const beforeMain = (html: string) => (page: string) =>
   page.replace('<form id="main-form"', `${html}<form id="main-form"`);
 const atTheEnd = (html: string) => (page: string) => page.replace('</body>', `${html}</body>`);
 
-/** The redirect after the password or the passcode goes through a page of ours. */
-function inBetween(path: string, page: (onward: string) => string): CallMiddleware {
+/** Puts a page between the password, or the passcode, and the authorization. */
+function interstitial(path: string, page: (onward: string) => string): CallMiddleware {
   const detour = (c: CallContext) => {
     const onward = c.res.headers.get('location');
     if (c.res.status === 302 && onward !== null && onward.startsWith('/oauth/'))
@@ -45,13 +45,13 @@ function inBetween(path: string, page: (onward: string) => string): CallMiddlewa
   );
 }
 
-/** A form that creates an account. No word and no name distinguishes it from a sign-in form. */
-const OTHER_FORM =
+/** A form that creates an account. No word or name distinguishes it from a sign-in form. */
+const REGISTRATION_FORM =
   '<form method="post" action="/a/1"><p><input type="email" name="a"> <input type="password" name="b"> <button>→</button></p></form>';
 
 const COVER = 'position:fixed;inset:0;background:#fff;z-index:9';
 
-/** Typing enables the button, a moment later. */
+/** The button is enabled a moment after typing. */
 const ENABLING = `<script>{
   const form = document.getElementById('main-form');
   const button = form.querySelector('[type=submit]');
@@ -73,7 +73,7 @@ const SIX_FIELDS = `<script>{
   field.type = 'hidden';
 }</script>`;
 
-/** The passcode is requested in a dialog over the form, which stays in place. */
+/** The passcode is requested in a dialog over the sign-in form, which stays on the page. */
 function inDialog(page: string): string {
   const csrf = /name="authenticity_token" value="([^"]*)"/.exec(page)?.[1] ?? '';
   const { passcode } = fieldNames.plain;
@@ -91,7 +91,7 @@ function inDialog(page: string): string {
 }</script>`)(page);
 }
 
-/** The first of these pages asks for a short wait, in two headers merged into one. */
+/** The first authorization request is answered with a short wait, from two headers merged into one. */
 function busyAtFirst(): CallMiddleware {
   let asked = 0;
   return instead(AUTHORIZE, () =>
@@ -119,13 +119,13 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
     name: 'other-form-before',
     sentence: 'A form that creates an account is in front of the sign-in form, and is not labeled as such.',
     pages: true,
-    install: () => onPages([SIGN_IN_PAGE], beforeMain(OTHER_FORM)),
+    install: () => onPages([SIGN_IN_PAGE], beforeMain(REGISTRATION_FORM)),
   },
   {
     name: 'other-form-behind',
     sentence: 'A form that creates an account is after the sign-in form, and is not labeled as such.',
     pages: true,
-    install: () => onPages([SIGN_IN_PAGE], atTheEnd(OTHER_FORM)),
+    install: () => onPages([SIGN_IN_PAGE], atTheEnd(REGISTRATION_FORM)),
   },
   {
     name: 'passcode-in-dialog',
@@ -192,7 +192,7 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
     sentence: 'After the password, a page offers a passkey, and can be skipped.',
     pages: true,
     install: () =>
-      inBetween(
+      interstitial(
         '/access/offer',
         (
           onward,
@@ -203,9 +203,9 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
   {
     name: 'news-in-between',
     sentence:
-      'After the password, an information page has no way forward; requesting the authorization again works.',
+      'After the password, an information page leads no further; requesting the authorization again works.',
     pages: true,
-    install: () => inBetween('/access/news', () => '<h1>We have moved</h1><p>Our new office is open.</p>'),
+    install: () => interstitial('/access/news', () => '<h1>We have moved</h1><p>Our new office is open.</p>'),
   },
   {
     name: 'sign-in-asks-to-wait',

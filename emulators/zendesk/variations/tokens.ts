@@ -2,24 +2,24 @@
 import { createHash } from 'node:crypto';
 import { textOf, type JsonObject } from '../http/body.ts';
 import { afterRefusal, afterSuccess } from '../overlays/around.ts';
+import { GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
 import { answer, changeReply } from '../overlays/replies.ts';
+import { fieldsOf, isForm } from '../overlays/requests.ts';
 import { bearerOf } from '../overlays/tokens.ts';
-import { fieldsOf } from '../overlays/requests.ts';
-import { GET_TOKEN } from '../overlays/endpoints.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
-/** Tokens are different strings, made from the usual ones. */
-function tokensLike(made: (usual: string) => string, refreshMade = made): Install {
+/** Rewrites the tokens that are issued. */
+function rewriteTokens(rewrite: (usual: string) => string, rewriteRefresh = rewrite): Install {
   return (tenant) => {
     const { tokens, secrets } = tenant;
     const usual = tokens.issue.bind(tokens);
     tokens.issue = (order) => {
       const token = usual(order);
-      token.value = made(token.value);
-      secrets.note('access_token', token.value);
+      token.value = rewrite(token.value);
+      secrets.record('access_token', token.value);
       if (token.refresh !== null) {
-        token.refresh.value = refreshMade(token.refresh.value);
-        secrets.note('refresh_token', token.refresh.value);
+        token.refresh.value = rewriteRefresh(token.refresh.value);
+        secrets.record('refresh_token', token.refresh.value);
       }
       return token;
     };
@@ -27,12 +27,12 @@ function tokensLike(made: (usual: string) => string, refreshMade = made): Instal
   };
 }
 
-/** Tokens have another length. Short ones are cut from the end, so that the ten characters shown still differ. */
-function tokensOf(length: number): Install {
-  return tokensLike((value) => value.repeat(Math.ceil(length / value.length)).slice(-length));
+/** Tokens have another length. Short ones are the end of the original, so that the ten characters shown still differ. */
+function tokensOfLength(length: number): Install {
+  return rewriteTokens((value) => value.repeat(Math.ceil(length / value.length)).slice(-length));
 }
 
-/** A token as enforced global clients get it: `at+jwt`, about six hundred characters, with one beginning per tenant. */
+/** A token like those for enforced global clients: `at+jwt`, about six hundred characters, all with the same beginning. */
 function asJwt(value: string): string {
   const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url');
   const claims = { iss: 'https://acme.zendesk.example', aud: 'support', scope: 'read write', jti: value };
@@ -40,13 +40,13 @@ function asJwt(value: string): string {
   return `${part({ typ: 'at+jwt', alg: 'RS256', kid: 'oauth-1' })}.${part(claims)}.${signature}`;
 }
 
-/** After a refused exchange, the code is changed by `treated`. */
-function onRefusedCode(treat: (code: string, given: JsonObject) => void): Install {
+/** Does something to a code after its exchange was refused. */
+function onRefusedCode(act: (code: string, given: JsonObject) => void): Install {
   return () =>
     afterRefusal(GET_TOKEN, async (c) => {
       const given = await fieldsOf(c);
       const code = textOf(given, 'code');
-      if (code !== undefined) treat(code, given);
+      if (code !== undefined) act(code, given);
     });
 }
 
@@ -58,23 +58,23 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'tokens-of-30-minutes',
-    sentence: 'Access tokens live 30 minutes, and the answer says so.',
+    sentence: 'Access tokens live for 30 minutes, and the answer with a token names that lifetime.',
     options: { tokenTtlSeconds: 1800 },
   },
   {
     name: 'short-tokens',
     sentence: 'Tokens are strings of 20 characters.',
-    install: tokensOf(20),
+    install: tokensOfLength(20),
   },
   {
     name: 'long-tokens',
     sentence: 'Tokens are strings of 900 characters.',
-    install: tokensOf(900),
+    install: tokensOfLength(900),
   },
   {
     name: 'jwt-tokens',
     sentence: 'Access tokens are JWTs of several hundred characters that all begin with the same ten.',
-    install: tokensLike(asJwt, (value) => value),
+    install: rewriteTokens(asJwt, (value) => value),
   },
   {
     name: 'scope-in-another-order',
@@ -99,12 +99,12 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'anonymous-me-for-dead-tokens',
-    sentence: 'Asked who a dead token belongs to, the tenant shows the anonymous user.',
+    sentence: 'If asked about the user of a dead token, the tenant shows the anonymous user.',
     options: { revokedBearerOnMe: 'anonymous' },
   },
   {
     name: 'tokens-of-the-deleted-403',
-    sentence: 'A token whose user was deleted is refused with 403.',
+    sentence: 'The token of a deleted user is refused with 403.',
     install: (tenant) => async (c, next) => {
       await next();
       const personId = bearerOf(c, tenant)?.personId;
@@ -120,7 +120,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'failed-exchange-burns-code',
-    sentence: 'A code whose exchange was refused is void.',
+    sentence: 'A code is void after its exchange was refused.',
     install: (tenant) =>
       onRefusedCode((value) => {
         const code = tenant.codes.get(value);
@@ -153,8 +153,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
     name: 'token-endpoint-json-only',
     sentence: 'A token request sent as a form is refused: only JSON is documented.',
     install: () => async (c, next) => {
-      const isForm = (c.req.header('content-type') ?? '').includes('x-www-form-urlencoded');
-      if (c.req.method === 'POST' && c.req.path === '/oauth/tokens' && isForm)
+      if (isCallTo(c, GET_TOKEN) && isForm(c))
         return c.json({ error: 'invalid_request', error_description: 'The request must be JSON.' }, 400);
       await next();
       return undefined;

@@ -1,11 +1,7 @@
 /** Variations of users. */
 import { isJsonObject } from '../http/body.ts';
 import { recordInvalid } from '../http/errors.ts';
-import { primaryEmail } from '../tenant/people.ts';
-import { addressTaken } from '../users/attributes.ts';
-import { presentUser } from '../users/present.ts';
 import { after, afterSuccess, all, before, instead } from '../overlays/around.ts';
-import { answer, replyOf } from '../overlays/replies.ts';
 import { callerOf } from '../overlays/callers.ts';
 import {
   CREATE_USER,
@@ -15,11 +11,15 @@ import {
   SHOW_USER,
   UPDATE_USER,
 } from '../overlays/endpoints.ts';
-import { fieldsOf, sendUser } from '../overlays/requests.ts';
 import { personOf } from '../overlays/people.ts';
+import { answer, replyOf } from '../overlays/replies.ts';
+import { fieldsOf, sendUser } from '../overlays/requests.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
+import { primaryEmail } from '../tenant/people.ts';
+import { addressTaken } from '../users/attributes.ts';
+import { presentUser } from '../users/present.ts';
 
-/** New IDs continue from here. */
+/** New IDs begin after `first`. */
 function idsFrom(first: number): Install {
   return ({ ids }) => {
     let last = first;
@@ -32,8 +32,8 @@ function idsFrom(first: number): Install {
 }
 
 /**
- * A team member has the same address as the newest user, as a shared identity. It is shown as hers, and a search
- * for it finds her first.
+ * A team member also has the address of the newest user, as a shared identity. They are shown with it, and a search for it
+ * finds them first.
  */
 function sharedAddress(name: string): Install {
   return (tenant) => {
@@ -81,7 +81,7 @@ export const userVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'address-free-later',
-    sentence: 'The address of a deleted user is free one second later.',
+    sentence: 'The address of a deleted user becomes free one second after the deletion.',
     install: (tenant) => {
       const freeAt = new Map<string, number>();
       return all(
@@ -109,7 +109,8 @@ export const userVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'role-ignored',
-    sentence: 'A role that the caller may not assign is dropped from the change, and the rest is done.',
+    sentence:
+      'A role that the caller may not assign is dropped from the change, and the rest of the change is made.',
     install: (tenant) =>
       before(UPDATE_USER, async (c) => {
         if (callerOf(c, tenant)?.person.role === 'admin') return;

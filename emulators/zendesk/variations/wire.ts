@@ -1,8 +1,9 @@
-/** Variations on the wire: headers, bodies, speed, and calls that must be retried. */
+/** Variations of HTTP: headers, bodies, speed, and calls that must be retried. */
 import { compress } from 'hono/compress';
-import type { CallMiddleware } from '../../common/overlays.ts';
-import { answerHeader, answer, replyOf } from '../overlays/replies.ts';
 import type { CallContext } from '../../common/env.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
+import { replaceAnswer } from '../../common/written-answers.ts';
+import { answerHeader, answer, replyOf } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
 
 const API = '/api/v2/';
@@ -12,9 +13,9 @@ function isApi(c: CallContext): boolean {
   return c.req.path.startsWith(API);
 }
 
-/** One in every so many API calls that `fits` must be retried, and has no effect. */
-function putOff(
-  every: number,
+/** Answers every nth API call for which `fits` is true. The call has no effect, and must be retried. */
+function everyNth(
+  n: number,
   reply: () => Response,
   fits: (c: CallContext) => boolean = () => true,
 ): () => CallMiddleware {
@@ -23,7 +24,7 @@ function putOff(
     return async (c, next) => {
       if (isApi(c) && fits(c)) {
         count += 1;
-        if (count % every === 0) return reply();
+        if (count % n === 0) return reply();
       }
       await next();
       return undefined;
@@ -31,7 +32,7 @@ function putOff(
   };
 }
 
-function tooMany(retryAfter: number): () => Response {
+function rateLimited(retryAfter: number): () => Response {
   return () =>
     new Response('Number of allowed API requests per minute exceeded', {
       status: 429,
@@ -43,15 +44,15 @@ function tooMany(retryAfter: number): () => Response {
     });
 }
 
-/** Two calls met at the same rows: neither took effect. */
-function collision(): Response {
+/** Two calls met in the tenant's database, and this one took no effect. */
+function conflict(): Response {
   return new Response(JSON.stringify({ error: 'DatabaseConflict', description: 'Database collision' }), {
     status: 409,
     headers: { 'content-type': 'application/json; charset=utf-8' },
   });
 }
 
-/** An interceptor challenges the caller. */
+/** Bot protection answers in place of the tenant. */
 function challenge(): Response {
   return new Response(
     '<!doctype html><html><head><title>Checking</title></head><body>Checking your connection</body></html>',
@@ -59,8 +60,8 @@ function challenge(): Response {
   );
 }
 
-/** The answer in small chunks, whose number is not announced. */
-async function inPieces(reply: Response): Promise<ReadableStream<Uint8Array> | null> {
+/** The body in small chunks, without its length. */
+async function inChunks(reply: Response): Promise<ReadableStream<Uint8Array> | null> {
   if (reply.body === null) return null;
   const bytes = new Uint8Array(await reply.arrayBuffer());
   return new ReadableStream({
@@ -71,7 +72,7 @@ async function inPieces(reply: Response): Promise<ReadableStream<Uint8Array> | n
   });
 }
 
-function withoutSuffix(text: string): string {
+function withoutSuffixes(text: string): string {
   return text.replace(/(\/api\/v2\/[\w/]+)\.json\b/g, '$1');
 }
 
@@ -98,9 +99,9 @@ export const wireVariations: readonly ZendeskVariation[] = [
       await next();
       if (!isApi(c) || !(c.res.headers.get('content-type') ?? '').includes('json')) return;
       const location = c.res.headers.get('location');
-      if (location !== null) answerHeader(c, 'location', withoutSuffix(location));
+      if (location !== null) answerHeader(c, 'location', withoutSuffixes(location));
       const text = await c.res.clone().text();
-      if (text.includes('.json')) answer(c, c.res.status, withoutSuffix(text));
+      if (text.includes('.json')) answer(c, c.res.status, withoutSuffixes(text));
     },
   },
   {
@@ -148,9 +149,8 @@ export const wireVariations: readonly ZendeskVariation[] = [
     install: () => async (c, next) => {
       await next();
       const { status, headers } = c.res;
-      const pieces = await inPieces(c.res);
-      c.res = undefined;
-      c.res = new Response(pieces, { status, headers });
+      const chunks = await inChunks(c.res);
+      replaceAnswer(c, new Response(chunks, { status, headers }));
     },
   },
   {
@@ -169,27 +169,27 @@ export const wireVariations: readonly ZendeskVariation[] = [
   {
     name: 'rate-limited-now-and-then',
     sentence: 'Every hundredth API call is answered with 429 and a wait of one second.',
-    install: putOff(100, tooMany(1)),
+    install: everyNth(100, rateLimited(1)),
   },
   {
     name: 'rate-limited-without-wait',
     sentence: 'Every seventh API call is answered with 429 and no wait.',
-    install: putOff(7, tooMany(0)),
+    install: everyNth(7, rateLimited(0)),
   },
   {
     name: 'collides-now-and-then',
     sentence: 'Every third write is answered with 409, a database conflict.',
-    install: putOff(3, collision, (c) => c.req.method !== 'GET' && !c.req.path.startsWith('/api/v2/oauth/')),
+    install: everyNth(3, conflict, (c) => c.req.method !== 'GET' && !c.req.path.startsWith('/api/v2/oauth/')),
   },
   {
     name: 'challenged-now-and-then',
     sentence: 'Every fiftieth API read is answered by bot protection, with a page.',
-    install: putOff(50, challenge, (c) => c.req.method === 'GET'),
+    install: everyNth(50, challenge, (c) => c.req.method === 'GET'),
   },
   {
     name: 'unavailable-now-and-then',
     sentence: 'Every hundredth API read is answered with 503 and a wait of one second.',
-    install: putOff(
+    install: everyNth(
       100,
       () =>
         new Response(JSON.stringify({ error: 'ServiceUnavailable' }), {

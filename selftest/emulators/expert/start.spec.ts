@@ -81,11 +81,11 @@ test.describe('witness and interceptor', () => {
   test('an interceptor answers, drops, dresses, and loses an answer', async ({ start }) => {
     const seen: string[] = [];
     const site = await start({
-      intercept: ({ index, method, path }) => {
+      callHook: ({ index, method, path }) => {
         seen.push(`${index} ${method} ${path}`);
         if (index === 0) return { status: 503, headers: { 'retry-after': '1' }, body: 'busy' };
         if (index === 1) return 'drop';
-        if (index === 2) return { dress: { 'x-extra': '1' } };
+        if (index === 2) return { setHeaders: { 'x-extra': '1' } };
         return index === 4 ? 'act-then-drop' : undefined;
       },
     });

@@ -90,7 +90,7 @@ for (const [setting, sentence] of [
   ['language', /is not option=value/],
 ] as const) {
   test(`--set ${setting} is a sentence`, async () => {
-    await expect(zendesk.startByHand({ port: undefined, settings: [setting] })).rejects.toThrow(sentence);
+    await expect(zendesk.startManually({ port: undefined, settings: [setting] })).rejects.toThrow(sentence);
   });
 }
 

@@ -387,7 +387,7 @@ test.describe('witness and interceptor', () => {
   test('an interceptor answers, drops and hangs', async ({ start }) => {
     const seen: string[] = [];
     const tenant = await start({
-      intercept: ({ index, method, path }) => {
+      callHook: ({ index, method, path }) => {
         seen.push(`${index} ${method} ${path}`);
         if (index === 0) return { status: 503, headers: { 'retry-after': '1' }, body: { error: 'x' } };
         if (index === 1) return 'drop';

@@ -9,7 +9,7 @@ const REFUSALS = ['expert/change/somebody-elses'];
 
 for (const [title, reply] of REPLIES)
   test(`no refusal is proved if ${title} answers for a site that lets anonymous set passwords`, async () => {
-    const { intercept, count } = passwordCallsGet(reply);
-    const emulator = await startExpert({ fault: 'anonymous-sets', intercept });
+    const { callHook, count } = passwordCallsGet(reply);
+    const emulator = await startExpert({ fault: 'anonymous-sets', callHook });
     await expectUnproved(CHECKS, REFUSALS, { emulator, bench: expertBench(emulator), count });
   });

@@ -1,5 +1,5 @@
 /** Judges an emulated Expert site by the contract checks, and by the cells of the notebook. */
-import { inWords } from '../../../emulators/common/witness.ts';
+import { describeRemains } from '../../../emulators/common/witness.ts';
 import { startExpert } from '../../../emulators/expert/index.ts';
 import { Notes } from '../../../helpers/contract/notes.ts';
 import type { ExpertCell, ExpertNotes } from '../../../helpers/systems/expert/cell.ts';
@@ -27,7 +27,7 @@ export async function byChecks(
     return await judgeByChecks(likelyFirst(CHECKS, tenant), bench, {
       stopWhenCaught,
       close: () => bench.close(),
-      remains: () => inWords(emulator.witness.remains()),
+      remains: () => describeRemains(emulator.witness.remains()),
     });
   } finally {
     await bench.connection.transport.dispose();
@@ -61,7 +61,7 @@ export async function byCells(
         close: async () => {
           await cleanUp(connection, PREFIX);
         },
-        remains: () => inWords(emulator.witness.remains()),
+        remains: () => describeRemains(emulator.witness.remains()),
       },
     );
   } finally {

@@ -81,7 +81,7 @@ test('a weak password is set for an inactive user only, so that no one can sign 
   const seen: string[] = [];
   const emulator = await startExpert({
     passwordPolicy: 'classic',
-    intercept: ({ method, path }) => {
+    callHook: ({ method, path }) => {
       const [, id = ''] = /\/users\/(\d+)\/password$/.exec(path) ?? [];
       if (method === 'PUT' && id !== '')
         seen.push(emulator.witness.users().find((user) => user.id === Number(id))?.status ?? 'unknown user');

@@ -9,11 +9,11 @@ const REFUSALS = ['zendesk/password/of-another', 'zendesk/password/of-oneself'];
 
 for (const [title, reply] of [...REPLIES, ['a conflict', CONFLICT] as const])
   test(`no refusal is proved if ${title} answers for a tenant that lets agents set passwords`, async () => {
-    const { intercept, count } = passwordCallsGet(reply);
+    const { callHook, count } = passwordCallsGet(reply);
     const emulator = await startZendesk({
       adminsCanSetUserPasswords: true,
       fault: 'agents-set-passwords',
-      intercept,
+      callHook,
     });
     await expectUnproved(CHECKS, REFUSALS, { emulator, bench: zendeskBench(emulator), count });
   });

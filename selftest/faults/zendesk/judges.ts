@@ -1,5 +1,5 @@
 /** Judges an emulated Zendesk tenant by the contract checks, and by the cells of the notebook. */
-import { inWords } from '../../../emulators/common/witness.ts';
+import { describeRemains } from '../../../emulators/common/witness.ts';
 import { startZendesk, type ZendeskEmulator } from '../../../emulators/zendesk/index.ts';
 import { Notes } from '../../../helpers/contract/notes.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
@@ -39,7 +39,7 @@ export async function byChecks(
     return await judgeByChecks(likelyFirst(checksFor(tenant), tenant), bench, {
       stopWhenCaught,
       close: () => bench.close(),
-      remains: () => inWords(emulator.witness.remains()),
+      remains: () => describeRemains(emulator.witness.remains()),
     });
   } finally {
     await bench.connection.transport.dispose();
@@ -94,7 +94,7 @@ export async function judgeByCellsOn(
       close: async () => {
         await cleanUp(connection, email);
       },
-      remains: () => inWords(emulator.witness.remains()),
+      remains: () => describeRemains(emulator.witness.remains()),
     });
   } finally {
     await connection.transport.dispose();

@@ -179,7 +179,7 @@ test('closing tries every step, and throws the first failure', async () => {
       expect(bench.connection.ledger.own().map(({ id }) => id)).toEqual([user.id]);
     },
     {
-      intercept: ({ path }) =>
+      callHook: ({ path }) =>
         failing > 0 && path.endsWith(`/users/${String(failing)}`) ? { status: 500, body: '' } : undefined,
     },
   );

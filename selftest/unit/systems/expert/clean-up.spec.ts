@@ -229,12 +229,12 @@ test.describe('on an emulator', () => {
 
   test('a user whose creation took effect before the connection broke is released', async () => {
     let lost = false;
-    const intercept = ({ method }: { method: string }) => {
+    const callHook = ({ method }: { method: string }) => {
       if (method !== 'POST' || lost) return undefined;
       lost = true;
       return 'act-then-drop' as const;
     };
-    await onEmulator({ intercept }, async (connection, made) => {
+    await onEmulator({ callHook }, async (connection, made) => {
       await expect(lease(poolIn(connection), PASSWORD)).rejects.toThrow(LostCall);
       expect(made().map(({ active }) => active)).toEqual([true]);
       expect(connection.ledger.own()).toHaveLength(1);

@@ -134,7 +134,7 @@ test('a token that could not be looked up is not marked as dead', async () => {
     },
     {},
     {
-      intercept: ({ path }) =>
+      callHook: ({ path }) =>
         busy && path.endsWith('/tokens/current') ? { status: 500, body: '{}' } : undefined,
     },
   );
@@ -154,7 +154,7 @@ test('closing tries every step, revokes even the admin’s last token, and throw
     },
     {},
     {
-      intercept: ({ method, path }) =>
+      callHook: ({ method, path }) =>
         failing && method === 'DELETE' && path.startsWith('/api/v2/users/')
           ? { status: 500, body: '{}' }
           : undefined,
@@ -237,7 +237,7 @@ test('the users that an attempt created are unknown if users cannot be found by 
     },
     {},
     {
-      intercept: ({ path }) =>
+      callHook: ({ path }) =>
         path.endsWith('/show_many')
           ? { status: 404, body: { error: 'RecordNotFound', description: 'Not found' } }
           : undefined,

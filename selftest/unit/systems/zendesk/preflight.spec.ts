@@ -96,7 +96,7 @@ const PROBLEMS: { title: string; tenant?: Partial<ZendeskOptions>; change?: Chan
   {
     title: 'an identity that is not an admin',
     tenant: {
-      intercept: ({ path }) =>
+      callHook: ({ path }) =>
         path.startsWith('/api/v2/users/me')
           ? { status: 200, body: { user: { id: 6164039664299, role: 'agent' } } }
           : undefined,
