@@ -22,8 +22,8 @@ export interface Call<Body> {
   format?: Format;
   /** Whether the answer may contain other people's data. It is then not recorded. */
   mayContainOtherPeople?: true;
-  /** Whether the call is idempotent: sending it twice has the same effect as sending it once. */
-  repeatable: boolean;
+  /** Whether sending the call twice has the same effect as sending it once. */
+  idempotent: boolean;
   /** Whether the call must not be retried after a conflict, because a second one would create something else. */
   noRetryOnConflict?: true;
   /** Whether a redirect to another host is a valid answer. */

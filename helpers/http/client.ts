@@ -83,7 +83,7 @@ export class Client {
       const proof = this.#buildAuthHeader(credential, titleOf(call.method, url, credential));
       const by = (context = await this.#context(credential));
       const { deadlineMs, maxBodyBytes } = this.#limits;
-      if (!call.repeatable) dropIdleConnections();
+      if (!call.idempotent) dropIdleConnections();
       const fetch = () =>
         by.fetch(url.href, {
           method: call.method,

@@ -13,7 +13,7 @@ import { type Answered, type Interceptor, interceptorOf } from './who-answered.t
 export interface RetryControls {
   call: () => Promise<Exchange<unknown>>;
   /** A health probe: another call by the same caller that succeeds whenever the service is healthy. */
-  beside: () => Promise<Exchange<unknown>>;
+  healthProbe: () => Promise<Exchange<unknown>>;
   /** Waits, within the waiting budget. Returns false if that is used up. */
   wait: (reason: string) => Promise<boolean>;
 }

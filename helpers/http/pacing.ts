@@ -76,7 +76,7 @@ export class Pacing {
  * must not be repeated.
  */
 export function askedToWaitMs(
-  { repeatable }: { repeatable: boolean },
+  { idempotent }: { idempotent: boolean },
   { status, headers }: Answered,
 ): number | undefined {
   const asked = retryAfterMs(headers);
@@ -84,7 +84,7 @@ export function askedToWaitMs(
   if (status === 429) return asked ?? UNSPECIFIED_WAIT_MS;
   if (status !== 503) return undefined;
   if (headers['retry-after'] !== undefined) return asked ?? UNSPECIFIED_WAIT_MS;
-  return repeatable ? UNSPECIFIED_WAIT_MS : undefined;
+  return idempotent ? UNSPECIFIED_WAIT_MS : undefined;
 }
 
 /** Returns the shortest wait before a retry after this many attempts, in ms. */

@@ -22,7 +22,7 @@ export interface TransportOptions extends ClientOptions {
   guard: HostGuard;
   limits?: Partial<Limits>;
   /** The health probe: a call that any caller may make, to see whether the service is healthy. */
-  beside?: Call<unknown>;
+  healthProbe?: Call<unknown>;
   onWait?: OnWait;
   /** Called for every exchange, redacted. */
   onExchange?: (record: ExchangeRecord) => void;
@@ -115,7 +115,7 @@ export class Transport {
         this.#unanswered++;
         // Counted separately, because waits that the tenant asked for are no reason to give up sooner.
         lost++;
-        const again = call.repeatable && outcome.lost && lost < MAX_ATTEMPTS_LOST && !this.#isDead;
+        const again = call.idempotent && outcome.lost && lost < MAX_ATTEMPTS_LOST && !this.#isDead;
         if (again) {
           await this.#pacing.sleep(250 * 2 ** lost);
           continue;
@@ -145,7 +145,7 @@ export class Transport {
       const interceptor = this.#interceptorOf(call, url, exchange, outcome);
       if (interceptor !== undefined) {
         // If an interceptor answers every call, waiting each time does not help.
-        const most = call.repeatable && this.#interceptedInARow < 2 ? MAX_ATTEMPTS_INTERCEPTED : 1;
+        const most = call.idempotent && this.#interceptedInARow < 2 ? MAX_ATTEMPTS_INTERCEPTED : 1;
         if (++intercepted < most) {
           await this.#pacing.sleep(pause(intercepted));
           continue;
@@ -153,7 +153,7 @@ export class Transport {
         this.#interceptedInARow++;
         this.options.onExchange?.(record);
         // If the tenant has never answered, this call cannot have reached it.
-        const mayBeDone = !call.repeatable && !interceptor.isCertain && this.#spoken;
+        const mayBeDone = !call.idempotent && !interceptor.isCertain && this.#spoken;
         throw interceptedError(exchange, interceptor, mayBeDone ? LostCall : Blocked);
       }
       this.#interceptedInARow = 0;
@@ -198,19 +198,19 @@ export class Transport {
     return mayBeWrongAddress && !interceptor.isCertain ? undefined : interceptor;
   }
 
-  #collided({ repeatable }: Call<unknown>, { title, excerpt }: Exchange<unknown>): Blocked {
-    const Kind = repeatable ? Blocked : LostCall;
+  #collided({ idempotent }: Call<unknown>, { title, excerpt }: Exchange<unknown>): Blocked {
+    const Kind = idempotent ? Blocked : LostCall;
     return new Kind(`${title} keeps hitting database conflicts on the tenant.\n${excerpt}`, {
       remedy: 'run again when the tenant is less busy',
     });
   }
 
   #again(credential: Credential, call: Call<unknown>): RetryControls | undefined {
-    const { beside } = this.options;
-    if (beside === undefined) return undefined;
+    const { healthProbe } = this.options;
+    if (healthProbe === undefined) return undefined;
     return {
       call: () => this.send(credential, call),
-      beside: () => this.send(credential, beside),
+      healthProbe: () => this.send(credential, healthProbe),
       wait: (reason) => this.#pacing.wait(this.#limits.refusalRetryDelayMs, reason),
     };
   }
@@ -242,11 +242,11 @@ export class Transport {
 
 /** The error of a call that got no answer, and may have taken effect unless it is idempotent. */
 function noAnswerTo(
-  { repeatable }: Call<unknown>,
+  { idempotent }: Call<unknown>,
   sentence: string,
   { failure = '' }: ExchangeRecord,
   { sent, remedy }: NoAnswer,
 ): Blocked {
-  const Kind = sent && !repeatable ? LostCall : Blocked;
+  const Kind = sent && !idempotent ? LostCall : Blocked;
   return new Kind(`${sentence}: ${failure}`, remedy === undefined ? {} : { remedy });
 }

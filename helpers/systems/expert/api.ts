@@ -52,7 +52,7 @@ const MIN_SEARCHABLE_LENGTH = 4;
 export const WHO_AM_I: Call<unknown> = {
   method: 'GET',
   path: `${BASE}/users/current`,
-  repeatable: true,
+  idempotent: true,
   format: expertFormat,
   schema: anything,
 };
@@ -84,7 +84,7 @@ export class ExpertApi {
       method: 'GET',
       path: `${BASE}/users/authenticate`,
       query,
-      repeatable: true,
+      idempotent: true,
       ...(query['redirect'] === undefined ? {} : { mayRedirectOffHost: true as const }),
       schema: tokenText,
     });
@@ -101,7 +101,7 @@ export class ExpertApi {
       method: 'GET',
       path: `${BASE}/users/${userPath(user)}`,
       query: queryOf(options),
-      repeatable: true,
+      idempotent: true,
       schema: userDocument,
     });
   }
@@ -113,7 +113,7 @@ export class ExpertApi {
       path: `${BASE}/users`,
       query: { usernamefilter, limit: String(page.limit), offset: String(page.offset), sortby: 'username' },
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: usersDocument,
     });
   }
@@ -125,7 +125,7 @@ export class ExpertApi {
       path: `${BASE}/users`,
       query,
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: anything,
     });
   }
@@ -142,7 +142,7 @@ export class ExpertApi {
       query: { accountpassword },
       content: { type: XML, text: userXml(fields) },
       // The second call would find the user name in use. Check before repeating it.
-      repeatable: false,
+      idempotent: false,
       schema: userDocument,
     });
   }
@@ -153,7 +153,7 @@ export class ExpertApi {
       method: 'PUT',
       path: `${BASE}/users/${userPath(user)}`,
       content: { type: XML, text: userXml(fields) },
-      repeatable: true,
+      idempotent: true,
       schema: userDocument,
     });
   }
@@ -174,7 +174,7 @@ export class ExpertApi {
       },
       content: { type: PLAIN_TEXT, text: password, secret: 'password' },
       // In a second call, the current password would be wrong, and that would count as a failed sign-in.
-      repeatable: false,
+      idempotent: false,
       schema: anything,
     });
   }
@@ -189,7 +189,7 @@ export class ExpertApi {
       ...(call.query === undefined ? {} : { query: call.query }),
       ...(call.headers === undefined ? {} : { headers: call.headers }),
       ...(call.content === undefined ? {} : { content: call.content }),
-      repeatable: call.method === 'GET',
+      idempotent: call.method === 'GET',
       schema: anything,
     });
   }
@@ -220,7 +220,7 @@ export class ExpertApi {
       path: userid === undefined ? `${BASE}/users` : `${BASE}/users/${userPath(userid)}`,
       query,
       content: { type: XML, text: document },
-      repeatable: false,
+      idempotent: false,
       schema: anything,
     });
   }

@@ -27,7 +27,7 @@ import {
 export const WHO_AM_I: Call<unknown> = {
   method: 'GET',
   path: '/api/v2/users/me',
-  repeatable: true,
+  idempotent: true,
   format: zendeskFormat,
   schema: nothing,
 };
@@ -73,7 +73,7 @@ export class ZendeskApi {
 
   /** GET /api/v2/users/me. Answers 200 even to anonymous callers, so compare the ID. */
   showSelf() {
-    return this.#send({ method: 'GET', path: '/api/v2/users/me', repeatable: true, schema: selfAnswer });
+    return this.#send({ method: 'GET', path: '/api/v2/users/me', idempotent: true, schema: selfAnswer });
   }
 
   /** GET /api/v2/users/{id}. It still finds a deleted user, with `active: false`. */
@@ -81,7 +81,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: path('/api/v2/users/{id}', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: userAnswer,
     });
   }
@@ -97,7 +97,7 @@ export class ZendeskApi {
       path: '/api/v2/users/search',
       query: { ...query, ...pagingOf(paging) },
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: usersAnswer,
     });
   }
@@ -113,7 +113,7 @@ export class ZendeskApi {
       path: '/api/v2/users/show_many',
       query: { external_ids: externalId },
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: usersAnswer,
     });
   }
@@ -124,7 +124,7 @@ export class ZendeskApi {
       method: 'GET',
       path: place,
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: usersAnswer,
     });
   }
@@ -135,7 +135,7 @@ export class ZendeskApi {
       method: 'GET',
       path: place,
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: userAnswer,
     });
   }
@@ -146,7 +146,7 @@ export class ZendeskApi {
       method: 'POST',
       path: '/api/v2/users',
       json: { user: { ...user, ...otherwise } },
-      repeatable: false,
+      idempotent: false,
       schema: userAnswer,
     });
   }
@@ -158,7 +158,7 @@ export class ZendeskApi {
       path: path('/api/v2/users/{id}', { id }),
       json: { user },
       // Sent twice, it has the same effect as sent once.
-      repeatable: true,
+      idempotent: true,
       schema: userAnswer,
     });
   }
@@ -170,7 +170,7 @@ export class ZendeskApi {
       path: path('/api/v2/users/{id}', { id }),
       ...(body === undefined ? {} : { json: body }),
       // The second call gets a different answer (404). Check the user before repeating it.
-      repeatable: false,
+      idempotent: false,
       schema: userAnswer,
     });
   }
@@ -183,7 +183,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'DELETE',
       path: path('/api/v2/users/{id}/sessions', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: nothing,
     });
   }
@@ -196,7 +196,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: path('/api/v2/users/{id}/identities', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: identitiesAnswer,
     });
   }
@@ -207,7 +207,7 @@ export class ZendeskApi {
       method: 'POST',
       path: path('/api/v2/users/{id}/identities', { id }),
       json: { identity },
-      repeatable: false,
+      idempotent: false,
       schema: nothing,
     });
   }
@@ -223,7 +223,7 @@ export class ZendeskApi {
       path: `${path('/api/v2/users/{id}/password', { id })}${end}`,
       json: { password },
       // The second call may be refused, because the password is the user's last one by then.
-      repeatable: false,
+      idempotent: false,
       schema: nothing,
     });
   }
@@ -238,7 +238,7 @@ export class ZendeskApi {
       path: path('/api/v2/users/{id}/password', { id }),
       json: passwords,
       // In a second call, the previous password would be wrong, and count as a failed attempt.
-      repeatable: false,
+      idempotent: false,
       schema: nothing,
     });
   }
@@ -248,7 +248,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: path('/api/v2/users/{id}/password/requirements', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: requirementsAnswer,
     });
   }
@@ -258,7 +258,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: '/api/v2/oauth/tokens/current',
-      repeatable: true,
+      idempotent: true,
       schema: tokenAnswer,
     });
   }
@@ -269,7 +269,7 @@ export class ZendeskApi {
       method: 'GET',
       path: path('/api/v2/oauth/tokens/{id}', { id }),
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: tokenAnswer,
     });
   }
@@ -287,7 +287,7 @@ export class ZendeskApi {
         ...(clientId === undefined ? {} : { client_id: String(clientId) }),
       },
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: tokensAnswer,
     });
   }
@@ -301,7 +301,7 @@ export class ZendeskApi {
       method: 'POST',
       path: '/api/v2/oauth/tokens',
       json: { token: { client_id: clientId, scopes } },
-      repeatable: false,
+      idempotent: false,
       noRetryOnConflict: true,
       schema: tokenAnswer,
     });
@@ -317,7 +317,7 @@ export class ZendeskApi {
       method: 'DELETE',
       path: `${path('/api/v2/oauth/tokens/{id}', { id })}${end}`,
       // A second call with the revoked token itself would be refused. Check the token before repeating it.
-      repeatable: false,
+      idempotent: false,
       schema: nothing,
     });
   }
@@ -327,7 +327,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'DELETE',
       path: '/api/v2/oauth/tokens/current',
-      repeatable: false,
+      idempotent: false,
       schema: nothing,
     });
   }
@@ -337,7 +337,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: '/api/v2/oauth/clients',
-      repeatable: true,
+      idempotent: true,
       schema: clientsAnswer,
     });
   }
@@ -347,7 +347,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: path('/api/v2/oauth/clients/{id}', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: clientAnswer,
     });
   }
@@ -357,7 +357,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: '/api/v2/security_settings',
-      repeatable: true,
+      idempotent: true,
       schema: securitySettingsAnswer,
     });
   }
@@ -367,7 +367,7 @@ export class ZendeskApi {
     return this.#send({
       ...call,
       mayContainOtherPeople: true,
-      repeatable: call.method === 'GET',
+      idempotent: call.method === 'GET',
       schema: nothing,
     });
   }

@@ -91,7 +91,7 @@ export async function requestToken(
         method: 'POST',
         path: '/oauth/tokens',
         json,
-        repeatable: false,
+        idempotent: false,
         format: zendeskFormat,
         schema: grantAnswer,
         ...documentedFor(grantAnswer),

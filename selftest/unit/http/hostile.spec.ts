@@ -32,7 +32,7 @@ const test = base.extend<{ send: Send }>({
         limits: { deadlineMs: 3000, ...limits },
       });
       ends.push(() => transport.dispose());
-      return transport.send(ADMIN, { method: 'GET', path: '/api/v2/users/1', repeatable: false, schema });
+      return transport.send(ADMIN, { method: 'GET', path: '/api/v2/users/1', idempotent: false, schema });
     });
     for (const end of ends) await end();
   },

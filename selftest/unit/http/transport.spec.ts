@@ -33,12 +33,12 @@ interface Lab {
 }
 
 const schema = z.unknown();
-const GET: Call<unknown> = { method: 'GET', path: '/api/v2/users/me', repeatable: true, schema };
+const GET: Call<unknown> = { method: 'GET', path: '/api/v2/users/me', idempotent: true, schema };
 const POST: Call<unknown> = {
   method: 'POST',
   path: '/api/v2/users',
   json: { a: 1 },
-  repeatable: false,
+  idempotent: false,
   schema,
 };
 const ADMIN = { as: 'admin', bearer: 'gErypPlm4dOVgGRvA1ZzMH5MQ3nLo8bo' };
@@ -520,7 +520,7 @@ test.describe('a tenant that asks to wait', () => {
     expect(received).toHaveLength(1);
   });
 
-  test('503 without Retry-After asks a repeatable call for ten seconds', async ({ lab }) => {
+  test('503 without Retry-After asks an idempotent call for ten seconds', async ({ lab }) => {
     const { transport } = await lab(reply(503, ''), { maxWaitMs: 9999 });
     await expect(transport.send(ADMIN, GET)).rejects.toThrow(/still answers 503.*another 10 s/);
   });
@@ -545,7 +545,7 @@ test.describe('a tenant that asks to wait', () => {
 });
 
 test.describe('a tenant that does not answer', () => {
-  test('a connection that breaks is tried again for a repeatable call', async ({ lab }) => {
+  test('a connection that breaks is tried again for an idempotent call', async ({ lab }) => {
     const { transport, received, records } = await lab(inTurn(reset, reset, reply(200)));
     expect((await transport.send(ADMIN, GET)).status).toBe(200);
     expect(received).toHaveLength(3);
@@ -581,7 +581,7 @@ test.describe('a tenant that does not answer', () => {
       const error: unknown = await transport.send(ADMIN, call).catch((reason: unknown) => reason);
       expect(Date.now() - started).toBeLessThan(4000);
       expect(error).toBeInstanceOf(Blocked);
-      expect(error instanceof LostCall).toBe(!call.repeatable);
+      expect(error instanceof LostCall).toBe(!call.idempotent);
       expect(String(error)).toContain('no answer within 0.3 s');
       expect(received).toHaveLength(1);
     });
