@@ -65,11 +65,11 @@ function errorOf(
 ): string | undefined {
   if (missing !== undefined) return notTriedReason(missing, address);
   if (status === 'skipped' || status === 'interrupted') return undefined;
-  return error && sentenceOf(error);
+  return error && printableMessage(error);
 }
 
 /** Returns the outcome of a cell that did not run. */
-export function idle(address: string, title: string): CellOutcome {
+export function notRun(address: string, title: string): CellOutcome {
   return {
     address,
     title,
@@ -142,7 +142,7 @@ function readRecord(result: TestResult): CellRecord | undefined {
 }
 
 /** Returns the message of an error, safe to print. */
-export function sentenceOf({ message, value }: TestError): string {
+export function printableMessage({ message, value }: TestError): string {
   return printable(message ?? value ?? 'unknown error');
 }
 

@@ -27,7 +27,7 @@ import type { Ending } from './ending.ts';
 import { currentVerdict } from './run-record.ts';
 import { RunTally, type RunVerdict } from './tally.ts';
 
-const MARKS = {
+const SYMBOLS = {
   passed: colors.green('✓'),
   'non-conformant': colors.red('✗'),
   blocked: colors.yellow('■'),
@@ -101,7 +101,7 @@ export default class ConsoleReporter implements Reporter {
     if (cell.status === 'not run') return;
     const calls = cell.calls === 0 ? '' : `, ${String(cell.calls)} ${cell.calls === 1 ? 'call' : 'calls'}`;
     const time = colors.dim(`${(result.duration / 1000).toFixed(1)} s${calls}`);
-    console.log(`  ${MARKS[cell.status]} ${test.title}  ${time}`);
+    console.log(`  ${SYMBOLS[cell.status]} ${test.title}  ${time}`);
     // The error of an interrupted cell is only the interruption.
     if (cell.status !== 'interrupted') for (const error of result.errors) this.#printError(error);
     // A cell that reports itself as not tried has no error.
@@ -117,11 +117,11 @@ export default class ConsoleReporter implements Reporter {
   }
 
   onStdOut(chunk: string | Buffer): void {
-    this.#note(chunk);
+    this.#printOutput(chunk);
   }
 
   onStdErr(chunk: string | Buffer): void {
-    this.#note(chunk);
+    this.#printOutput(chunk);
   }
 
   onError(error: TestError): void {
@@ -153,7 +153,7 @@ export default class ConsoleReporter implements Reporter {
     const idle = cells.filter(({ status }) => status === 'not run');
     if (idle.length > 0 && cells.length > idle.length) {
       console.log(
-        `  ${MARKS['not run']} ${colors.dim(`not run: ${joinAddresses(idle.map(({ address }) => address))}`)}`,
+        `  ${SYMBOLS['not run']} ${colors.dim(`not run: ${joinAddresses(idle.map(({ address }) => address))}`)}`,
       );
     }
     for (const sentence of unreportedLeftItems()) console.log(`\n  ${colors.red(loggable(sentence))}`);
@@ -169,7 +169,7 @@ export default class ConsoleReporter implements Reporter {
   }
 
   /** Prints a worker's output below the running cell. */
-  #note(chunk: string | Buffer): void {
+  #printOutput(chunk: string | Buffer): void {
     const text = loggable(chunk.toString()).trimEnd();
     if (text === '') return;
     this.#clearLine();

@@ -35,7 +35,7 @@ import { secrets } from '../helpers/secrets/registry.ts';
 import { redactMessage } from '../helpers/secrets/worker-output.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
 import { targetsOf } from '../helpers/systems/targets.ts';
-import { addressOfTest, sentenceOf } from './cell-outcome.ts';
+import { addressOfTest, printableMessage } from './cell-outcome.ts';
 import { deviationsInSettings } from './deviations.ts';
 import { driftFile } from './drift.ts';
 import { type Ending, endingOf, lineOf } from './ending.ts';
@@ -61,13 +61,13 @@ const RECORD_LEAKED: RunVerdict = {
 let current: RunRecordReporter | undefined;
 
 /** The last line that was printed for a person. */
-let told: string | undefined;
+let lastPrinted: string | undefined;
 
 /** Returns the verdict of this run for the console reporter. */
 export function currentVerdict(): { verdict: RunVerdict; ending: Ending } | undefined {
   if (current?.verdict === undefined) return undefined;
   const ending = current.ending(current.verdict);
-  told = lineOf(ending);
+  lastPrinted = lineOf(ending);
   return { verdict: current.verdict, ending };
 }
 
@@ -103,7 +103,7 @@ export default class RunRecordReporter implements Reporter {
 
   onError(error: TestError): void {
     if (this.verdict === undefined) this.#tally.error(error);
-    else this.#late.push(sentenceOf(error));
+    else this.#late.push(printableMessage(error));
   }
 
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] }> {
@@ -121,7 +121,7 @@ export default class RunRecordReporter implements Reporter {
     // The search for leaks is slow and reads every file, so it runs only once, after all reporters have written.
     const { exitCode } = this.#report(verdict, leaksSoFar());
     onSearchDone((leaked) => {
-      this.#lastWord(leaked ? RECORD_LEAKED : verdict);
+      this.#writeFinalReports(leaked ? RECORD_LEAKED : verdict);
     });
     return { status: interrupted ? 'interrupted' : exitCode === 0 ? 'passed' : 'failed' };
   }
@@ -136,12 +136,12 @@ export default class RunRecordReporter implements Reporter {
    * test, or if a report had to be removed. Playwright knows only the exit codes 0 and 1, so the final exit code is set
    * here.
    */
-  #lastWord(verdict: RunVerdict): void {
+  #writeFinalReports(verdict: RunVerdict): void {
     const ending = this.#report(verdict, findLeaks());
     process.exitCode = ending.exitCode;
-    if (told === lineOf(ending)) return;
-    told = lineOf(ending);
-    console.error(`\n  ${told}`);
+    if (lastPrinted === lineOf(ending)) return;
+    lastPrinted = lineOf(ending);
+    console.error(`\n  ${lastPrinted}`);
   }
 
   #report(verdict: RunVerdict, leaks: readonly Leak[]): Ending {

@@ -13,7 +13,7 @@ import { addressOf } from '../helpers/verdict/cell.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import { type CellStatus, type Verdict, verdictOf } from '../helpers/verdict/verdict.ts';
 import { unknownProofs } from './unknown-proofs.ts';
-import { type CellOutcome, firstLine, idle, outcomeOf } from './cell-outcome.ts';
+import { type CellOutcome, firstLine, notRun, outcomeOf } from './cell-outcome.ts';
 import { countOf } from './count.ts';
 import { staleDeviations } from './deviations.ts';
 import { listAddresses } from './expected.ts';
@@ -64,7 +64,7 @@ export class RunTally {
       .allTests()
       .map((test) => ({ address: addressOf(test.annotations), title: test.title }));
     for (const { address, title } of selected) {
-      if (address !== undefined) this.#cells.set(address, idle(address, title));
+      if (address !== undefined) this.#cells.set(address, notRun(address, title));
     }
     this.#expected = listAddresses(config);
   }
@@ -98,7 +98,7 @@ export class RunTally {
       this.#errors.push(ownError(new Blocked('Could not determine which tests this run left out.')));
     for (const address of expected ?? []) {
       if (!this.#cells.has(address) && !this.#notApplicable.has(address))
-        this.#cells.set(address, idle(address, ''));
+        this.#cells.set(address, notRun(address, ''));
     }
     const cells = [...this.#cells.values()].sort((a, b) => a.address.localeCompare(b.address));
     const interrupted = status === 'interrupted';

@@ -19,7 +19,7 @@ const LOG_PREFIX = /^\[[\d:]+\/[\d.]+:(?:\w+:)?[\w./]+(?:\(\d+\)|:\d+)\] /;
  *
  * @param message the message that `launch` threw
  */
-export function lastWords(message: string): string {
+export function launchFailureReason(message: string): string {
   const lines = stripVTControlCharacters(message)
     .split('\n')
     .map((line) => line.replace(/^\s*- /, '').trim());

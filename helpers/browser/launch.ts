@@ -5,7 +5,7 @@ import type { Proxy } from '../http/proxy.ts';
 import { environmentWithoutVault } from '../secrets/vault.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { type Candidate, findBrowsers, PLAYWRIGHT_CHROMIUM } from './find.ts';
-import { lastWords } from './launch-failure.ts';
+import { launchFailureReason } from './launch-failure.ts';
 import { DEAD_END_URL, DEAD_END_PROXY, setBrowserProxy } from './route.ts';
 
 /** How to start a browser. */
@@ -103,7 +103,7 @@ export async function launch(
 export function describeLaunchFailure(candidate: Candidate, error: unknown): string[] {
   const message = messageOf(error);
   if (candidate.launch === PLAYWRIGHT_CHROMIUM.launch && /Executable doesn't exist/.test(message)) return [];
-  return [`  ${candidate.title}: ${lastWords(message)}`];
+  return [`  ${candidate.title}: ${launchFailureReason(message)}`];
 }
 
 /** Names problems that the program would not report itself: another browser family, or not a browser at all. */

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright';
 import { messageOf } from '../verdict/errors.ts';
 import type { Candidate } from './find.ts';
 import { describeLaunchFailure, launch } from './launch.ts';
-import { lastWords } from './launch-failure.ts';
+import { launchFailureReason } from './launch-failure.ts';
 
 /** Time limit of a start, in ms. On a busy machine, the first start reads the whole program from disk. */
 const DEADLINE_MS = 30_000;
@@ -33,7 +33,7 @@ export async function findWorkingBrowser(
       if (browser === undefined) failures.push(...describeLaunchFailure(candidate, error));
       else
         failures.push(
-          `  ${candidate.title}: it starts, but cannot open a page: ${lastWords(messageOf(error))}`,
+          `  ${candidate.title}: it starts, but cannot open a page: ${launchFailureReason(messageOf(error))}`,
         );
     } finally {
       if (browser !== undefined) await within(CLOSE_TIMEOUT_MS, browser.close()).catch(() => undefined);

@@ -4,7 +4,7 @@ import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { type Drift, driftOf } from './drift.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
 import { type Format, json, type Refusal } from './format.ts';
-import { isEmptyValue } from './hollow.ts';
+import { isEmptyValue } from './empty-value.ts';
 import { spellingsOf } from './spellings.ts';
 import { isUnavailable } from './unavailable.ts';
 import { type Answered, type Interceptor, interceptorOf } from './who-answered.ts';
@@ -94,12 +94,12 @@ export class Exchange<Body> {
 
   /** Whether the service itself answered and was not too busy. Any other answer proves nothing. */
   get isFromService(): boolean {
-    return !isUnavailable(this.status) && !this.isCollision && this.interceptor === undefined;
+    return !isUnavailable(this.status) && !this.isConflict && this.interceptor === undefined;
   }
 
   /** Whether the call hit a conflict in the tenant's database. It was neither done nor refused. */
-  get isCollision(): boolean {
-    return this.status === 409 && this.#format.isCollision?.(this.#text) === true;
+  get isConflict(): boolean {
+    return this.status === 409 && this.#format.isConflict?.(this.#text) === true;
   }
 
   /** Whether it is a document of the service. A refusal must also give its reason in one of the service's error shapes. */
@@ -133,7 +133,7 @@ export class Exchange<Body> {
    * Whether a string, which may be a secret, is anywhere in the answer: unchanged, or as JSON, XML, a URL or base64 spell
    * it.
    */
-  holds(text: string): boolean {
+  contains(text: string): boolean {
     if (text === '') return false;
     const spellings = spellingsOf(text);
     const answered = [this.#text, ...Object.values(this.headers)];
@@ -220,8 +220,8 @@ export function assertFromService<Body>(exchange: Exchange<Body>): Exchange<Body
 export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConformant {
   const { status, title, excerpt, interceptor } = exchange;
   if (interceptor !== undefined) return interceptedError(exchange, interceptor);
-  const { collisions = 0 } = exchange.record;
-  if (collisions > 0 && !exchange.isCollision)
+  const { conflicts = 0 } = exchange.record;
+  if (conflicts > 0 && !exchange.isConflict)
     return new Blocked(
       `${title} answered ${String(status)} after a database conflict on the tenant. It may or may not have taken effect.\n${excerpt}`,
       { remedy: 'run again' },

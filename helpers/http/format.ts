@@ -25,7 +25,7 @@ export interface Format {
   /** Whether the headers show that the service itself wrote the answer, whatever its body is. */
   isSigned?: (headers: Readonly<Record<string, string>>) => boolean;
   /** Whether a 409 is not a refusal but a conflict: two calls met in the service's database, and this one must be retried. */
-  isCollision?: (text: string) => boolean;
+  isConflict?: (text: string) => boolean;
   /** Returns the refusal in an error document. `value` is `undefined` if the body could not be read. */
   refusalOf: (status: number, value: unknown) => Refusal;
   /** Learns the secrets in an answer before anything can be printed about it. `where` ends a phrase: “in the answer to …”. */

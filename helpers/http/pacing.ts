@@ -55,14 +55,14 @@ export class Pacing {
   }
 
   /** Other clients use the same tenant. Before the last calls of a minute are used up, plan to wait for the next minute. */
-  foreseeLimit(headers: Record<string, string>): void {
+  planSlowDown(headers: Record<string, string>): void {
     const state = rateLimit(headers);
     if (state?.resetMs === undefined) return;
     const reserve = Math.min(10, Math.floor(state.limit / 10));
     if (state.remaining <= reserve) this.#notBefore = Date.now() + state.resetMs;
   }
 
-  /** Waits if {@link foreseeLimit} planned it. */
+  /** Waits if {@link planSlowDown} planned it. */
   async slowDown(): Promise<void> {
     const ms = this.#notBefore - Date.now();
     this.#notBefore = 0;
@@ -88,6 +88,6 @@ export function askedToWaitMs(
 }
 
 /** Returns the shortest wait before a retry after this many attempts, in ms. */
-export function patienceMs(attempt: number): number {
+export function minRetryDelayMs(attempt: number): number {
   return attempt < BACKOFF_FROM_ATTEMPT ? 0 : Math.min(1000 * 2 ** (attempt - BACKOFF_FROM_ATTEMPT), 30_000);
 }

@@ -12,7 +12,7 @@ import type { HostGuard } from './hosts.ts';
 import { CommonHeaders } from './common-headers.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type NoAnswer, seconds } from './no-answer.ts';
-import { askedToWaitMs, type OnWait, Pacing, patienceMs } from './pacing.ts';
+import { askedToWaitMs, type OnWait, Pacing, minRetryDelayMs } from './pacing.ts';
 import { query } from './query.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { type Interceptor, movedTo, refusedByProxy } from './who-answered.ts';
@@ -49,7 +49,7 @@ export class Transport {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #halted = new AbortController();
   #unanswered = 0;
-  #spoken = false;
+  #hasAnswered = false;
   #interceptedInARow = 0;
   readonly #commonHeaders = new CommonHeaders();
 
@@ -100,7 +100,7 @@ export class Transport {
     const waitedBefore = this.#pacing.waitedMs;
     let lost = 0;
     let intercepted = 0;
-    let collisions = 0;
+    let conflicts = 0;
     for (let attempt = 1; ; attempt++) {
       await this.#pacing.slowDown();
       this.#refuseIfHalted();
@@ -131,7 +131,7 @@ export class Transport {
       this.#unanswered = 0;
       const asked = askedToWaitMs(call, outcome);
       if (asked !== undefined) {
-        const ms = Math.max(asked, patienceMs(attempt));
+        const ms = Math.max(asked, minRetryDelayMs(attempt));
         if (await this.#pacing.wait(ms, `The tenant answered ${String(outcome.status)}.`)) continue;
         this.options.onExchange?.(record);
         throw new Blocked(
@@ -140,7 +140,13 @@ export class Transport {
           { remedy: 'run again when the tenant is less busy, or raise its rate limit' },
         );
       }
-      const exchange = new Exchange(record, outcome, call.schema, call.format, this.#again(credential, call));
+      const exchange = new Exchange(
+        record,
+        outcome,
+        call.schema,
+        call.format,
+        this.#retryControls(credential, call),
+      );
       const pause = (times: number) => this.#limits.retryDelayMs * 2 ** (times - 1);
       const interceptor = this.#interceptorOf(call, url, exchange, outcome);
       if (interceptor !== undefined) {
@@ -153,23 +159,23 @@ export class Transport {
         this.#interceptedInARow++;
         this.options.onExchange?.(record);
         // If the tenant has never answered, this call cannot have reached it.
-        const mayBeDone = !call.idempotent && !interceptor.isCertain && this.#spoken;
+        const mayBeDone = !call.idempotent && !interceptor.isCertain && this.#hasAnswered;
         throw interceptedError(exchange, interceptor, mayBeDone ? LostCall : Blocked);
       }
       this.#interceptedInARow = 0;
-      if (exchange.isCollision) {
-        const again = call.noRetryOnConflict !== true && ++collisions < MAX_ATTEMPTS_CONFLICT;
-        const ms = retryAfterMs(outcome.headers) ?? pause(collisions);
+      if (exchange.isConflict) {
+        const again = call.noRetryOnConflict !== true && ++conflicts < MAX_ATTEMPTS_CONFLICT;
+        const ms = retryAfterMs(outcome.headers) ?? pause(conflicts);
         if (again && (await this.#pacing.wait(ms, 'Database conflict on the tenant.'))) continue;
         this.options.onExchange?.(record);
-        throw this.#collided(call, exchange);
+        throw this.#conflictError(call, exchange);
       }
-      if (collisions > 0) record.collisions = collisions;
+      if (conflicts > 0) record.conflicts = conflicts;
       record.drift = exchange.driftFrom(call.documented);
       this.options.onExchange?.(record);
-      this.#spoken ||= exchange.isReadable;
+      this.#hasAnswered ||= exchange.isReadable;
       if (exchange.status < 300 && exchange.isServiceDocument) this.#commonHeaders.learn(url, outcome);
-      this.#pacing.foreseeLimit(outcome.headers);
+      this.#pacing.planSlowDown(outcome.headers);
       return exchange;
     }
   }
@@ -194,18 +200,18 @@ export class Transport {
     }
     if (interceptor === undefined)
       return isServiceDocument ? undefined : this.#commonHeaders.foreignSender(url, answer);
-    const mayBeWrongAddress = !this.#spoken && (status < 400 || status === 401 || status === 404);
+    const mayBeWrongAddress = !this.#hasAnswered && (status < 400 || status === 401 || status === 404);
     return mayBeWrongAddress && !interceptor.isCertain ? undefined : interceptor;
   }
 
-  #collided({ idempotent }: Call<unknown>, { title, excerpt }: Exchange<unknown>): Blocked {
+  #conflictError({ idempotent }: Call<unknown>, { title, excerpt }: Exchange<unknown>): Blocked {
     const Kind = idempotent ? Blocked : LostCall;
     return new Kind(`${title} keeps hitting database conflicts on the tenant.\n${excerpt}`, {
       remedy: 'run again when the tenant is less busy',
     });
   }
 
-  #again(credential: Credential, call: Call<unknown>): RetryControls | undefined {
+  #retryControls(credential: Credential, call: Call<unknown>): RetryControls | undefined {
     const { healthProbe } = this.options;
     if (healthProbe === undefined) return undefined;
     return {
@@ -216,8 +222,8 @@ export class Transport {
   }
 
   /** Whether this tenant has answered in its service's format yet. Until then, a web page means that the URL is wrong. */
-  get hasSpoken(): boolean {
-    return this.#spoken;
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
   }
 
   /** Closes all connections. */

@@ -31,7 +31,7 @@ export const LET_CALLS_THROUGH =
   'a firewall, bot protection or proxy blocks this machine’s calls to the tenant; have them allowed';
 
 /** Headers that interceptors write only on their own answers. They may write other headers on all answers. */
-const MARKS: readonly [header: string, whose: string][] = [
+const INTERCEPTOR_HEADERS: readonly [header: string, whose: string][] = [
   ['cf-mitigated', 'bot protection'],
   ['x-amzn-waf-action', 'a web application firewall'],
   ['x-sucuri-block', 'a web application firewall'],
@@ -87,7 +87,7 @@ export function namedInterceptorOf(answered: Answered): Interceptor | undefined 
     };
   if (OF_WEB_SERVERS.includes(status))
     return certain(`a web server that did not forward the call (${String(status)})`, answered);
-  const [mark, whose] = MARKS.find(([header]) => headers[header] !== undefined) ?? [];
+  const [mark, whose] = INTERCEPTOR_HEADERS.find(([header]) => headers[header] !== undefined) ?? [];
   if (mark !== undefined) return certain(`${whose ?? ''} (${mark}: ${short(headers[mark] ?? '')})`, answered);
   if (status >= 400 && PROXY_ERROR.test(headers['proxy-status'] ?? ''))
     return certain(`a proxy (proxy-status: ${short(headers['proxy-status'] ?? '')})`, answered);

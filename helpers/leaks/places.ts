@@ -63,13 +63,13 @@ function valuesOf(environment: NodeJS.ProcessEnv, names: RegExp): string[] {
 export interface WrittenFile {
   path: string;
   /** Whether a file of this name existed before the run and is not our report. It may be a person's own file. */
-  doubtful: boolean;
+  mayBeForeign: boolean;
 }
 
 /** Finds the files that were written since it began to watch. */
-export class Written {
+export class FileWatch {
   readonly #places = new Set<string>();
-  readonly #own = new Set<string>();
+  readonly #reportPlaces = new Set<string>();
   readonly #seen = new Map<string, string>();
   readonly #before = new Set<string>();
   readonly #never: Set<string>;
@@ -84,9 +84,9 @@ export class Written {
    *
    * @param own whether the places contain only reports and artifacts of runs
    */
-  watch(places: readonly string[], { own }: { own: boolean }): void {
+  watch(places: readonly string[], { onlyReports }: { onlyReports: boolean }): void {
     for (const place of places) {
-      if (own) this.#own.add(real(place));
+      if (onlyReports) this.#reportPlaces.add(real(place));
       if (this.#places.has(real(place))) continue;
       this.#places.add(real(place));
       for (const [file, state] of this.#files(real(place))) {
@@ -104,14 +104,14 @@ export class Written {
       for (const [path, state] of this.#files(real(place))) {
         if (this.#seen.get(path) === state) continue;
         this.#seen.set(path, state);
-        changed.set(path, { path, doubtful: this.#before.has(path) && !this.#isOwn(path) });
+        changed.set(path, { path, mayBeForeign: this.#before.has(path) && !this.#isReport(path) });
       }
     }
     return [...changed.values()];
   }
 
-  #isOwn(path: string): boolean {
-    return [...this.#own].some((own) => path === own || path.startsWith(join(own, sep)));
+  #isReport(path: string): boolean {
+    return [...this.#reportPlaces].some((own) => path === own || path.startsWith(join(own, sep)));
   }
 
   /** Yields each file of a place, with a state that changes when the file is written. Links are not followed. */

@@ -11,7 +11,7 @@ import type { SecretKind } from '../secrets/kinds.ts';
 import { type Origin, secrets as registry, type SecretRegistry } from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
 import { EXIT } from '../verdict/verdict.ts';
-import { reportPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
+import { reportPlaces, type Outputs, sharedPlaces, FileWatch, type WrittenFile } from './places.ts';
 import { searchBytes } from '../secrets/search.ts';
 
 /** A leak, or an output that could not be searched. It never contains the value of a secret. */
@@ -37,7 +37,7 @@ const CONSOLE_TAIL_LENGTH = 2000;
 class LeakWatch {
   readonly #vault: Vault;
   readonly #secrets: SecretRegistry;
-  readonly #written: Written;
+  readonly #written: FileWatch;
   readonly #leaks: Leak[] = [];
   readonly #onConsole: Origin[] = [];
   #reported = 0;
@@ -45,7 +45,7 @@ class LeakWatch {
   constructor(vault: Vault, secrets: SecretRegistry, never: readonly string[]) {
     this.#vault = vault;
     this.#secrets = secrets;
-    this.#written = new Written(never);
+    this.#written = new FileWatch(never);
   }
 
   /** The leaks that were found so far. */
@@ -53,8 +53,8 @@ class LeakWatch {
     return this.#leaks;
   }
 
-  /** See {@link Written.watch}. */
-  watch(places: readonly string[], whose: { own: boolean }): void {
+  /** See {@link FileWatch.watch}. */
+  watch(places: readonly string[], whose: { onlyReports: boolean }): void {
     this.#written.watch(places, whose);
   }
 
@@ -102,7 +102,7 @@ class LeakWatch {
     };
   }
 
-  #scanFile({ path, doubtful }: WrittenFile): void {
+  #scanFile({ path, mayBeForeign }: WrittenFile): void {
     const shown = displayPath(path);
     const { kinds, sources, trouble } = searchFile(path, this.#secrets);
     // Playwright names folders after titles, so a name may contain a secret as well.
@@ -112,7 +112,7 @@ class LeakWatch {
       file: this.#secrets.redact(shown),
       kinds: [...kinds, ...inName.map(({ kind }) => kind)],
       sources: [...sources, ...inName.map(({ source }) => source)],
-      removed: !doubtful && remove(path),
+      removed: !mayBeForeign && remove(path),
       ...(trouble === undefined ? {} : { trouble }),
     });
   }
@@ -153,11 +153,11 @@ export function watchForLeaks({ results, never, teach }: Watched): void {
   const watch = new LeakWatch(vault, registry, never);
   current = watch;
   teach(registry);
-  watch.watch(sharedPlaces(results), { own: false });
+  watch.watch(sharedPlaces(results), { onlyReports: false });
   // Only our own reports have these names.
   watch.watch(
     [RECORD, JUNIT].map((name) => resolve(results, name)),
-    { own: true },
+    { onlyReports: true },
   );
   for (const stream of [process.stdout, process.stderr]) watch.tap(stream);
   // If Playwright served its report at the end, the process would not exit, and the search would not run.
@@ -206,7 +206,7 @@ export function onSearchDone(act: (leaked: boolean) => void): void {
 
 /** Watches the outputs of the complete configuration as well. */
 export function watchOutputs(outputs: Outputs): void {
-  current?.watch(reportPlaces(outputs), { own: true });
+  current?.watch(reportPlaces(outputs), { onlyReports: true });
 }
 
 /** Returns the secrets that all processes of this run have learned so far. */

@@ -5,11 +5,11 @@
 import { AMBIGUOUS_LABEL, namesPasscode, OTHER_LABEL, PASSCODE_WORD } from './words.ts';
 
 /** How close a number is to the nearest word for a passcode. */
-export type Proximity = 'right beside' | 'near' | 'alone';
+export type Proximity = 'adjacent' | 'near' | 'alone';
 
 export interface NumberInText {
   passcode: string;
-  standing: Proximity;
+  proximity: Proximity;
 }
 
 /** Letters of languages without spaces between words. They may touch a passcode. */
@@ -45,8 +45,8 @@ export function numbersIn(raw: string): NumberInText[] {
     ...found(TOGETHER),
     // Three digits and three more may be anything, unless words identify them.
     ...found(IN_HALVES).filter((place) => place.isRightAfterWords()),
-    ...found(ONE_BY_ONE).filter((place) => place.standing() !== 'alone'),
-  ].map((place) => ({ passcode: place.digits, standing: place.standing() }));
+    ...found(ONE_BY_ONE).filter((place) => place.proximity() !== 'alone'),
+  ].map((place) => ({ passcode: place.digits, proximity: place.proximity() }));
 }
 
 /** Replaces text that was cut out. It is not a letter, a digit or a space. */
@@ -106,8 +106,8 @@ class Place {
     this.#after = text.slice(from + shown.length, from + shown.length + NEAR_AFTER);
   }
 
-  standing(): Proximity {
-    if (this.isRightAfterWords() || this.#isRightBeforeWords()) return 'right beside';
+  proximity(): Proximity {
+    if (this.isRightAfterWords() || this.#isRightBeforeWords()) return 'adjacent';
     return namesPasscode(this.#before) || namesPasscode(this.#after) ? 'near' : 'alone';
   }
 

@@ -29,7 +29,7 @@ export class PublicTexts {
   }
 
   /** Whether the texts contain a word. A number counts only if it is a whole word there. */
-  holds(word: string): boolean {
+  contains(word: string): boolean {
     if (!this.#includes(word)) return false;
     return !/^\d+$/.test(word) || new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(this.#text);
   }

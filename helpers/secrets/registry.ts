@@ -40,13 +40,13 @@ export class SecretRegistry {
   readonly #byBeginning = new Map<string, Known[]>();
 
   readonly #publicValues = new Set<string>();
-  readonly #publicTexts: () => Pick<PublicTexts, 'holds' | 'headOf'>;
+  readonly #publicTexts: () => Pick<PublicTexts, 'contains' | 'headOf'>;
 
   /** Called for each new secret. */
   onLearn: ((value: string, kind: SecretKind, source: string) => void) | undefined;
 
   /** @param open the texts of which no word is a secret, or {@link NO_PUBLIC_TEXTS} if any word can be a secret */
-  constructor(open: () => Pick<PublicTexts, 'holds' | 'headOf'> = publicTexts) {
+  constructor(open: () => Pick<PublicTexts, 'contains' | 'headOf'> = publicTexts) {
     this.#publicTexts = open;
   }
 
@@ -75,7 +75,9 @@ export class SecretRegistry {
 
   /** Whether a value is in our own texts or in a text that this run published. Then it is not a secret. */
   #isPublic(value: string): boolean {
-    return this.#publicTexts().holds(value) || [...this.#publicValues].some((text) => text.includes(value));
+    return (
+      this.#publicTexts().contains(value) || [...this.#publicValues].some((text) => text.includes(value))
+    );
   }
 
   /**
@@ -95,8 +97,8 @@ export class SecretRegistry {
   redact(text: string): string {
     // A colored diff has terminal sequences in the middle of words. They are removed before the search.
     const plain = COLORS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOR, '') : text;
-    const covered = redactPatterns(this.#cover(plain));
-    return covered === plain ? text : covered;
+    const redacted = redactPatterns(this.#redactKnown(plain));
+    return redacted === plain ? text : redacted;
   }
 
   /** Returns the kinds of the known secrets in `text`: see {@link hits}. */
@@ -111,13 +113,13 @@ export class SecretRegistry {
   hits(text: string): Hit[] {
     const hits: Hit[] = [];
     const plain = COLORS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOR, '') : text;
-    this.#cover(plain, (hit) => {
+    this.#redactKnown(plain, (hit) => {
       if (!DIGITS.test(plain.slice(hit.from, hit.end)) || isWord(plain, hit.from, hit.end)) hits.push(hit);
     });
     return hits;
   }
 
-  #cover(text: string, onHit?: (hit: Hit) => void): string {
+  #redactKnown(text: string, onHit?: (hit: Hit) => void): string {
     let covered = '';
     let copied = 0;
     for (let from = 0; from < text.length; from++) {
@@ -179,8 +181,8 @@ const COLORS = /\u001b|\\u001b/i;
 const ESCAPED_COLOR = /\\{1,32}u001b\[[\d;]*m/gi;
 
 /** For a registry that must redact a secret even if it is a common word. */
-export const NO_PUBLIC_TEXTS = (): Pick<PublicTexts, 'holds' | 'headOf'> => ({
-  holds: () => false,
+export const NO_PUBLIC_TEXTS = (): Pick<PublicTexts, 'contains' | 'headOf'> => ({
+  contains: () => false,
   headOf: () => 0,
 });
 

@@ -43,7 +43,7 @@ export class Vault {
   readonly #path: string;
   readonly #key: Buffer;
   #read = 0;
-  #torn = false;
+  #isDamaged = false;
 
   private constructor(path: string, key: Buffer) {
     this.#path = path;
@@ -93,18 +93,18 @@ export class Vault {
    */
   readInto(secrets: SecretRegistry): boolean {
     try {
-      if (statSync(this.#path).size === this.#read) return !this.#torn;
+      if (statSync(this.#path).size === this.#read) return !this.#isDamaged;
       const text = readFileSync(this.#path, 'latin1');
       // A line that is still being written is read later, when it is complete.
       const end = text.lastIndexOf('\n') + 1;
       for (const line of text.slice(this.#read, end).split('\n')) {
         if (line === '') continue;
         const opened = this.#open(line);
-        if (opened === undefined) this.#torn = true;
+        if (opened === undefined) this.#isDamaged = true;
         else secrets.learn(...opened);
       }
       this.#read = end;
-      return !this.#torn && end === text.length;
+      return !this.#isDamaged && end === text.length;
     } catch {
       return false;
     }

@@ -99,7 +99,7 @@ export async function requestToken(
     );
     // After a gateway's error, the tenant may still have issued a token. A server that never answered in JSON issued none.
     const { status } = answer;
-    const refused = status < 500 && (status >= 300 || !transport.hasSpoken);
+    const refused = status < 500 && (status >= 300 || !transport.hasAnswered);
     if (refused || status === 503) tokens.noteRefusal(entry);
     return { answer, entry };
   } catch (error) {
@@ -148,7 +148,7 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
     throw new Blocked(`${host} could not issue a token.\n${answer.excerpt}`, { remedy: 'run again later' });
   }
   // Once a tenant has answered in JSON, its URL is right, and any other answer is the tenant's own fault.
-  if (!transport.hasSpoken && (answer.status === 404 || !answer.isReadable)) {
+  if (!transport.hasAnswered && (answer.status === 404 || !answer.isReadable)) {
     throw new Blocked(`${target.baseUrl} does not answer like Zendesk.\n${answer.excerpt}`, {
       remedy:
         'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL: it must be the tenant’s own address, such as https://acme.zendesk.com',

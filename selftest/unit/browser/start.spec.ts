@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { choose, findBrowsers } from '../../../helpers/browser/find.ts';
 import { ensureBrowser } from '../../../helpers/browser/install.ts';
-import { lastWords } from '../../../helpers/browser/launch-failure.ts';
+import { launchFailureReason } from '../../../helpers/browser/launch-failure.ts';
 import { findWorkingBrowser } from '../../../helpers/browser/try.ts';
 
 /** Programs with the name of a browser that are not browsers. */
@@ -89,7 +89,7 @@ test('what Chromium says wherever it runs is not its last word', () => {
     '[pid=7][err] #12 0x55d0 base::debug::CollectStackTrace()',
     '\u001b[2m  - [pid=7] exception while trying to kill process: Error: kill ESRCH\u001b[22m',
   ];
-  expect(lastWords(lines.join('\n'))).toBe('Missing X server or $DISPLAY');
+  expect(launchFailureReason(lines.join('\n'))).toBe('Missing X server or $DISPLAY');
 });
 
 test('what was seen to start is the only one from then on, for that setting', () => {

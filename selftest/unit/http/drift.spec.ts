@@ -108,13 +108,13 @@ for (const [title, text] of [
   ['in base64 in the middle', Buffer.from(`ab:${SECRET}:and more`).toString('base64')],
 ] as const) {
   test(`a secret ${title} is in the answer, in body and header`, () => {
-    expect(answered(200, `x${text}x`).holds(SECRET)).toBe(true);
-    expect(answered(200, '', { 'x-note': text }).holds(SECRET)).toBe(true);
-    expect(answered(200, `x${text}x`).holds('another+secret')).toBe(false);
+    expect(answered(200, `x${text}x`).contains(SECRET)).toBe(true);
+    expect(answered(200, '', { 'x-note': text }).contains(SECRET)).toBe(true);
+    expect(answered(200, `x${text}x`).contains('another+secret')).toBe(false);
   });
 }
 
 test('nothing holds an empty text, and a short one is not found in base64 by chance', () => {
-  expect(answered(200, 'x').holds('')).toBe(false);
-  expect(answered(200, 'YWJj').holds('abc')).toBe(false);
+  expect(answered(200, 'x').contains('')).toBe(false);
+  expect(answered(200, 'YWJj').contains('abc')).toBe(false);
 });

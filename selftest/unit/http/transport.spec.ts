@@ -138,13 +138,13 @@ test.describe('an answer', () => {
     });
     expect(records[0]?.responseHeaders['x-request-id']).toBe('r1');
     expect(exchange.body).toEqual({ user: { id: 7 } });
-    expect(transport.hasSpoken).toBe(true);
+    expect(transport.hasAnswered).toBe(true);
   });
 
   test('a web page is not JSON, and the tenant has not spoken', async ({ lab }) => {
     const { transport } = await lab(reply(200, '<html></html>', { 'content-type': 'text/html' }));
     expect((await transport.send(ADMIN, GET)).isReadable).toBe(false);
-    expect(transport.hasSpoken).toBe(false);
+    expect(transport.hasAnswered).toBe(false);
   });
 
   test('control characters do not reach the record', async ({ lab }) => {
@@ -320,7 +320,7 @@ test.describe('a call that collides with another one', () => {
       retryDelayMs: 1,
     });
     const { status, record } = await transport.send(ADMIN, { ...POST, format });
-    expect([status, record.collisions, received.length, waits.length]).toEqual([201, 2, 3, 2]);
+    expect([status, record.conflicts, received.length, waits.length]).toEqual([201, 2, 3, 2]);
   });
 
   test('is no refusal, however often it collides', async ({ lab }) => {

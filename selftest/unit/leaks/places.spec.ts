@@ -9,23 +9,23 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { reportPlaces, Written } from '../../../helpers/leaks/places.ts';
+import { reportPlaces, FileWatch } from '../../../helpers/leaks/places.ts';
 
 /** A folder with existing files, and a watch on it. */
 function watching(
   testInfo: TestInfo,
   before: string[],
-): { root: string; taken: () => string[]; all: Written } {
+): { root: string; taken: () => string[]; all: FileWatch } {
   const folder = testInfo.outputPath('results');
   for (const file of before) write(folder, file);
   mkdirSync(folder, { recursive: true });
   const root = realpathSync(folder);
-  const all = new Written([join(root, 'settings.env')]);
-  all.watch([root], { own: false });
+  const all = new FileWatch([join(root, 'settings.env')]);
+  all.watch([root], { onlyReports: false });
   const taken = () =>
     all
       .take()
-      .map(({ path, doubtful }) => `${relative(root, path)}${doubtful ? ' (doubtful)' : ''}`)
+      .map(({ path, mayBeForeign }) => `${relative(root, path)}${mayBeForeign ? ' (doubtful)' : ''}`)
       .sort();
   return { root, taken, all };
 }
@@ -47,8 +47,8 @@ test('an existing file is not ours; a new one is', ({}, testInfo) => {
 
 test('the folder of the ledger is never looked into, wherever it is', ({}, testInfo) => {
   const { root } = watching(testInfo, []);
-  const all = new Written([join(root, 'not', 'yet')]);
-  all.watch([root], { own: true });
+  const all = new FileWatch([join(root, 'not', 'yet')]);
+  all.watch([root], { onlyReports: true });
   write(root, 'not/yet/acme.zendesk.com/run.jsonl');
   write(root, 'not/other.txt');
   expect(all.take().map(({ path }) => relative(root, path))).toEqual([join('not', 'other.txt')]);
@@ -56,7 +56,7 @@ test('the folder of the ledger is never looked into, wherever it is', ({}, testI
 
 test('a changed file from before the run is ours only in one of our own places', ({}, testInfo) => {
   const { root, taken, all } = watching(testInfo, ['notes.md', 'playwright/index.html', 'run.json']);
-  all.watch([join(root, 'playwright'), join(root, 'run.json')], { own: true });
+  all.watch([join(root, 'playwright'), join(root, 'run.json')], { onlyReports: true });
   for (const file of ['notes.md', 'playwright/index.html', 'run.json']) write(root, file, `${file} again`);
   expect(taken()).toEqual(['notes.md (doubtful)', join('playwright', 'index.html'), 'run.json']);
 });

@@ -359,7 +359,7 @@ for (const [title, output, why] of [
 ] as const) {
   test(`not found: ${title}`, async () => {
     const found = await findPasscodes(output, SINCE);
-    expect(found.sure).toBe(false);
+    expect(found.isCertain).toBe(false);
     expect(certainPasscode(found, NONE)).toBeUndefined();
     expect(noPasscodeReason(found, NONE)).toMatch(
       typeof why === 'string' ? new RegExp(`^${why.replace(/[()]/g, '\\$&')}$`) : why,
@@ -430,8 +430,8 @@ test('the best comes first, and each once', async () => {
   const { candidates } = await findPasscodes(
     'Hello 333333, 222222, 333333. Far away, a code. 444444\n\nPasscode: 111111',
   );
-  expect(candidates.map(({ passcode, standing }) => [passcode, standing])).toEqual([
-    ['111111', 'right beside'],
+  expect(candidates.map(({ passcode, proximity }) => [passcode, proximity])).toEqual([
+    ['111111', 'adjacent'],
     ['333333', 'near'],
     ['222222', 'near'],
     ['444444', 'near'],
