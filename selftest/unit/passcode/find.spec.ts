@@ -309,7 +309,7 @@ for (const [title, output] of [
 ] as const) {
   test(`found: ${title}`, async () => {
     const found = await findPasscodes(output, SINCE);
-    expect(found).toMatchObject({ sure: true });
+    expect(found).toMatchObject({ isCertain: true });
     expect(certainPasscode(found, NONE)).toBe('482915');
   });
 }
