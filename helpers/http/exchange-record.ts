@@ -27,7 +27,7 @@ export interface ExchangeRecord {
   attempts: number;
   /** Time spent waiting because the tenant asked for it. */
   waitedMs: number;
-  /** Number of database conflicts on the tenant before this answer. */
+  /** Number of database conflicts that this call met before its answer. */
   conflicts?: number;
   /** How the answer differs from its documented shape. */
   drift?: Drift[];

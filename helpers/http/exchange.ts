@@ -9,12 +9,12 @@ import { spellingsOf } from './spellings.ts';
 import { isUnavailable } from './unavailable.ts';
 import { type Answered, type Interceptor, interceptorOf } from './who-answered.ts';
 
-/** Ways to check an answer: retry the call, or probe the service, as the same caller. */
+/** How to check an answer as the same caller: retry the call, or probe the service. */
 export interface RetryControls {
   call: () => Promise<Exchange<unknown>>;
   /** A health probe: another call by the same caller that succeeds whenever the service is healthy. */
   healthProbe: () => Promise<Exchange<unknown>>;
-  /** Waits, within the waiting budget. Returns false if that is used up. */
+  /** Waits, within the waiting budget. Returns false if the budget is used up. */
   wait: (reason: string) => Promise<boolean>;
 }
 
@@ -97,12 +97,12 @@ export class Exchange<Body> {
     return !isUnavailable(this.status) && !this.isConflict && this.interceptor === undefined;
   }
 
-  /** Whether the call hit a conflict in the tenant's database. It was neither done nor refused. */
+  /** Whether the call met a conflict in the tenant's database. It was neither done nor refused. */
   get isConflict(): boolean {
     return this.status === 409 && this.#format.isConflict?.(this.#text) === true;
   }
 
-  /** Whether it is a document of the service. A refusal must also give its reason in one of the service's error shapes. */
+  /** Whether the body is a document of the service. A refusal must also have one of the service's error shapes. */
   get isServiceDocument(): boolean {
     if (this.#read() === undefined || this.isEmptyDocument) return false;
     return this.status < 400 || this.refusal?.code !== `HTTP ${String(this.status)}`;
@@ -113,7 +113,7 @@ export class Exchange<Body> {
     return this.#text.trim() === '';
   }
 
-  /** Whether its document is empty, with all the values in it. */
+  /** Whether its document is empty, or contains only empty values. */
   get isEmptyDocument(): boolean {
     const read = this.#read();
     return read === undefined ? this.isEmpty : isEmptyValue(read.value);
@@ -130,8 +130,8 @@ export class Exchange<Body> {
   }
 
   /**
-   * Whether a string, which may be a secret, is anywhere in the answer: unchanged, or as JSON, XML, a URL or base64 spell
-   * it.
+   * Whether a string, which may be a secret, is anywhere in the answer: unchanged, or as it is spelled in JSON, XML, a URL
+   * or base64.
    */
   contains(text: string): boolean {
     if (text === '') return false;
@@ -189,11 +189,11 @@ export class Exchange<Body> {
   }
 }
 
-/** A document is empty that should contain something. */
+/** A document that should contain something is empty. */
 export class EmptyDocument extends Blocked {}
 
 /**
- * Returns the body for a caller that only looks, or `undefined` if the call was refused or the body has an unexpected
+ * Returns the body for a caller that asserts nothing, or `undefined` if the call was refused or the body has an unexpected
  * shape.
  */
 export function bodyIfUsable<Body>(exchange: Exchange<Body>): Body | undefined {
@@ -230,7 +230,7 @@ export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConf
   return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
 }
 
-/** The call should have been refused but got a server error. A single one is an outage and does not break the contract. */
+/** The call should have been refused but got a server error. A single error may be an outage, and breaks no contract. */
 export class RefusalNotServed extends Blocked {
   readonly exchange: Exchange<unknown>;
 
@@ -241,7 +241,7 @@ export class RefusalNotServed extends Blocked {
 }
 
 /**
- * Returns the error for an answer from an interceptor. It proves nothing, either for the tenant or against it.
+ * Returns the error for an answer from an interceptor. Such an answer proves nothing, either for the tenant or against it.
  *
  * @param Kind another class of inconclusive error, if the caller needs one
  */
@@ -250,6 +250,6 @@ export function interceptedError<Kind extends typeof Blocked>(
   { sign, ...remedy }: Interceptor,
   Kind: Kind = Blocked as Kind,
 ): InstanceType<Kind> {
-  const sentence = `Something between this machine and the tenant answered ${title} with ${String(status)}: ${sign}. This is not an answer from the service.`;
-  return new Kind(sentence, remedy) as InstanceType<Kind>;
+  const message = `Something between this machine and the tenant answered ${title} with ${String(status)}: ${sign}. This is not an answer from the service.`;
+  return new Kind(message, remedy) as InstanceType<Kind>;
 }

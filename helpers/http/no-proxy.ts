@@ -1,6 +1,6 @@
 /**
- * Hosts that are reached without the proxy: `NO_PROXY` as curl reads it, plus what other tools accept. For API calls this
- * module decides. The browser gets the same rules in its own syntax, because its pages load from hosts that are not known
+ * Hosts that are reached without the proxy: `NO_PROXY` as curl reads it, plus what other tools accept. This module decides
+ * for API calls. The browser gets the same rules in its own syntax, because its pages load from hosts that are not known
  * in advance.
  */
 import { BlockList, isIP } from 'node:net';
@@ -36,7 +36,7 @@ function parseBypassRules(noProxy: string): BypassRule[] {
     .flatMap((entry) => parseBypassRule(entry) ?? []);
 }
 
-/** Parses one entry: `*`, a network, or a host with or without a port. Both clients ignore anything else. */
+/** Parses one entry: `*`, a network, or a host with or without a port. Both clients ignore all other entries. */
 function parseBypassRule(entry: string): BypassRule | undefined {
   if (entry === '*') return { appliesTo: () => true, rules: ['*'] };
   const [, network = '', bits = ''] = /^\[?([\da-f.:]+)\]?\/(\d+)$/.exec(entry) ?? [];

@@ -28,13 +28,13 @@ export interface TransportOptions extends ClientOptions {
   onExchange?: (record: ExchangeRecord) => void;
 }
 
-/** Attempts of an idempotent call whose connection is lost. */
+/** Attempts of an idempotent call if its connection is lost. */
 const MAX_ATTEMPTS_LOST = 3;
 
-/** Attempts of an idempotent call that an interceptor answers. If the interceptor keeps answering, there is only one. */
+/** Attempts of an idempotent call that an interceptor answers. Once it has answered several calls in a row, only one. */
 const MAX_ATTEMPTS_INTERCEPTED = 3;
 
-/** Attempts of a call that hits a conflict in the tenant's database. */
+/** Attempts of a call that meets a conflict in the tenant's database. */
 const MAX_ATTEMPTS_CONFLICT = 5;
 
 /** A call was sent, got no answer, and may have taken effect. Look at the tenant before you repeat it. */
@@ -79,7 +79,7 @@ export class Transport {
 
   /**
    * Ends the transport for good. Nothing more is sent, waits are cut short, and running calls are awaited. A cell that
-   * ran out of time continues in the background, and must not create anything during the clean-up.
+   * ran out of time continues in the background. It must not create anything during the clean-up.
    */
   async halt(): Promise<void> {
     this.#halted.abort();
@@ -150,7 +150,7 @@ export class Transport {
       const pause = (times: number) => this.#limits.retryDelayMs * 2 ** (times - 1);
       const interceptor = this.#interceptorOf(call, url, exchange, outcome);
       if (interceptor !== undefined) {
-        // If an interceptor answers every call, waiting each time does not help.
+        // If an interceptor answers every call, waiting does not help.
         const most = call.idempotent && this.#interceptedInARow < 2 ? MAX_ATTEMPTS_INTERCEPTED : 1;
         if (++intercepted < most) {
           await this.#pacing.sleep(pause(intercepted));
@@ -181,8 +181,8 @@ export class Transport {
   }
 
   /**
-   * Returns the interceptor that answered instead of the service. If a page may just as well come from a wrong URL, that
-   * is decided by the caller of the first call.
+   * Returns the interceptor that answered instead of the service. If a page may also mean that the URL is wrong, the caller
+   * of the first call decides.
    */
   #interceptorOf(
     { mayRedirectOffHost }: Call<unknown>,
@@ -249,10 +249,10 @@ export class Transport {
 /** The error of a call that got no answer, and may have taken effect unless it is idempotent. */
 function noAnswerTo(
   { idempotent }: Call<unknown>,
-  sentence: string,
+  title: string,
   { failure = '' }: ExchangeRecord,
   { sent, remedy }: NoAnswer,
 ): Blocked {
   const Kind = sent && !idempotent ? LostCall : Blocked;
-  return new Kind(`${sentence}: ${failure}`, remedy === undefined ? {} : { remedy });
+  return new Kind(`${title}: ${failure}`, remedy === undefined ? {} : { remedy });
 }
