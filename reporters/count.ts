@@ -33,7 +33,7 @@ export function countOf(cells: readonly CellOutcome[]): string {
       'proofs accepted as not tried',
     ),
   ];
-  // A MUST that was not tried makes the verdict, which gives its reason. So MUSTs alone are not counted here.
+  // A MUST that was not tried decides the verdict, which gives its reason, so MUSTs alone are not counted here.
   const missing = untried(cells.flatMap(({ proofs }) => proofs));
   const notTried = missing.every(({ level }) => level === 'MUST')
     ? []

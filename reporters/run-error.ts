@@ -7,7 +7,7 @@ import { printableMessage } from './cell-outcome.ts';
 /** An error about the whole run, and what it means for the verdict. */
 export interface RunError {
   failure: Failure;
-  /** The printed text, after the name of its class. */
+  /** The printed text, which begins with the name of its class. */
   text: string;
 }
 

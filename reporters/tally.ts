@@ -19,7 +19,7 @@ import { staleDeviations } from './deviations.ts';
 import { listAddresses } from './expected.ts';
 import { ownError, reportedError, type RunError } from './run-error.ts';
 
-/** The verdict of a run, with the facts behind it. */
+/** The verdict of a run, and what it is drawn from. */
 export interface RunVerdict {
   verdict: Verdict;
   cells: CellOutcome[];
@@ -137,7 +137,7 @@ export class RunTally {
   }
 }
 
-/** Returns the cell behind the verdict: the worst failure, not the first one. `undefined` if it is not a cell. */
+/** Returns the cell that decided the verdict: the worst failure, not the first one. `undefined` if it was not a cell. */
 function cellToReport(
   cells: readonly CellOutcome[],
   errors: readonly RunError[],

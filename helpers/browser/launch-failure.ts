@@ -1,6 +1,6 @@
 /**
- * Explains why a browser did not start, in the browser's own words if it printed any. Playwright's words are about what
- * Playwright did.
+ * Explains why a browser did not start. If the browser printed something, that is the reason: Playwright's message is about
+ * what Playwright did.
  */
 import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../http/printable.ts';

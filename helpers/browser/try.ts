@@ -1,4 +1,4 @@
-/** Checks that an installed browser is good for a run: it starts and opens a page. */
+/** Checks that an installed browser can be used for a run: it starts and opens a page. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright';
 import { messageOf } from '../verdict/errors.ts';
@@ -16,7 +16,7 @@ const CLOSE_TIMEOUT_MS = 5000;
  * Tries browsers one after the other and closes them again.
  *
  * @param options.deadlineMs time limit for each browser, in ms
- * @returns the first good browser, and a line for each that is not good.
+ * @returns the first browser that works, and a line for each that does not.
  */
 export async function findWorkingBrowser(
   candidates: readonly Candidate[],

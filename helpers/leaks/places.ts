@@ -1,6 +1,7 @@
 /**
- * Knows where a run writes, and which of the files there the run has written itself. A results folder may contain anything,
- * even the project with its `.env`. Files that were there before and have not changed are not ours, and some never are.
+ * Finds where a run writes, and which of the files in those places the run has written. A results folder may contain
+ * anything, even the project with its `.env`. Files that existed before and have not changed are not the run's, and some
+ * files never are.
  */
 import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -28,7 +29,7 @@ const DEFAULT_FOLDERS = ['playwright-report', 'blob-report', 'test-results', 'co
 const FOLDER_VARIABLE = /^PLAYWRIGHT_(?:[A-Z]+_OUTPUT_DIR|HTML_REPORT)$/;
 const FILE_VARIABLE = /^PLAYWRIGHT_(?:[A-Z]+_OUTPUT_FILE|LAST_RUN_OUTPUT_FILE)$/;
 
-/** The folders where a run may write next to files that are not its own, whatever its command line is. */
+/** Returns the folders where any run may write next to other people's files. */
 export function sharedPlaces(
   results: string,
   environment: NodeJS.ProcessEnv = process.env,
@@ -37,7 +38,7 @@ export function sharedPlaces(
   return [results, ...valuesOf(environment, FOLDER_VARIABLE)].map((place) => resolve(folder, place));
 }
 
-/** The places of reports and artifacts: those in the configuration, including changes by the command line. */
+/** Returns the places of reports and artifacts, as the configuration, the command line and the environment set them. */
 export function reportPlaces(
   { configFile, rootDir, reporter, projects }: Outputs,
   environment: NodeJS.ProcessEnv = process.env,
@@ -59,14 +60,14 @@ function valuesOf(environment: NodeJS.ProcessEnv, names: RegExp): string[] {
   return Object.entries(environment).flatMap(([name, value]) => (value && names.test(name) ? value : []));
 }
 
-/** A file that a run has written. */
+/** A file that the run has probably written. */
 export interface WrittenFile {
   path: string;
-  /** Whether a file of this name existed before the run and is not our report. It may be a person's own file. */
+  /** Whether it existed before the run and is not a report. It may be a person's file. */
   mayBeForeign: boolean;
 }
 
-/** Finds the files that were written since it began to watch. */
+/** Finds the files that were written since the watch began. */
 export class FileWatch {
   readonly #places = new Set<string>();
   readonly #reportPlaces = new Set<string>();
@@ -80,9 +81,9 @@ export class FileWatch {
   }
 
   /**
-   * Watches these places as well. Files that are in them now count as earlier ones.
+   * Watches these places as well. Files that are in them now existed before the run.
    *
-   * @param own whether the places contain only reports and artifacts of runs
+   * @param onlyReports whether the places contain only reports and artifacts of runs
    */
   watch(places: readonly string[], { onlyReports }: { onlyReports: boolean }): void {
     for (const place of places) {
@@ -111,7 +112,7 @@ export class FileWatch {
   }
 
   #isReport(path: string): boolean {
-    return [...this.#reportPlaces].some((own) => path === own || path.startsWith(join(own, sep)));
+    return [...this.#reportPlaces].some((place) => path === place || path.startsWith(join(place, sep)));
   }
 
   /** Yields each file of a place, with a state that changes when the file is written. Links are not followed. */
@@ -139,7 +140,7 @@ function namesIn(folder: string): string[] | undefined {
   }
 }
 
-/** `undefined` if nothing is there, or if it is inaccessible: a parent is a file, or is not readable. */
+/** `undefined` if there is no such file, or if it is inaccessible: a parent is a file, or is not readable. */
 function statOf(path: string): BigIntStats | undefined {
   try {
     return lstatSync(path, { bigint: true });
@@ -148,7 +149,7 @@ function statOf(path: string): BigIntStats | undefined {
   }
 }
 
-/** Follows a link to a folder, which is what was meant. A link to a file is not followed: the file is someone else's. */
+/** Follows a link to a folder, because its target is meant. Does not follow a link to a file, which is someone else's. */
 function real(path: string): string {
   const absolute = resolve(path);
   if (statOf(realPath(absolute))?.isDirectory() === true) return realPath(absolute);

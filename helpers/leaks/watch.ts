@@ -1,6 +1,6 @@
 /**
  * The second line of defense against leaks, after the redaction in the workers. It searches everything that a run has
- * written for every secret that any of its processes has learned. It begins when the configuration loads and ends with the
+ * written for every secret that any of its processes has learned. It begins when the configuration loads, and ends with the
  * process, so that no reporter on the command line can replace it.
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
@@ -30,7 +30,7 @@ export interface Leak {
 /** Larger files cannot be searched in memory. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
-/** How many earlier characters are searched together with new output, because a secret may be split between two writes. */
+/** Number of earlier characters that are searched again with new output, because two writes may split a secret. */
 const CONSOLE_TAIL_LENGTH = 2000;
 
 /** Watches one run. */
@@ -54,8 +54,8 @@ class LeakWatch {
   }
 
   /** See {@link FileWatch.watch}. */
-  watch(places: readonly string[], whose: { onlyReports: boolean }): void {
-    this.#written.watch(places, whose);
+  watch(places: readonly string[], options: { onlyReports: boolean }): void {
+    this.#written.watch(places, options);
   }
 
   /** Learns the secrets of other processes. Returns whether all of them could be read. */
@@ -83,9 +83,9 @@ class LeakWatch {
 
   /** Returns the messages about leaks that were not returned before. */
   unreported(): string[] {
-    const news = this.#leaks.slice(this.#reported).map(describeLeak);
+    const messages = this.#leaks.slice(this.#reported).map(describeLeak);
     this.#reported = this.#leaks.length;
-    return news;
+    return messages;
   }
 
   /** Searches what a stream of this process prints, and redacts what it finds. */
@@ -138,7 +138,7 @@ export interface Watched {
   teach: (secrets: SecretRegistry) => void;
 }
 
-/** The only watch of this process. */
+/** The watch of this process. */
 let current: LeakWatch | undefined;
 
 /**
@@ -196,15 +196,15 @@ let finishSearch: ((leaked: boolean) => void) | undefined;
 /**
  * Registers a callback for the end of the process, when all leaks are known.
  *
- * @param act is called again, with `leaked` set, if what it wrote contained a secret and had to be removed
+ * @param act is called again, with `leaked` set, if something that it wrote contained a secret and had to be removed
  */
 export function onSearchDone(act: (leaked: boolean) => void): void {
-  // A child process has no watch of its own to call it.
+  // A child process has no watch that would call it.
   if (current === undefined && finishSearch === undefined) process.on('exit', () => finishSearch?.(false));
   finishSearch = act;
 }
 
-/** Watches the outputs of the complete configuration as well. */
+/** Watches the places in the complete configuration as well. */
 export function watchOutputs(outputs: Outputs): void {
   current?.watch(reportPlaces(outputs), { onlyReports: true });
 }

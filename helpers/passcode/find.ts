@@ -1,6 +1,6 @@
 /**
  * Finds the passcode in a command's output. A wrong passcode costs an attempt, and attempts count toward the account's
- * lockout. So a number that is not clearly the passcode is not used.
+ * lockout, so a number that is not clearly the passcode is not used.
  */
 import { type Mail, mailsIn } from './mails.ts';
 import { numbersIn, type NumberInText, type Proximity } from './numbers.ts';
@@ -10,8 +10,9 @@ const RANK: Record<Proximity, number> = { adjacent: 2, near: 1, alone: 0 };
 
 /** A six-digit number that may be the passcode. */
 interface Candidate extends NumberInText {
-  /** The index of its email, and when that was sent (ms), if that is known. */
+  /** The index of its email. */
   mail: number;
+  /** When that email was sent (ms), if that is known. */
   date: number | undefined;
 }
 
@@ -28,8 +29,8 @@ export interface Found {
 }
 
 /**
- * How much older than the request an email's date may be, in ms. This machine's clock may be wrong or may have been read
- * a little late.
+ * How much older than the request an email may be, in ms. This machine's clock may be wrong, or may have been read a little
+ * late.
  */
 const CLOCK_SLACK_MS = 60_000;
 
@@ -57,8 +58,8 @@ export function certainPasscode({ candidates }: Found, used: ReadonlySet<string>
 }
 
 /**
- * Returns why {@link certainPasscode} found none, to follow "it printed". Never contains a number, because one may be a
- * valid passcode.
+ * Returns why {@link certainPasscode} found none, as the object of "it printed". Never contains a number from the output,
+ * which may be a valid passcode.
  */
 export function noPasscodeReason(
   { candidates, tooOld, hasDigits }: Found,
