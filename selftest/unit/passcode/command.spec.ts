@@ -9,7 +9,7 @@ const REQUEST = {
   used: new Set<string>(),
 };
 
-/** A command that runs this script; `count` is the number of earlier runs. */
+/** Returns a command that runs this script. `count` is the number of earlier runs. */
 function command(script: string): string {
   const folder = test.info().outputPath('command');
   mkdirSync(folder, { recursive: true });
@@ -25,12 +25,12 @@ function command(script: string): string {
   return `"${process.execPath}" "${file}"`;
 }
 
-test('it is asked again until it prints six digits', async () => {
+test('the command is repeated until it prints six digits', async () => {
   const source = new CommandSource(command(`if (count > 1) console.log('code: 482915')`));
   expect(await source.read(REQUEST)).toBe('482915');
 });
 
-test('it learns for whom, and since when', async () => {
+test('the command gets the email address and the time of the request', async () => {
   const source = new CommandSource(
     command(`const { KEYTURN_PASSCODE_ADDRESS: a, KEYTURN_PASSCODE_SINCE: s } = process.env;
       console.log(a === 'keyturn+abcdefghjk@example.com' && s === '2026-11-21T12:00:00.000Z' ? '482915' : 'no');`),
@@ -38,12 +38,12 @@ test('it learns for whom, and since when', async () => {
   expect(await source.read(REQUEST)).toBe('482915');
 });
 
-test('a code that was used is not taken again', async () => {
+test('a passcode that was used is not returned again', async () => {
   const source = new CommandSource(command(`console.log(count === 0 ? '111111' : '482915')`));
   expect(await source.read({ ...REQUEST, used: new Set(['111111']) })).toBe('482915');
 });
 
-test('a mail as it came is fine', async () => {
+test('a passcode is read from a raw email', async () => {
   const source = new CommandSource(
     command(`console.log('From: Acme <support@acme.test>');
       console.log('Date: Sat, 21 Nov 2026 12:00:05 +0000');
@@ -56,14 +56,14 @@ test('a mail as it came is fine', async () => {
   expect(await source.read(REQUEST)).toBe('482915');
 });
 
-test('it is asked again while none of its numbers is surely the passcode', async () => {
+test('the command is repeated while none of its numbers is clearly the passcode', async () => {
   const source = new CommandSource(
     command(`console.log(count === 0 ? '771204 482915' : 'Order 771204, passcode 482915')`),
   );
   expect(await source.read(REQUEST)).toBe('482915');
 });
 
-test('what stands behind a used code is no second try', async () => {
+test('a number after a used passcode is not used', async () => {
   const source = new CommandSource(
     command(`console.log(count === 0 ? 'Your code is 111111, says 771204' : 'Your code is 482915')`),
   );
@@ -86,7 +86,7 @@ for (const [title, words, why] of [
   ],
   ['an exit code', 'echo no such mailbox 1>&2&& exit 3', 'it exited with code 3 (no such mailbox)'],
 ] as const) {
-  test(`${title}: time is up, and it says so`, async () => {
+  test(`after its time limit, the message contains the reason: ${title}`, async () => {
     const error: unknown = await new CommandSource(words, { deadlineMs: 700 })
       .read({ ...REQUEST, used: new Set(['111111']) })
       .catch((reason: unknown) => reason);
@@ -120,27 +120,31 @@ test('a command that is too slow and has another one behind it is ended too', as
   expect(Date.now() - started).toBeLessThan(5000);
 });
 
-test.describe('tried before there is a mail', () => {
+test.describe('a command that is tried before any email is sent', () => {
   const tried = (words: string, onceMs = 20_000) =>
     new CommandSource(words, { onceMs }).tryOut(REQUEST.address).catch((error: unknown) => error);
 
-  for (const [title, words, seen] of [
+  for (const [title, words, finding] of [
     ['prints nothing', 'exit 0', /^by a command, which starts$/],
     [
-      'finds no mail',
+      'finds no email',
       'echo no mail 1>&2&& exit 1',
       /^by a command, which starts \(now, .* code 1 \(no mail\)\)$/,
     ],
-    ['has another code for that', 'exit 75', /^by a command, which starts \(now, .* code 75\)$/],
-    ['prints an old code', 'echo 482915', /^by a command, which starts$/],
-    ['says one', 'echo old: 482 915, 111111 1>&2&& exit 1', /\(old: ······, ······\)\)$/],
+    ['exits with another code', 'exit 75', /^by a command, which starts \(now, .* code 75\)$/],
+    ['prints an old passcode', 'echo 482915', /^by a command, which starts$/],
+    [
+      'prints an old passcode as an error',
+      'echo old: 482 915, 111111 1>&2&& exit 1',
+      /\(old: ······, ······\)\)$/,
+    ],
   ] as const) {
-    test(`one that ${title} is fine`, async () => {
-      expect(await tried(words)).toEqual(expect.stringMatching(seen));
+    test(`works if it ${title}`, async () => {
+      expect(await tried(words)).toEqual(expect.stringMatching(finding));
     });
   }
 
-  test('it is started once, for that address, and as of now', async () => {
+  test('runs once, with the email address and the current time', async () => {
     const asked = test.info().outputPath('asked');
     const before = new Date().toISOString();
     await tried(
@@ -153,13 +157,13 @@ test.describe('tried before there is a mail', () => {
     expect(since >= before && since <= new Date().toISOString(), since).toBe(true);
   });
 
-  test.describe('one that can never work is said', () => {
-    test.skip(process.platform === 'win32', 'its shell has other words');
+  test.describe('blocks if it', () => {
+    test.skip(process.platform === 'win32', 'its shell has other messages');
     for (const [title, words, why] of [
-      ['not found', 'keyturn-no-such-command', /code 127 \(command not found\) \(.*not found\)/],
-      ['not executable', '/dev/null', /code 126 \(not executable\)/],
-      ['killed', 'kill -9 $$', /killed by SIGKILL/],
-      ['killed behind a shell', 'sh -c "kill -SEGV \\$\\$"; exit $?', /killed by SIGSEGV/],
+      ['is not found', 'keyturn-no-such-command', /code 127 \(command not found\) \(.*not found\)/],
+      ['is not executable', '/dev/null', /code 126 \(not executable\)/],
+      ['is killed', 'kill -9 $$', /killed by SIGKILL/],
+      ['is killed inside another shell', 'sh -c "kill -SEGV \\$\\$"; exit $?', /killed by SIGSEGV/],
     ] as const) {
       test(title, async () => {
         const error = await tried(words);
@@ -168,7 +172,7 @@ test.describe('tried before there is a mail', () => {
       });
     }
 
-    test('without end', async () => {
+    test('does not exit', async () => {
       const error = await tried('echo waiting for the mailbox 1>&2; sleep 20', 300);
       expect(error).toBeInstanceOf(Blocked);
       expect(String(error)).toContain('it took too long (waiting for the mailbox)');
