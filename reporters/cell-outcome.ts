@@ -25,13 +25,13 @@ export interface CellOutcome {
   shortfalls: ProofRecord[];
   /** Proofs that failed as a known deviation. */
   deviations: ProofRecord[];
-  /** Proofs that were not tried, as the tenant's owner accepted. */
+  /** Proofs that were not tried, which the tenant's owner accepted. */
   accepted: ProofRecord[];
   /** The worker's record. `undefined` if the cell ended before it was written. */
   record: CellRecord | undefined;
-  /** The sentence of the first error. */
+  /** The message of the first error. */
   error: string | undefined;
-  /** Whether it is about the tenant of this run. If not, nothing is missing without it. */
+  /** Whether it is about the tenant of this run. If not, it is not expected. */
   isApplicable: boolean;
 }
 
@@ -65,11 +65,11 @@ function errorOf(
 ): string | undefined {
   if (missing !== undefined) return notTriedReason(missing, address);
   if (status === 'skipped' || status === 'interrupted') return undefined;
-  return error && sentenceOf(error);
+  return error && printableMessage(error);
 }
 
 /** Returns the outcome of a cell that did not run. */
-export function idle(address: string, title: string): CellOutcome {
+export function notRun(address: string, title: string): CellOutcome {
   return {
     address,
     title,
@@ -99,7 +99,7 @@ function statusOf(
       if (missing.length > 0) return 'incomplete';
       return isNotTried(address, record?.proofs ?? []) ? 'not tried' : 'passed';
     case 'skipped':
-      // Not tried, with a reason that is accepted or does not have to be.
+      // Without a missing MUST, the reason is accepted or does not have to be.
       if (!isSkipped(result, record, 'not tried')) return 'not run';
       return missing.length > 0 ? 'incomplete' : 'not tried';
     case 'interrupted':
@@ -111,10 +111,10 @@ function statusOf(
   }
 }
 
-/** Whether the whole cell or check was not tried: its own proof if it has one, otherwise all of its proofs. */
-function isNotTried(whole: string, proofs: readonly ProofRecord[]): boolean {
+/** Whether the whole cell or check was not tried: the proof with its address if there is one, or else all of its proofs. */
+function isNotTried(cell: string, proofs: readonly ProofRecord[]): boolean {
   const notTried = ({ outcome }: ProofRecord) => outcome === 'not tried';
-  const own = proofs.filter(({ address }) => address === whole);
+  const own = proofs.filter(({ address }) => address === cell);
   const counting = own.length > 0 ? own : proofs;
   return counting.length > 0 && counting.every(notTried);
 }
@@ -125,9 +125,9 @@ function isSkipped({ status }: TestResult, record: CellRecord | undefined, as: S
 }
 
 /** Returns why a check was not tried. For a proof of a cell, the proof is named as well. */
-function notTriedReason({ address, detail = '' }: ProofRecord, whole: string): string {
+function notTriedReason({ address, detail = '' }: ProofRecord, cell: string): string {
   const reason = printable(detail);
-  return address === whole ? reason : `${address.slice(whole.length)} was not tried: ${reason}`;
+  return address === cell ? reason : `${address.slice(cell.length)} was not tried: ${reason}`;
 }
 
 function readRecord(result: TestResult): CellRecord | undefined {
@@ -142,7 +142,7 @@ function readRecord(result: TestResult): CellRecord | undefined {
 }
 
 /** Returns the message of an error, safe to print. */
-export function sentenceOf({ message, value }: TestError): string {
+export function printableMessage({ message, value }: TestError): string {
   return printable(message ?? value ?? 'unknown error');
 }
 

@@ -1,6 +1,6 @@
 /**
  * Shows a run on the console: first the target, then each cell with its time, and at the end the verdict and the paths of
- * the reports. Output from workers is redacted already.
+ * the reports. The output of workers is already redacted.
  */
 import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ import type { Ending } from './ending.ts';
 import { currentVerdict } from './run-record.ts';
 import { RunTally, type RunVerdict } from './tally.ts';
 
-const MARKS = {
+const SYMBOLS = {
   passed: colors.green('✓'),
   'non-conformant': colors.red('✗'),
   blocked: colors.yellow('■'),
@@ -55,7 +55,7 @@ export default class ConsoleReporter implements Reporter {
   readonly #origin: string;
   #results = '';
 
-  /** @param origin where the settings come from, read before any of them was put into the environment */
+  /** @param origin where the settings come from. It is read before any of them is put into the environment. */
   constructor({ origin = loadSettings().origin }: { origin?: string } = {}) {
     this.#origin = origin;
   }
@@ -101,8 +101,8 @@ export default class ConsoleReporter implements Reporter {
     if (cell.status === 'not run') return;
     const calls = cell.calls === 0 ? '' : `, ${String(cell.calls)} ${cell.calls === 1 ? 'call' : 'calls'}`;
     const time = colors.dim(`${(result.duration / 1000).toFixed(1)} s${calls}`);
-    console.log(`  ${MARKS[cell.status]} ${test.title}  ${time}`);
-    // The error of an interrupted cell is only the interruption.
+    console.log(`  ${SYMBOLS[cell.status]} ${test.title}  ${time}`);
+    // The error of an interrupted cell says only that it was interrupted.
     if (cell.status !== 'interrupted') for (const error of result.errors) this.#printError(error);
     // A cell that reports itself as not tried has no error.
     if (cell.status === 'incomplete' && result.errors.length === 0)
@@ -117,11 +117,11 @@ export default class ConsoleReporter implements Reporter {
   }
 
   onStdOut(chunk: string | Buffer): void {
-    this.#note(chunk);
+    this.#printOutput(chunk);
   }
 
   onStdErr(chunk: string | Buffer): void {
-    this.#note(chunk);
+    this.#printOutput(chunk);
   }
 
   onError(error: TestError): void {
@@ -132,15 +132,23 @@ export default class ConsoleReporter implements Reporter {
 
   /** Runs after all other reporters have printed their output. */
   onExit(): Promise<void> {
-    const told = currentVerdict();
-    if (told !== undefined) this.#printVerdict(told.verdict, told.ending);
+    const current = currentVerdict();
+    if (current !== undefined) this.#printVerdict(current.verdict, current.ending);
     return Promise.resolve();
   }
 
   #printVerdict({ verdict, cells, stale }: RunVerdict, { word, sentence }: Ending): void {
     const proofs = cells.flatMap((cell) => cell.proofs);
-    printList('Known deviations', colors.yellow, cells.flatMap(({ deviations }) => deviations).map(knownAs));
-    printList('Accepted as not tried', colors.yellow, cells.flatMap(({ accepted }) => accepted).map(knownAs));
+    printList(
+      'Known deviations',
+      colors.yellow,
+      cells.flatMap(({ deviations }) => deviations).map(asKnownDeviation),
+    );
+    printList(
+      'Accepted as not tried',
+      colors.yellow,
+      cells.flatMap(({ accepted }) => accepted).map(asKnownDeviation),
+    );
     const notTried = notTriedProofs(proofs);
     printList('Not tried', colors.dim, notTried.filter(({ follows }) => follows === undefined).map(asLine));
     printList(
@@ -153,7 +161,7 @@ export default class ConsoleReporter implements Reporter {
     const idle = cells.filter(({ status }) => status === 'not run');
     if (idle.length > 0 && cells.length > idle.length) {
       console.log(
-        `  ${MARKS['not run']} ${colors.dim(`not run: ${joinAddresses(idle.map(({ address }) => address))}`)}`,
+        `  ${SYMBOLS['not run']} ${colors.dim(`not run: ${joinAddresses(idle.map(({ address }) => address))}`)}`,
       );
     }
     for (const sentence of unreportedLeftItems()) console.log(`\n  ${colors.red(loggable(sentence))}`);
@@ -169,7 +177,7 @@ export default class ConsoleReporter implements Reporter {
   }
 
   /** Prints a worker's output below the running cell. */
-  #note(chunk: string | Buffer): void {
+  #printOutput(chunk: string | Buffer): void {
     const text = loggable(chunk.toString()).trimEnd();
     if (text === '') return;
     this.#clearLine();
@@ -188,7 +196,7 @@ export default class ConsoleReporter implements Reporter {
     this.#heading = title;
   }
 
-  /** Prints the sentence of an error, and for a failed expectation also its location. Never prints a stack. */
+  /** Prints the message of an error and, for a failed expectation, its location. Never prints a stack. */
   #printError(error: TestError): void {
     const message = stripVTControlCharacters(error.message ?? error.value ?? '').replace(/^Error: /, '');
     console.log(indent(loggable(message), 6));
@@ -218,7 +226,7 @@ export default class ConsoleReporter implements Reporter {
   }
 }
 
-/** Explains `npx playwright test`, which runs the whole contract. A person who expects `npm start` may not know that. */
+/** Explains that `npx playwright test` runs the whole contract, for a person who expects only the notebooks. */
 function whatRuns(suite: Suite): string[] {
   const checks = suite.allTests().filter(({ tags }) => tags.includes('@contract')).length;
   if (commandOf() !== 'playwright' || checks === 0) return [];
@@ -241,7 +249,7 @@ function asReason({ detail = '' }: ProofRecord): string {
   return loggable(detail.split('\n')[0] ?? '');
 }
 
-function knownAs({ address, deviation }: ProofRecord): string {
+function asKnownDeviation({ address, deviation }: ProofRecord): string {
   return `${address}: ${deviation?.reason ?? ''} (until ${deviation?.expires ?? ''})`;
 }
 

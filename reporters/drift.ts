@@ -15,7 +15,7 @@ const tenantDrift = z.looseObject({
   drift: z.looseObject({ now: z.array(field) }),
 });
 
-/** The parts of an earlier file that are read. Other contents, or a file of a different kind, do not matter. */
+/** The parts of an earlier file that are read. */
 const earlier = z.looseObject({ run: z.string(), at: z.string(), tenants: z.array(tenantDrift) });
 
 /** The comparison for one tenant. `new` and `gone` are empty if there is no previous run. */
@@ -35,13 +35,13 @@ export interface DriftFile {
   version: 1;
   run: string;
   at: string;
-  /** Whether part of the run was left out, so that it saw fewer answers. */
+  /** Whether a part of the run was left out, so that it saw fewer answers. */
   partial: boolean;
   previous: { run: string; at: string } | null;
   tenants: TenantDrift[];
 }
 
-/** @param before the text of the previous file, if there is one. An unreadable file counts as none. */
+/** @param before the text of the previous file, if there is one. Text of any other form counts as none. */
 export function driftFile(...of: Parameters<typeof compare>): DriftFile {
   return (last = compare(...of));
 }
@@ -61,14 +61,14 @@ function compare(
   const parsed = earlier.safeParse(parseJson(before ?? ''));
   const previous = parsed.success ? parsed.data : undefined;
   const tenants = [...byTenant(cells)].map(([tenant, own]): TenantDrift => {
-    const then = previous?.tenants.find((each) => each.tenant === tenant);
+    const earlierTenant = previous?.tenants.find((each) => each.tenant === tenant);
     const fingerprint = Object.assign({}, ...own.map(({ record }) => record?.fingerprint ?? {})) as Record<
       string,
       string
     >;
     const now = fieldsOf(own);
-    const previously = then?.drift.now ?? null;
-    const known = then?.fingerprint.now ?? null;
+    const previously = earlierTenant?.drift.now ?? null;
+    const known = earlierTenant?.fingerprint.now ?? null;
     const names = [...new Set([...Object.keys(fingerprint), ...Object.keys(known ?? {})])];
     return {
       tenant,
@@ -104,15 +104,15 @@ export function describeDrift(file: DriftFile | undefined): string[] {
     ...(changed.length === 0 ? [] : [`${tenant}: settings changed ${since}: ${changed.join(', ')}`]),
     ...(drift.new.length === 0
       ? []
-      : [`${tenant}: answers changed ${since}: ${drift.new.map(inWords).join(', ')}`]),
+      : [`${tenant}: answers changed ${since}: ${drift.new.map(describeField).join(', ')}`]),
     // A partial run sees fewer answers, so differences may only seem to be gone.
     ...(drift.gone.length === 0 || partial
       ? []
-      : [`${tenant}: differences gone ${since}: ${drift.gone.map(inWords).join(', ')}`]),
+      : [`${tenant}: differences gone ${since}: ${drift.gone.map(describeField).join(', ')}`]),
   ]);
 }
 
-function inWords({ call, path, kind, seen }: Field): string {
+function describeField({ call, path, kind, seen }: Field): string {
   return `${call} ${path === '' ? 'the body' : path} ${kind}${seen === '' ? '' : ` (${seen})`}`;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The end of a run: the exit code, and the one sentence that the console, the record, JUnit and the HTML report share.
- * Besides the verdict on the tenant, it covers leaks, leftovers, and errors after the last test.
+ * The end of a run: the exit code, and the one line that the console, the record, JUnit and the HTML report share. Besides
+ * the verdict on the tenant, it includes leaks, leftovers, and errors after the last test.
  */
 import type { LeftItem } from '../helpers/runner/after-run.ts';
 import { commandOf, isDryRun } from '../helpers/command-line/command.ts';

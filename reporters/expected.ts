@@ -3,7 +3,7 @@ import type { FullConfig } from '@playwright/test/reporter';
 import { listTests } from '../helpers/command-line/listing.ts';
 import { addressOf } from '../helpers/verdict/cell.ts';
 
-/** Arguments that leave no test out. With any other argument, the full list is needed. */
+/** Arguments that leave no test out. With any other argument, all tests must be listed. */
 const NON_FILTERING_FLAGS =
   /^(?:test|--headed|--(?:add-)?reporter(?:=.*)?|--workers(?:=.*)?|--timeout(?:=.*)?|--trace(?:=.*)?|--quiet)$/;
 

@@ -1,4 +1,4 @@
-/** Runs before all other reporters write. Redacts secrets that were learned late in results that came earlier. */
+/** Redacts, before any other reporter writes, the secrets that were learned only after they were output. */
 import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
 import { redactResults } from '../helpers/leaks/redact-results.ts';
 import { secretsSoFar } from '../helpers/leaks/watch.ts';

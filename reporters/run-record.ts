@@ -1,7 +1,7 @@
 /**
  * Writes the results of a run and sets the exit code. `run.json` is the record that everything else is drawn from. It
  * also writes `junit.xml`, `drift.json`, `observed.json` and the banner of the HTML report. The configuration ensures
- * that no reporter on the command line replaces this one, and that it is the last one.
+ * that no reporter on the command line replaces this one, and that it runs last.
  */
 import type {
   FullConfig,
@@ -35,7 +35,7 @@ import { secrets } from '../helpers/secrets/registry.ts';
 import { redactMessage } from '../helpers/secrets/worker-output.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
 import { targetsOf } from '../helpers/systems/targets.ts';
-import { addressOfTest, sentenceOf } from './cell-outcome.ts';
+import { addressOfTest, printableMessage } from './cell-outcome.ts';
 import { deviationsInSettings } from './deviations.ts';
 import { driftFile } from './drift.ts';
 import { type Ending, endingOf, lineOf } from './ending.ts';
@@ -46,7 +46,7 @@ import { RunTally, type RunVerdict } from './tally.ts';
 /** Variables that move Playwright's HTML report to another folder. */
 const HTML_VARIABLES = ['PLAYWRIGHT_HTML_OUTPUT_DIR', 'PLAYWRIGHT_HTML_REPORT'];
 
-/** The verdict of a run whose own record leaked a secret. It contains nothing that the run saw. */
+/** The verdict of a run if its record leaked a secret. It contains nothing that the run saw. */
 const RECORD_LEAKED: RunVerdict = {
   verdict: 'blocked',
   cells: [],
@@ -60,14 +60,14 @@ const RECORD_LEAKED: RunVerdict = {
 /** The reporter of this process's run. `undefined` before the end of the run. */
 let current: RunRecordReporter | undefined;
 
-/** The last line that was printed for a person. */
-let told: string | undefined;
+/** The last line that was printed on the console. */
+let lastPrinted: string | undefined;
 
 /** Returns the verdict of this run for the console reporter. */
 export function currentVerdict(): { verdict: RunVerdict; ending: Ending } | undefined {
   if (current?.verdict === undefined) return undefined;
   const ending = current.ending(current.verdict);
-  told = lineOf(ending);
+  lastPrinted = lineOf(ending);
   return { verdict: current.verdict, ending };
 }
 
@@ -103,13 +103,13 @@ export default class RunRecordReporter implements Reporter {
 
   onError(error: TestError): void {
     if (this.verdict === undefined) this.#tally.error(error);
-    else this.#late.push(sentenceOf(error));
+    else this.#late.push(printableMessage(error));
   }
 
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] }> {
     this.#durationMs = Math.round(result.duration);
     const verdict = (this.verdict = await this.#tally.verdict(result));
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- The reporters of one process share what its run came to.
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- The reporters of one process share the verdict of its run.
     current = this;
     const { cells, interrupted } = verdict;
     const at = { run: runId(), at: this.#startedAt.toISOString() };
@@ -121,7 +121,7 @@ export default class RunRecordReporter implements Reporter {
     // The search for leaks is slow and reads every file, so it runs only once, after all reporters have written.
     const { exitCode } = this.#report(verdict, leaksSoFar());
     onSearchDone((leaked) => {
-      this.#lastWord(leaked ? RECORD_LEAKED : verdict);
+      this.#writeFinalReports(leaked ? RECORD_LEAKED : verdict);
     });
     return { status: interrupted ? 'interrupted' : exitCode === 0 ? 'passed' : 'failed' };
   }
@@ -132,16 +132,16 @@ export default class RunRecordReporter implements Reporter {
   }
 
   /**
-   * Runs when the process ends. The reports then show the final result, even if something leaked or failed after the last
+   * Runs when the process ends, so that the reports show the final result even if something leaked or failed after the last
    * test, or if a report had to be removed. Playwright knows only the exit codes 0 and 1, so the final exit code is set
    * here.
    */
-  #lastWord(verdict: RunVerdict): void {
+  #writeFinalReports(verdict: RunVerdict): void {
     const ending = this.#report(verdict, findLeaks());
     process.exitCode = ending.exitCode;
-    if (told === lineOf(ending)) return;
-    told = lineOf(ending);
-    console.error(`\n  ${told}`);
+    if (lastPrinted === lineOf(ending)) return;
+    lastPrinted = lineOf(ending);
+    console.error(`\n  ${lastPrinted}`);
   }
 
   #report(verdict: RunVerdict, leaks: readonly Leak[]): Ending {

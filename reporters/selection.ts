@@ -1,6 +1,6 @@
 /**
- * Reports, together with a list of tests, anything on the command line that does not exist. A run reports it before its
- * first call (`global-setup.ts`).
+ * With `--list`, reports anything on the command line that does not exist. A run reports it before its first call
+ * (`global-setup.ts`).
  */
 import type { FullConfig, FullResult, Reporter } from '@playwright/test/reporter';
 import { findUnknownSelections } from '../helpers/command-line/unknown-selections.ts';

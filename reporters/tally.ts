@@ -13,13 +13,13 @@ import { addressOf } from '../helpers/verdict/cell.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import { type CellStatus, type Verdict, verdictOf } from '../helpers/verdict/verdict.ts';
 import { unknownProofs } from './unknown-proofs.ts';
-import { type CellOutcome, firstLine, idle, outcomeOf } from './cell-outcome.ts';
+import { type CellOutcome, firstLine, notRun, outcomeOf } from './cell-outcome.ts';
 import { countOf } from './count.ts';
 import { staleDeviations } from './deviations.ts';
 import { listAddresses } from './expected.ts';
 import { ownError, reportedError, type RunError } from './run-error.ts';
 
-/** The verdict of a run, with the facts behind it. */
+/** The verdict of a run, and what it is drawn from. */
 export interface RunVerdict {
   verdict: Verdict;
   cells: CellOutcome[];
@@ -64,7 +64,7 @@ export class RunTally {
       .allTests()
       .map((test) => ({ address: addressOf(test.annotations), title: test.title }));
     for (const { address, title } of selected) {
-      if (address !== undefined) this.#cells.set(address, idle(address, title));
+      if (address !== undefined) this.#cells.set(address, notRun(address, title));
     }
     this.#expected = listAddresses(config);
   }
@@ -98,7 +98,7 @@ export class RunTally {
       this.#errors.push(ownError(new Blocked('Could not determine which tests this run left out.')));
     for (const address of expected ?? []) {
       if (!this.#cells.has(address) && !this.#notApplicable.has(address))
-        this.#cells.set(address, idle(address, ''));
+        this.#cells.set(address, notRun(address, ''));
     }
     const cells = [...this.#cells.values()].sort((a, b) => a.address.localeCompare(b.address));
     const interrupted = status === 'interrupted';
@@ -137,7 +137,7 @@ export class RunTally {
   }
 }
 
-/** Returns the cell behind the verdict: the worst failure, not the first one. `undefined` if it is not a cell. */
+/** Returns the cell that decided the verdict: the worst failure, not the first one. `undefined` if it was not a cell. */
 function cellToReport(
   cells: readonly CellOutcome[],
   errors: readonly RunError[],

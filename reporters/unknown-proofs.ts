@@ -1,5 +1,5 @@
 /**
- * Finds requested proofs that do not exist. Proofs get their names while their check runs, so this is only known
+ * Finds requested proofs that do not exist. Proofs get their names while their check runs, so this is known only
  * afterwards.
  */
 import { Blocked } from '../helpers/verdict/errors.ts';
@@ -8,12 +8,12 @@ import type { CellOutcome } from './cell-outcome.ts';
 /**
  * Returns an error for each requested proof that does not exist.
  *
- * @param asked requested addresses. Those with a `#` are proofs.
+ * @param asked the requested addresses. Those with a `#` are proofs.
  */
 export function unknownProofs(asked: readonly string[], cells: readonly CellOutcome[]): Blocked[] {
   return asked.flatMap((address) => {
-    const [whole, name] = address.split('#');
-    const cell = cells.find((each) => each.address === whole);
+    const [check, name] = address.split('#');
+    const cell = cells.find((each) => each.address === check);
     if (name === undefined || cell?.status !== 'passed') return [];
     const names = [...new Set(cell.proofs.flatMap((proof) => proof.address.split('#')[1] ?? []))];
     if (names.includes(name)) return [];

@@ -8,10 +8,10 @@ const candidate = z.object({
   launch: z.object({ channel: z.string().optional(), executablePath: z.string().optional() }),
 });
 
-/** One way to start a browser, and what to call it in a message. */
+/** A browser to try, and its name in messages. */
 export type Candidate = z.infer<typeof candidate>;
 
-/** Playwright's own browser. Only a start shows whether it is installed. */
+/** Playwright's own browser. It must be started to find out whether it is installed. */
 export const PLAYWRIGHT_CHROMIUM: Candidate = { title: "Playwright's Chromium", launch: {} };
 
 /** Passes the browser that started in the main process on to its workers. */
@@ -19,7 +19,7 @@ const CHOSEN_BROWSER_VARIABLE = 'KEYTURN_BROWSER_SEEN';
 
 const chosenBrowser = z.object({ configured: z.string().optional(), candidate });
 
-/** Makes this browser the only choice for that setting, in this process and its children. */
+/** Makes this browser the only candidate for that setting, in this process and its children. */
 export function choose(configured: string | undefined, candidate: Candidate): void {
   process.env[CHOSEN_BROWSER_VARIABLE] = JSON.stringify({ configured, candidate });
 }
@@ -59,8 +59,8 @@ export function findBrowsers(configured: string | undefined): Candidate[] {
 }
 
 /**
- * Returns every browser that could start, best first. If one is configured, only that one. Otherwise Playwright's own,
- * then an installed Chrome, Chromium or Edge.
+ * Returns the browsers that may start, best first: only the configured one, if there is one, or else Playwright's own and
+ * then each installed Chrome, Chromium or Edge.
  */
 export function candidateBrowsers(configured: string | undefined): Candidate[] {
   if (configured !== undefined) return [configuredBrowser(configured)];
@@ -81,7 +81,7 @@ export function candidateBrowsers(configured: string | undefined): Candidate[] {
   return found;
 }
 
-/** Folders in PATH that belong to another user may not be readable. */
+/** Whether this is a file. A folder in PATH may belong to another user and not be readable. */
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
@@ -91,8 +91,7 @@ function isFile(path: string): boolean {
 }
 
 /**
- * Takes the setting for a path if it looks like one or exists, and otherwise for a Playwright channel (`chrome`, `msedge`
- * …).
+ * Reads the setting as a path if it looks like one or exists, or else as a Playwright channel (`chrome`, `msedge` …).
  */
 function configuredBrowser(configured: string): Candidate {
   if (isAbsolute(configured) || /[\\/]/.test(configured) || existsSync(configured)) {

@@ -10,7 +10,7 @@ import { findWorkingBrowser } from './try.ts';
 /** An installer that hangs must not hang the run. */
 const INSTALL_DEADLINE_MS = 10 * 60_000;
 
-/** The name of the package in each distribution's package manager. Tried as root only, never with sudo. */
+/** The commands of each distribution's package manager. Tried as root only, never with sudo. */
 const PACKAGE_MANAGERS: [program: string, ...argumentLists: string[][]][] = [
   ['apt-get', ['update', '-q'], ['install', '-y', '-q', '--no-install-recommends', 'chromium']],
   ['dnf', ['install', '-y', '-q', 'chromium']],
@@ -20,12 +20,12 @@ const PACKAGE_MANAGERS: [program: string, ...argumentLists: string[][]][] = [
 ];
 
 /**
- * Makes sure that there is a browser that starts. If no installed one does, it tries Playwright's installer and, as root,
- * the system's package manager. The browser is started once and closed again. From then on, only that one is used. `say`
- * prints each step.
+ * Ensures that a browser starts. If no installed one does, it tries Playwright's installer and, as root, the system's
+ * package manager. The browser is started once and closed again. From then on, only that one is used.
  *
  * @param options.configured `KEYTURN_BROWSER`. If it is set, no other browser is used instead.
- * @returns what is wrong, as sentences, or `undefined` if a browser starts.
+ * @param say prints one step
+ * @returns a message, or `undefined` if a browser starts.
  */
 export async function ensureBrowser(
   { configured, headless = true }: { configured: string | undefined; headless?: boolean },

@@ -1,6 +1,6 @@
 /**
- * Explains why a browser did not start, in the browser's own words if it printed any. Playwright's words are about what
- * Playwright did.
+ * Explains why a browser did not start. If the browser printed something, that is the reason: Playwright's message is about
+ * what Playwright did.
  */
 import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../http/printable.ts';
@@ -19,7 +19,7 @@ const LOG_PREFIX = /^\[[\d:]+\/[\d.]+:(?:\w+:)?[\w./]+(?:\(\d+\)|:\d+)\] /;
  *
  * @param message the message that `launch` threw
  */
-export function lastWords(message: string): string {
+export function launchFailureReason(message: string): string {
   const lines = stripVTControlCharacters(message)
     .split('\n')
     .map((line) => line.replace(/^\s*- /, '').trim());

@@ -5,7 +5,7 @@ import type { Proxy } from '../http/proxy.ts';
 import { environmentWithoutVault } from '../secrets/vault.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { type Candidate, findBrowsers, PLAYWRIGHT_CHROMIUM } from './find.ts';
-import { lastWords } from './launch-failure.ts';
+import { launchFailureReason } from './launch-failure.ts';
 import { DEAD_END_URL, DEAD_END_PROXY, setBrowserProxy } from './route.ts';
 
 /** How to start a browser. */
@@ -18,22 +18,22 @@ export interface BrowserOptions {
   headless: boolean;
 }
 
-/** The remedy in every message that no browser could be started. */
+/** The remedy if no browser could be started. */
 export const BROWSER_REMEDY =
   'install Chrome, Chromium or Edge, or run "npx playwright install chromium", or set KEYTURN_BROWSER to the path of one';
 
 const LAUNCH_DEADLINE_MS = 60_000;
 
 /**
- * Switches off everything that a sign-in does not need or that calls Google. Most of it could not leave the browser
- * anyway, but traffic that belongs to a page uses the proxy of its context.
+ * Switches off everything that a sign-in does not need or that calls Google. Most of these calls could not leave the browser
+ * anyway, but those that belong to a page use the proxy of its context.
  *
  * `--disable-features` is missing on purpose. Chromium uses only the last one, and Playwright's own (undocumented) one
  * keeps Chromium from calling the search engine with each new page. A flag for the company's own certificates is missing
  * too: Chromium's flag would trust anyone who shows a copy of them.
  */
 const FLAGS = [
-  // Chromium asks this server what the fields of a form are for, and so reports the forms of each page. The calls use the page's proxy.
+  // Chromium asks this server about the fields of a form, and so reports the forms of each page. The calls use the page's proxy.
   `--autofill-server-url=${DEAD_END_URL}`,
   // Reports about Google sites that fail to load. They use the page's proxy as well.
   '--disable-domain-reliability',
@@ -72,7 +72,7 @@ export async function launchBrowser({ configured, proxy, headless }: BrowserOpti
  * Starts one browser as a run does, without network access.
  *
  * @param options.timeout in milliseconds
- * @throws {Error} from Playwright. `lastWords` extracts the reason from it.
+ * @throws {Error} Playwright's. `launchFailureReason` extracts the reason from it.
  */
 export async function launch(
   candidate: Candidate,
@@ -103,10 +103,10 @@ export async function launch(
 export function describeLaunchFailure(candidate: Candidate, error: unknown): string[] {
   const message = messageOf(error);
   if (candidate.launch === PLAYWRIGHT_CHROMIUM.launch && /Executable doesn't exist/.test(message)) return [];
-  return [`  ${candidate.title}: ${lastWords(message)}`];
+  return [`  ${candidate.title}: ${launchFailureReason(message)}`];
 }
 
-/** Names problems that the program would not report itself: another browser family, or not a browser at all. */
+/** Returns a problem that the program would not report itself: it is another browser, or is not a program. */
 function diagnoseExecutable(name: string, path: string | undefined): string | undefined {
   if (/firefox|safari|webkit|epiphany/i.test(basename(name)))
     return 'it is not a Chromium browser, and Keyturn supports no other';
@@ -115,7 +115,7 @@ function diagnoseExecutable(name: string, path: string | undefined): string | un
   return there?.isDirectory() === true ? 'it is a folder; give the path of the program inside it' : undefined;
 }
 
-/** Returns an error if this machine cannot show a browser window, otherwise `undefined`. */
+/** Returns an error if this machine cannot show a browser window, or else `undefined`. */
 export function noDisplayError(): Blocked | undefined {
   if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
     return undefined;

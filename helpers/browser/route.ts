@@ -1,6 +1,6 @@
 /**
- * The browser's network access. The browser itself has none, so that it cannot report anything to its vendor. The context
- * of a sign-in gets access.
+ * The browser's network access. The browser itself has none, so that it cannot report anything to its vendor. Only the
+ * context of a sign-in has access.
  */
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession } from 'playwright';
 import { type ClientProxy, describeProxy, type Proxy, proxyForBrowser, proxyForCall } from '../http/proxy.ts';
@@ -31,7 +31,7 @@ export function proxyOptionsFor(browser: Browser): Pick<BrowserContextOptions, '
   return { proxy: proxy === undefined ? DIRECT : proxyForBrowser(proxy) };
 }
 
-/** Names the proxy through which a context loads a page, for a sentence. `undefined` if it loads the page directly. */
+/** Names the proxy through which a context loads a page, for messages. `undefined` if it loads the page directly. */
 export function proxyDescriptionFor(context: BrowserContext, url: URL): string | undefined {
   const browser = context.browser();
   const proxy = browser === null ? undefined : routes.get(browser);
@@ -44,8 +44,8 @@ interface Challenge {
 }
 
 /**
- * Lets a session that intercepts requests (`Fetch.enable`) give the user name and password to the proxy. Playwright does
- * so too, but if several sessions intercept a request, Chromium asks only one of them, and not Playwright's.
+ * Lets a session that intercepts requests (`Fetch.enable`) send the user name and password to the proxy. Playwright does so
+ * too. But if several sessions intercept a request, Chromium asks only one of them, and not Playwright's.
  *
  * @returns the session's `handleAuthRequests`: false if there are no credentials.
  */

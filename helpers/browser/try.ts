@@ -1,10 +1,10 @@
-/** Checks that an installed browser is good for a run: it starts and opens a page. */
+/** Checks that an installed browser can be used for a run: it starts and opens a page. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright';
 import { messageOf } from '../verdict/errors.ts';
 import type { Candidate } from './find.ts';
 import { describeLaunchFailure, launch } from './launch.ts';
-import { lastWords } from './launch-failure.ts';
+import { launchFailureReason } from './launch-failure.ts';
 
 /** Time limit of a start, in ms. On a busy machine, the first start reads the whole program from disk. */
 const DEADLINE_MS = 30_000;
@@ -16,7 +16,7 @@ const CLOSE_TIMEOUT_MS = 5000;
  * Tries browsers one after the other and closes them again.
  *
  * @param options.deadlineMs time limit for each browser, in ms
- * @returns the first good browser, and a line for each that is not good.
+ * @returns the first browser that works, and a line for each that does not.
  */
 export async function findWorkingBrowser(
   candidates: readonly Candidate[],
@@ -33,7 +33,7 @@ export async function findWorkingBrowser(
       if (browser === undefined) failures.push(...describeLaunchFailure(candidate, error));
       else
         failures.push(
-          `  ${candidate.title}: it starts, but cannot open a page: ${lastWords(messageOf(error))}`,
+          `  ${candidate.title}: it starts, but cannot open a page: ${launchFailureReason(messageOf(error))}`,
         );
     } finally {
       if (browser !== undefined) await within(CLOSE_TIMEOUT_MS, browser.close()).catch(() => undefined);

@@ -38,7 +38,7 @@ async function retryRefusal(
   if (again === undefined || exchange.status < 500) return error;
   // A caller with a dead token is rightly refused (401), which also shows that the service is healthy.
   const isHealthy = async () =>
-    [200, 401].includes(await statusOf(again.beside)) ||
+    [200, 401].includes(await statusOf(again.healthProbe)) ||
     (adminProbe !== undefined && (await statusOf(adminProbe)) === 200);
   const statuses = [exchange.status];
   while (await isHealthy()) {

@@ -10,7 +10,7 @@ export function pathOf(address: string): string {
   return URL.canParse(address) ? new URL(address).pathname : '';
 }
 
-/** Returns the first part of a path, such as `api`. It distinguishes the parts of a service. */
+/** Returns the first part of a path, such as `api`. Each part of a service has its own. */
 export function partOf(pathname: string): string {
   return pathname.split('/')[1] ?? '';
 }

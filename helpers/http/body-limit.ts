@@ -18,7 +18,7 @@ export class BodyRefused extends Error {}
 /** Time between two checks of the size, in ms. A fast network delivers about 10 MiB in this time. */
 const POLL_INTERVAL_MS = 10;
 
-/** A running call, and why it was ended if it was. */
+/** A running call, and why it was ended, if it was. */
 interface Watched {
   longest: number;
   refused: BodyRefused | undefined;
@@ -29,10 +29,10 @@ const watched = new AsyncLocalStorage<Watched>();
 let listening = false;
 
 /**
- * Makes a single request, and ends it when the body is longer than `longest` bytes. The result is still compressed if the
- * tenant compressed it: see {@link unpack}.
+ * Makes a single request, and ends it when the body is longer than `longest` bytes. If the tenant
+ * compressed the body, the result is still compressed: see {@link unpack}.
  *
- * @param onResponse gets the answer when its headers have arrived, with its connection
+ * @param onResponse gets the response, with its connection, as soon as the headers have arrived
  * @throws {BodyRefused} if the request was ended
  */
 export async function withBodyLimit<T>(

@@ -22,9 +22,9 @@ export interface Call<Body> {
   format?: Format;
   /** Whether the answer may contain other people's data. It is then not recorded. */
   mayContainOtherPeople?: true;
-  /** Whether the call is idempotent: sending it twice has the same effect as sending it once. */
-  repeatable: boolean;
-  /** Whether the call must not be retried after a conflict, because a second one would create something else. */
+  /** Whether sending the call twice has the same effect as sending it once. */
+  idempotent: boolean;
+  /** Whether the call must not be retried after a conflict, because a second call would create something else. */
   noRetryOnConflict?: true;
   /** Whether a redirect to another host is a valid answer. */
   mayRedirectOffHost?: true;
@@ -40,7 +40,7 @@ export interface Credential {
   /** An access token, sent as `Authorization: Bearer`. Its connection and cookies are kept for the next call. */
   bearer?: string;
   /**
-   * A header that is made anew for each call. Such a call gets its own connection, so that a cookie from an earlier
+   * A header that is built anew for each call. Such a call gets its own connection, so that a cookie from an earlier
    * answer cannot authenticate it instead.
    */
   proof?: Proof;
@@ -51,7 +51,7 @@ interface Proof {
   header: string;
   /** What the report shows instead of its value. */
   shown: string;
-  /** Makes the value for one call, with the secrets in it. Of a user name and password, only the password is a secret. */
+  /** Builds the value for one call, and lists the secrets in it. Of a user name and password, only the password is a secret. */
   make: () => { value: string; secrets: { value: string; kind: SecretKind }[] };
 }
 

@@ -37,12 +37,12 @@ export interface ClientOptions {
 /** A response. */
 export interface Answer extends Answered {
   headers: Record<string, string>;
-  /** Whether it came from the proxy itself, and not through it. */
+  /** Whether the proxy itself answered, instead of forwarding the tenant's answer. */
   isOfProxy: boolean;
 }
 
 /**
- * Most secrets in one answer. Every learned value is searched for until the run ends, so more of them would slow
+ * Limit of secrets in one answer. Every learned value is searched for until the run ends, so more of them would slow
  * everything down.
  */
 const MAX_SECRETS_PER_ANSWER = 200;
@@ -59,21 +59,22 @@ export class Client {
     this.#options = options;
     this.#limits = limits;
     watchConnections();
-    for (const open of [options.baseUrl, options.userAgent]) options.secrets.markPublic(open);
+    for (const text of [options.baseUrl, options.userAgent]) options.secrets.markPublic(text);
   }
 
   /** Learns the secrets in a call that is about to be sent, and marks its public texts. */
   learn(credential: Credential, call: Call<unknown>, url: URL): void {
     const { secrets } = this.#options;
     const { method, json: body, query, content, format } = call;
-    const whose = `sent by ${titleOf(method, url, credential)}`;
-    learnFromJson([body, query], secrets, whose);
-    if (content?.secret !== undefined) secrets.learn(content.text, content.secret, `the body ${whose}`);
-    const open = content?.secret === undefined ? format?.parse(content?.text ?? '', '')?.value : undefined;
-    for (const name of namesIn([body, query, open])) secrets.markPublic(name);
+    const source = `sent by ${titleOf(method, url, credential)}`;
+    learnFromJson([body, query], secrets, source);
+    if (content?.secret !== undefined) secrets.learn(content.text, content.secret, `the body ${source}`);
+    const publicContent =
+      content?.secret === undefined ? format?.parse(content?.text ?? '', '')?.value : undefined;
+    for (const name of namesIn([body, query, publicContent])) secrets.markPublic(name);
   }
 
-  /** Sends a call. Does not throw: an error becomes the reason why there is no answer. */
+  /** Sends a call. Does not throw: an error is returned as the reason why there is no answer. */
   async send(credential: Credential, call: Call<unknown>, url: URL): Promise<Answer | NoAnswer> {
     let response: APIResponse | undefined;
     let context: RequestContext | undefined;
@@ -81,11 +82,11 @@ export class Client {
     const body = sentBody(call);
     try {
       const proof = this.#buildAuthHeader(credential, titleOf(call.method, url, credential));
-      const by = (context = await this.#context(credential));
+      const requestContext = (context = await this.#context(credential));
       const { deadlineMs, maxBodyBytes } = this.#limits;
-      if (!call.repeatable) dropIdleConnections();
+      if (!call.idempotent) dropIdleConnections();
       const fetch = () =>
-        by.fetch(url.href, {
+        requestContext.fetch(url.href, {
           method: call.method,
           headers: {
             Accept: format.accept,
@@ -132,12 +133,12 @@ export class Client {
     await Promise.allSettled(contexts.map(async (context) => (await context).dispose()));
   }
 
-  /** The variables that set the tenant's URL, for a sentence. */
+  /** The variables that set the tenant's URL, for messages. */
   get addressIn(): string {
     return this.#options.addressIn ?? 'the URL in the settings';
   }
 
-  /** The name of the proxy in front of the tenant, for a sentence. `undefined` if there is none. */
+  /** The name of the proxy in front of the tenant, for messages. `undefined` if there is none. */
   get proxyName(): string | undefined {
     const { proxy } = this.#options;
     return proxy === undefined || this.#proxy === undefined ? undefined : describeProxy(proxy);

@@ -1,6 +1,6 @@
 /**
- * The headers that every answer of a service has. An answer without any of these headers that is not a document either
- * came from something else. This needs no list of headers, only a few answers.
+ * The headers that every answer of a service has. An answer is from an interceptor if it has none of these headers and is
+ * not a document of the service. This needs no list of headers, only a few answers.
  */
 import { partOf } from './address.ts';
 import { isUnavailable } from './unavailable.ts';
@@ -26,8 +26,8 @@ export class CommonHeaders {
   /** Learns the headers of an answer that is certainly the service's: a document of the expected shape. */
   learn({ pathname }: URL, { headers }: Answered): void {
     const { common: before, seen } = this.#profileOf(pathname);
-    const own = Object.keys(headers).filter((name) => !GENERIC_HEADERS.test(name));
-    const common = seen === 0 ? own : before.filter((name) => own.includes(name));
+    const specific = Object.keys(headers).filter((name) => !GENERIC_HEADERS.test(name));
+    const common = seen === 0 ? specific : before.filter((name) => specific.includes(name));
     this.#profiles.set(partOf(pathname), { common, seen: seen + 1 });
   }
 
@@ -38,8 +38,8 @@ export class CommonHeaders {
   }
 
   /**
-   * Returns the interceptor if an answer lacks all headers that the service's answers share. Call this only for an answer
-   * that is not a document of the service. `undefined` if it is not known.
+   * Returns the interceptor if an answer lacks all headers that the service's answers share, or `undefined` if they are
+   * not known yet or it has one of them. Call this only for an answer that is not a document of the service.
    */
   foreignSender({ pathname }: URL, { status, headers }: Answered): Interceptor | undefined {
     const { common, seen } = this.#profileOf(pathname);

@@ -1,6 +1,6 @@
 /**
- * Drift: how an answer differs from its documented shape, field by field. It never fails a run on its own. It answers the
- * first question after a failed run: did the service change, or did we? It contains only names and types, never values.
+ * Drift: how an answer differs from its documented shape, field by field. It never fails a run. It answers the first
+ * question after a failed run: did the service change, or did we? It contains only names and types, never values.
  */
 import type { z } from 'zod';
 import { asObject } from './format.ts';
@@ -15,7 +15,7 @@ export interface Drift {
   seen: string;
 }
 
-/** An answer with more differences than this is a different kind of answer. */
+/** An answer with more differences than this is a different kind of answer, so the rest is left out. */
 const MAX_FIELDS = 100;
 
 /** Returns how a value differs from its strict schema. A field without a value is neither missing nor retyped. */
@@ -38,8 +38,8 @@ export function driftOf(value: unknown, documented: z.ZodType): Drift[] {
 }
 
 /**
- * If several shapes are documented, returns the problems of the shape that the value comes closest to. If the value has
- * none of their types, returns the issue itself.
+ * If several shapes are documented, returns the problems with the shape that is closest to the value. If the value has the
+ * type of none of them, returns the issue itself.
  */
 function inUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];

@@ -27,8 +27,8 @@ export interface ExchangeRecord {
   attempts: number;
   /** Time spent waiting because the tenant asked for it. */
   waitedMs: number;
-  /** Number of database conflicts on the tenant before this answer. */
-  collisions?: number;
+  /** Number of database conflicts that this call met before its answer. */
+  conflicts?: number;
   /** How the answer differs from its documented shape. */
   drift?: Drift[];
 }
@@ -43,29 +43,29 @@ export function recordOf(
   { started, attempts, waitedMs }: { started: number; attempts: number; waitedMs: number },
   secrets: SecretRegistry,
 ): ExchangeRecord {
-  const cover = (text: string) => printable(secrets.redact(text));
+  const redact = (text: string) => printable(secrets.redact(text));
   const answered = 'failure' in outcome ? undefined : outcome;
   const sent = call.content?.shown ?? sentBody(call);
   return {
     as: credential.as,
     method: call.method,
-    url: cover(url.href),
+    url: redact(url.href),
     requestHeaders: {
       ...Object.fromEntries(
-        Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), cover(value)]),
+        Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), redact(value)]),
       ),
       ...shownHeaders(credential),
     },
-    requestBody: sent === undefined ? undefined : cover(sent),
+    requestBody: sent === undefined ? undefined : redact(sent),
     status: answered?.status,
     responseHeaders: Object.fromEntries(
       Object.entries(answered?.headers ?? {}).map(([name, value]) => [
         name,
-        name === 'set-cookie' ? '[redacted cookie]' : cover(value),
+        name === 'set-cookie' ? '[redacted cookie]' : redact(value),
       ]),
     ),
-    responseBody: answered === undefined ? undefined : shownBody(call, answered, cover),
-    failure: 'failure' in outcome ? cover(outcome.failure) : undefined,
+    responseBody: answered === undefined ? undefined : shownBody(call, answered, redact),
+    failure: 'failure' in outcome ? redact(outcome.failure) : undefined,
     startedAt: new Date(started).toISOString(),
     durationMs: Date.now() - started,
     attempts,

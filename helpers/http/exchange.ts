@@ -4,17 +4,17 @@ import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { type Drift, driftOf } from './drift.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
 import { type Format, json, type Refusal } from './format.ts';
-import { isEmptyValue } from './hollow.ts';
+import { isEmptyValue } from './empty-value.ts';
 import { spellingsOf } from './spellings.ts';
 import { isUnavailable } from './unavailable.ts';
 import { type Answered, type Interceptor, interceptorOf } from './who-answered.ts';
 
-/** Ways to check an answer: retry the call, or probe the service, as the same caller. */
+/** How to check an answer as the same caller: retry the call, or probe the service. */
 export interface RetryControls {
   call: () => Promise<Exchange<unknown>>;
   /** A health probe: another call by the same caller that succeeds whenever the service is healthy. */
-  beside: () => Promise<Exchange<unknown>>;
-  /** Waits, within the waiting budget. Returns false if that is used up. */
+  healthProbe: () => Promise<Exchange<unknown>>;
+  /** Waits, within the waiting budget. Returns false if the budget is used up. */
   wait: (reason: string) => Promise<boolean>;
 }
 
@@ -94,15 +94,15 @@ export class Exchange<Body> {
 
   /** Whether the service itself answered and was not too busy. Any other answer proves nothing. */
   get isFromService(): boolean {
-    return !isUnavailable(this.status) && !this.isCollision && this.interceptor === undefined;
+    return !isUnavailable(this.status) && !this.isConflict && this.interceptor === undefined;
   }
 
-  /** Whether the call hit a conflict in the tenant's database. It was neither done nor refused. */
-  get isCollision(): boolean {
-    return this.status === 409 && this.#format.isCollision?.(this.#text) === true;
+  /** Whether the call met a conflict in the tenant's database. It was neither done nor refused. */
+  get isConflict(): boolean {
+    return this.status === 409 && this.#format.isConflict?.(this.#text) === true;
   }
 
-  /** Whether it is a document of the service. A refusal must also give its reason in one of the service's error shapes. */
+  /** Whether the body is a document of the service. A refusal must also have one of the service's error shapes. */
   get isServiceDocument(): boolean {
     if (this.#read() === undefined || this.isEmptyDocument) return false;
     return this.status < 400 || this.refusal?.code !== `HTTP ${String(this.status)}`;
@@ -113,7 +113,7 @@ export class Exchange<Body> {
     return this.#text.trim() === '';
   }
 
-  /** Whether its document is empty, with all the values in it. */
+  /** Whether its document is empty, or contains only empty values. */
   get isEmptyDocument(): boolean {
     const read = this.#read();
     return read === undefined ? this.isEmpty : isEmptyValue(read.value);
@@ -130,10 +130,10 @@ export class Exchange<Body> {
   }
 
   /**
-   * Whether a string, which may be a secret, is anywhere in the answer: unchanged, or as JSON, XML, a URL or base64 spell
-   * it.
+   * Whether a string, which may be a secret, is anywhere in the answer: unchanged, or as it is spelled in JSON, XML, a URL
+   * or base64.
    */
-  holds(text: string): boolean {
+  contains(text: string): boolean {
     if (text === '') return false;
     const spellings = spellingsOf(text);
     const answered = [this.#text, ...Object.values(this.headers)];
@@ -189,11 +189,11 @@ export class Exchange<Body> {
   }
 }
 
-/** A document is empty that should contain something. */
+/** A document that should contain something is empty. */
 export class EmptyDocument extends Blocked {}
 
 /**
- * Returns the body for a caller that only looks, or `undefined` if the call was refused or the body has an unexpected
+ * Returns the body for a caller that asserts nothing, or `undefined` if the call was refused or the body has an unexpected
  * shape.
  */
 export function bodyIfUsable<Body>(exchange: Exchange<Body>): Body | undefined {
@@ -220,8 +220,8 @@ export function assertFromService<Body>(exchange: Exchange<Body>): Exchange<Body
 export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConformant {
   const { status, title, excerpt, interceptor } = exchange;
   if (interceptor !== undefined) return interceptedError(exchange, interceptor);
-  const { collisions = 0 } = exchange.record;
-  if (collisions > 0 && !exchange.isCollision)
+  const { conflicts = 0 } = exchange.record;
+  if (conflicts > 0 && !exchange.isConflict)
     return new Blocked(
       `${title} answered ${String(status)} after a database conflict on the tenant. It may or may not have taken effect.\n${excerpt}`,
       { remedy: 'run again' },
@@ -230,7 +230,7 @@ export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConf
   return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
 }
 
-/** The call should have been refused but got a server error. A single one is an outage and does not break the contract. */
+/** The call should have been refused but got a server error. A single error may be an outage, and breaks no contract. */
 export class RefusalNotServed extends Blocked {
   readonly exchange: Exchange<unknown>;
 
@@ -241,7 +241,7 @@ export class RefusalNotServed extends Blocked {
 }
 
 /**
- * Returns the error for an answer from an interceptor. It proves nothing, either for the tenant or against it.
+ * Returns the error for an answer from an interceptor. Such an answer proves nothing, either for the tenant or against it.
  *
  * @param Kind another class of inconclusive error, if the caller needs one
  */
@@ -250,6 +250,6 @@ export function interceptedError<Kind extends typeof Blocked>(
   { sign, ...remedy }: Interceptor,
   Kind: Kind = Blocked as Kind,
 ): InstanceType<Kind> {
-  const sentence = `Something between this machine and the tenant answered ${title} with ${String(status)}: ${sign}. This is not an answer from the service.`;
-  return new Kind(sentence, remedy) as InstanceType<Kind>;
+  const message = `Something between this machine and the tenant answered ${title} with ${String(status)}: ${sign}. This is not an answer from the service.`;
+  return new Kind(message, remedy) as InstanceType<Kind>;
 }

@@ -24,8 +24,8 @@ export interface Format {
   isEmpty: (text: string) => boolean;
   /** Whether the headers show that the service itself wrote the answer, whatever its body is. */
   isSigned?: (headers: Readonly<Record<string, string>>) => boolean;
-  /** Whether a 409 is not a refusal but a conflict: two calls met in the service's database, and this one must be retried. */
-  isCollision?: (text: string) => boolean;
+  /** Whether a 409 is a conflict, and not a refusal: two calls met in the service's database. */
+  isConflict?: (text: string) => boolean;
   /** Returns the refusal in an error document. `value` is `undefined` if the body could not be read. */
   refusalOf: (status: number, value: unknown) => Refusal;
   /** Learns the secrets in an answer before anything can be printed about it. `where` ends a phrase: “in the answer to …”. */
@@ -59,12 +59,12 @@ export const json: Format = {
   learn: ({ text }, secrets, where) => learnFromJson(parseJson(text), secrets, where),
 };
 
-/** Returns the value if it is an object, otherwise `undefined`. */
+/** Returns the value if it is an object, or else `undefined`. */
 export function asObject(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
-/** Returns the value if it is a string, otherwise an empty string. */
+/** Returns the value if it is a string, or else an empty string. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

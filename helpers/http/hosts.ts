@@ -9,12 +9,12 @@ export class HostGuard {
     this.#allowed = new Set(writeHosts);
   }
 
-  /** Whether traffic to this URL may leave. A listed name may have a port, and is then valid for that port only. */
+  /** Whether traffic to this URL may leave. A name that is listed with a port is valid for that port only. */
   allows(url: URL): boolean {
     return isLoopback(url.hostname) || this.lists(url);
   }
 
-  /** Whether this host is listed. A loopback address may be called even if it is not. */
+  /** Whether this host is listed. A loopback address may be called even if it is not listed. */
   lists(url: URL): boolean {
     return this.#allowed.has(url.hostname) || this.#allowed.has(url.host);
   }

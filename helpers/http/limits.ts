@@ -10,9 +10,9 @@ export interface Limits {
   deadAfterCalls: number;
   /** Longest body of one answer, in bytes. */
   maxBodyBytes: number;
-  /** Wait between two attempts of a call that must be refused but got a server error. */
+  /** Wait before the retry of a call that must be refused but got a server error. */
   refusalRetryDelayMs: number;
-  /** Wait before the first retry of a call that an interceptor answered or that hit a conflict. Doubled each time. */
+  /** Wait before the first retry of a call that an interceptor answered or that met a conflict. Doubled each time. */
   retryDelayMs: number;
 }
 

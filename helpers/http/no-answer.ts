@@ -2,7 +2,7 @@
 export interface NoAnswer {
   /** What happened, as a clause. */
   failure: string;
-  /** Whether the connection was lost, so that an immediate retry may help. */
+  /** Whether the connection was lost or refused, so that an immediate retry may help. */
   lost: boolean;
   /** Whether the tenant may have received the call. */
   sent: boolean;

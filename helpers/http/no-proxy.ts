@@ -1,6 +1,6 @@
 /**
- * Hosts that are reached without the proxy: `NO_PROXY` as curl reads it, plus what other tools accept. For API calls this
- * module decides. The browser gets the same rules in its own syntax, because its pages load from hosts that are not known
+ * Hosts that are reached without the proxy: `NO_PROXY` as curl reads it, plus what other tools accept. This module decides
+ * for API calls. The browser gets the same rules in its own syntax, because its pages load from hosts that are not known
  * in advance.
  */
 import { BlockList, isIP } from 'node:net';
@@ -8,7 +8,7 @@ import { isLoopback } from './loopback.ts';
 
 interface BypassRule {
   /** Whether it applies to a host (in lower case, IPv6 without brackets) and port. */
-  holds: (host: string, port: string) => boolean;
+  appliesTo: (host: string, port: string) => boolean;
   /** The same rule in Chromium's syntax. */
   rules: string[];
 }
@@ -21,7 +21,7 @@ export function bypassesProxy({ hostname, port, protocol }: URL, noProxy: string
   if (isLoopback(hostname)) return true;
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   const at = port || (protocol === 'http:' ? '80' : '443');
-  return parseBypassRules(noProxy).some(({ holds }) => holds(host.toLowerCase(), at));
+  return parseBypassRules(noProxy).some(({ appliesTo }) => appliesTo(host.toLowerCase(), at));
 }
 
 /** Returns the same rules for Chromium, separated by commas as Playwright expects. */
@@ -36,9 +36,9 @@ function parseBypassRules(noProxy: string): BypassRule[] {
     .flatMap((entry) => parseBypassRule(entry) ?? []);
 }
 
-/** Parses one entry: `*`, a network, or a host with or without a port. Both clients ignore anything else. */
+/** Parses one entry: `*`, a network, or a host with or without a port. Both clients ignore all other entries. */
 function parseBypassRule(entry: string): BypassRule | undefined {
-  if (entry === '*') return { holds: () => true, rules: ['*'] };
+  if (entry === '*') return { appliesTo: () => true, rules: ['*'] };
   const [, network = '', bits = ''] = /^\[?([\da-f.:]+)\]?\/(\d+)$/.exec(entry) ?? [];
   if (network !== '') return networkOf(network, Number(bits));
   const isBareV6 = isIP(entry) === 6;
@@ -50,16 +50,16 @@ function parseBypassRule(entry: string): BypassRule | undefined {
   const version = isIP(name);
   if (version > 0) {
     return {
-      holds: (host, at) => host === name && isPort(at),
+      appliesTo: (host, at) => host === name && isPort(at),
       rules: rules([version === 6 ? `[${name}]` : name]),
     };
   }
   if (name.includes('*')) {
     const pattern = new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
-    return { holds: (host, at) => pattern.test(host) && isPort(at), rules: rules([name]) };
+    return { appliesTo: (host, at) => pattern.test(host) && isPort(at), rules: rules([name]) };
   }
   return {
-    holds: (host, at) => (host === name || host.endsWith(`.${name}`)) && isPort(at),
+    appliesTo: (host, at) => (host === name || host.endsWith(`.${name}`)) && isPort(at),
     rules: rules([name, `*.${name}`]),
   };
 }
@@ -71,7 +71,7 @@ function networkOf(network: string, bits: number): BypassRule | undefined {
   const list = new BlockList();
   list.addSubnet(network, bits, kind);
   return {
-    holds: (host) => isIP(host) === version && list.check(host, kind),
+    appliesTo: (host) => isIP(host) === version && list.check(host, kind),
     rules: [`${network}/${String(bits)}`],
   };
 }

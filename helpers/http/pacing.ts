@@ -7,7 +7,7 @@ import type { Limits } from './limits.ts';
 import { rateLimit, retryAfterMs } from './retry-after.ts';
 import type { Answered } from './who-answered.ts';
 
-/** Wait if the tenant asks for a pause without a length, in ms. The default of Zendesk's official client. */
+/** Wait if the tenant asks for one without saying how long, in ms. The default of Zendesk's official client. */
 const UNSPECIFIED_WAIT_MS = 10_000;
 
 /** From this attempt on, the waits get longer, even if the tenant asks for short ones. */
@@ -38,7 +38,7 @@ export class Pacing {
     return this.#waitedMs;
   }
 
-  /** Waits within the budget. Returns false if that is used up. */
+  /** Waits within the budget. Returns false if the budget is used up. */
   async wait(ms: number, reason: string): Promise<boolean> {
     const { maxWaitMs, waitBudgetMs } = this.#limits;
     if (ms > maxWaitMs || this.#waitedMs + ms > waitBudgetMs) return false;
@@ -49,20 +49,20 @@ export class Pacing {
     return true;
   }
 
-  /** Waits for a moment without a request from the tenant. This does not count against the budget. */
+  /** Waits although the tenant did not ask for it. This does not count against the budget. */
   async sleep(ms: number): Promise<void> {
     await setTimeout(ms, undefined, { signal: this.#halted }).catch(() => undefined);
   }
 
-  /** Other clients use the same tenant. Before the last calls of a minute are used up, plan to wait for the next minute. */
-  foreseeLimit(headers: Record<string, string>): void {
+  /** Plans a wait until the rate limit is reset, if few calls are left. The rest is for other clients of the tenant. */
+  planSlowDown(headers: Record<string, string>): void {
     const state = rateLimit(headers);
     if (state?.resetMs === undefined) return;
     const reserve = Math.min(10, Math.floor(state.limit / 10));
     if (state.remaining <= reserve) this.#notBefore = Date.now() + state.resetMs;
   }
 
-  /** Waits if {@link foreseeLimit} planned it. */
+  /** Waits if {@link planSlowDown} planned it. */
   async slowDown(): Promise<void> {
     const ms = this.#notBefore - Date.now();
     this.#notBefore = 0;
@@ -76,7 +76,7 @@ export class Pacing {
  * must not be repeated.
  */
 export function askedToWaitMs(
-  { repeatable }: { repeatable: boolean },
+  { idempotent }: { idempotent: boolean },
   { status, headers }: Answered,
 ): number | undefined {
   const asked = retryAfterMs(headers);
@@ -84,10 +84,10 @@ export function askedToWaitMs(
   if (status === 429) return asked ?? UNSPECIFIED_WAIT_MS;
   if (status !== 503) return undefined;
   if (headers['retry-after'] !== undefined) return asked ?? UNSPECIFIED_WAIT_MS;
-  return repeatable ? UNSPECIFIED_WAIT_MS : undefined;
+  return idempotent ? UNSPECIFIED_WAIT_MS : undefined;
 }
 
 /** Returns the shortest wait before a retry after this many attempts, in ms. */
-export function patienceMs(attempt: number): number {
+export function minRetryDelayMs(attempt: number): number {
   return attempt < BACKOFF_FROM_ATTEMPT ? 0 : Math.min(1000 * 2 ** (attempt - BACKOFF_FROM_ATTEMPT), 30_000);
 }

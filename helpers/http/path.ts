@@ -1,5 +1,5 @@
 /**
- * Fills in the parameters of a path template. Each is percent-encoded, so that no value can change which resource is
+ * Fills in the parameters of a path template. Each value is percent-encoded, so that none can change which resource is
  * called: `path('/api/v2/users/{id}', { id: 'me/../1' })` stays one segment.
  *
  * @throws {TypeError} if a parameter of the template is missing, empty, `.` or `..`
@@ -9,7 +9,7 @@ export function path(template: string, parameters: Record<string, string | numbe
     const value = parameters[name];
     if (value === undefined) throw new TypeError(`The path ${template} needs a value for {${name}}`);
     const segment = encodeURIComponent(String(value));
-    // URLs resolve these segments even if they are encoded, so they would name another resource.
+    // URLs resolve these segments even if they are encoded, so the path would name another resource.
     if (/^\.{0,2}$/.test(segment))
       throw new TypeError(`"${segment}" cannot stand for {${name}} in the path ${template}`);
     return segment;

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 /**
  * Makes text from outside safe to print. Removes terminal sequences, and shows other control characters, direction marks
- * and exotic line breaks as `·`. So a name or an error cannot redraw the console.
+ * and unusual line breaks as `·`, so that no name and no error can redraw the console.
  */
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(

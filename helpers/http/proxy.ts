@@ -6,11 +6,11 @@ import { bypassRules, bypassesProxy } from './no-proxy.ts';
 
 /** A proxy from the settings. */
 export interface Proxy {
-  /** The variable that sets it, for sentences about it. */
+  /** The variable that sets it, for messages. */
   variable: string;
   /** `http://proxy.example:8080`, without credentials. */
   server: string;
-  /** Decoded, not as they were written in the URL. */
+  /** Decoded from the URL. */
   credentials: { username: string; password: string } | undefined;
   /** `NO_PROXY`: the hosts that are reached without it. */
   noProxy: string;
@@ -35,13 +35,13 @@ const PROTOCOLS: Record<string, string> = {
   'socks5h:': 'socks5:',
 };
 
-/** A proxy's URL and credentials, or the problem with it, as the end of a sentence that begins with the variable. */
+/** A proxy's URL and credentials, or the problem with them, as the end of a sentence that begins with the variable. */
 export type ProxyRead =
   { ok: true; proxy: Pick<Proxy, 'server' | 'credentials'> } | { ok: false; problem: string };
 
 /** Reads a proxy from a URL or from `host:port`. */
 export function readProxy(text: string): ProxyRead {
-  // The URL parser would end the host there and drop the rest, including the real host.
+  // At such a character, the URL parser would end the host and drop the rest, including the real host.
   const [, raw] = RAW_IN_CREDENTIALS.exec(text.replace(SCHEME, '')) ?? [];
   if (raw !== undefined)
     return {
@@ -100,7 +100,7 @@ export function proxyForBrowser({ server, credentials, noProxy }: Proxy): Client
   return { server, bypass: bypassRules(noProxy), ...credentials };
 }
 
-/** Names a proxy for a sentence: `the proxy proxy.example:8080 (HTTPS_PROXY)`. */
+/** Names a proxy in a message: `the proxy proxy.example:8080 (HTTPS_PROXY)`. */
 export function describeProxy({ server, variable }: Pick<Proxy, 'server' | 'variable'>): string {
   return `the proxy ${server.replace(/^.*:\/\//, '')} (${variable})`;
 }

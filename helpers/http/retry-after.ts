@@ -2,7 +2,7 @@
  * Returns how long a tenant asks to wait, in ms, from `Retry-After` (seconds, or an HTTP date) or from the reset of its
  * rate limit. `undefined` if neither is present and readable.
  *
- * Two services on the route may each ask for a wait. Then the header is a list, and the longest wait counts.
+ * Two services on the route may each ask for a wait. The header is then a list, and the longest wait counts.
  */
 export function retryAfterMs(
   headers: Readonly<Record<string, string>>,

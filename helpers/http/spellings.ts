@@ -1,6 +1,6 @@
-/** The ways in which an answer may spell a text: unchanged, or as JSON, a URL, XML or base64. */
+/** How an answer may spell a string: unchanged, or as JSON, a URL, XML or base64. */
 
-/** Returns all spellings. The text must not be empty. */
+/** Returns all spellings. The string must not be empty. */
 export function spellingsOf(text: string): string[] {
   return [
     text,
@@ -20,11 +20,11 @@ function markupSpellings(text: string): string[] {
   return [inElement, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&apos;')];
 }
 
-/** A shorter text is too short in base64 to be recognized. */
+/** Shorter strings are not recognizable in base64. */
 const MIN_LENGTH_FOR_BASE64 = 6;
 
 /**
- * For each of the three alignments inside a longer text, such as `user:password`, returns the part that does not depend
+ * For each of the three alignments inside a longer string, such as `user:password`, returns the part that does not depend
  * on the neighbors.
  */
 function base64Spellings(text: string): string[] {

@@ -12,7 +12,7 @@ import type { HostGuard } from './hosts.ts';
 import { CommonHeaders } from './common-headers.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type NoAnswer, seconds } from './no-answer.ts';
-import { askedToWaitMs, type OnWait, Pacing, patienceMs } from './pacing.ts';
+import { askedToWaitMs, type OnWait, Pacing, minRetryDelayMs } from './pacing.ts';
 import { query } from './query.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { type Interceptor, movedTo, refusedByProxy } from './who-answered.ts';
@@ -22,19 +22,19 @@ export interface TransportOptions extends ClientOptions {
   guard: HostGuard;
   limits?: Partial<Limits>;
   /** The health probe: a call that any caller may make, to see whether the service is healthy. */
-  beside?: Call<unknown>;
+  healthProbe?: Call<unknown>;
   onWait?: OnWait;
   /** Called for every exchange, redacted. */
   onExchange?: (record: ExchangeRecord) => void;
 }
 
-/** Attempts of an idempotent call whose connection is lost. */
+/** Attempts of an idempotent call if its connection is lost. */
 const MAX_ATTEMPTS_LOST = 3;
 
-/** Attempts of an idempotent call that an interceptor answers. If the interceptor keeps answering, there is only one. */
+/** Attempts of an idempotent call that an interceptor answers. Once it has answered several calls in a row, only one. */
 const MAX_ATTEMPTS_INTERCEPTED = 3;
 
-/** Attempts of a call that hits a conflict in the tenant's database. */
+/** Attempts of a call that meets a conflict in the tenant's database. */
 const MAX_ATTEMPTS_CONFLICT = 5;
 
 /** A call was sent, got no answer, and may have taken effect. Look at the tenant before you repeat it. */
@@ -49,7 +49,7 @@ export class Transport {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #halted = new AbortController();
   #unanswered = 0;
-  #spoken = false;
+  #hasAnswered = false;
   #interceptedInARow = 0;
   readonly #commonHeaders = new CommonHeaders();
 
@@ -79,7 +79,7 @@ export class Transport {
 
   /**
    * Ends the transport for good. Nothing more is sent, waits are cut short, and running calls are awaited. A cell that
-   * ran out of time continues in the background, and must not create anything during the clean-up.
+   * ran out of time continues in the background. It must not create anything during the clean-up.
    */
   async halt(): Promise<void> {
     this.#halted.abort();
@@ -100,7 +100,7 @@ export class Transport {
     const waitedBefore = this.#pacing.waitedMs;
     let lost = 0;
     let intercepted = 0;
-    let collisions = 0;
+    let conflicts = 0;
     for (let attempt = 1; ; attempt++) {
       await this.#pacing.slowDown();
       this.#refuseIfHalted();
@@ -115,7 +115,7 @@ export class Transport {
         this.#unanswered++;
         // Counted separately, because waits that the tenant asked for are no reason to give up sooner.
         lost++;
-        const again = call.repeatable && outcome.lost && lost < MAX_ATTEMPTS_LOST && !this.#isDead;
+        const again = call.idempotent && outcome.lost && lost < MAX_ATTEMPTS_LOST && !this.#isDead;
         if (again) {
           await this.#pacing.sleep(250 * 2 ** lost);
           continue;
@@ -131,7 +131,7 @@ export class Transport {
       this.#unanswered = 0;
       const asked = askedToWaitMs(call, outcome);
       if (asked !== undefined) {
-        const ms = Math.max(asked, patienceMs(attempt));
+        const ms = Math.max(asked, minRetryDelayMs(attempt));
         if (await this.#pacing.wait(ms, `The tenant answered ${String(outcome.status)}.`)) continue;
         this.options.onExchange?.(record);
         throw new Blocked(
@@ -140,12 +140,18 @@ export class Transport {
           { remedy: 'run again when the tenant is less busy, or raise its rate limit' },
         );
       }
-      const exchange = new Exchange(record, outcome, call.schema, call.format, this.#again(credential, call));
+      const exchange = new Exchange(
+        record,
+        outcome,
+        call.schema,
+        call.format,
+        this.#retryControls(credential, call),
+      );
       const pause = (times: number) => this.#limits.retryDelayMs * 2 ** (times - 1);
       const interceptor = this.#interceptorOf(call, url, exchange, outcome);
       if (interceptor !== undefined) {
-        // If an interceptor answers every call, waiting each time does not help.
-        const most = call.repeatable && this.#interceptedInARow < 2 ? MAX_ATTEMPTS_INTERCEPTED : 1;
+        // If an interceptor answers every call, waiting does not help.
+        const most = call.idempotent && this.#interceptedInARow < 2 ? MAX_ATTEMPTS_INTERCEPTED : 1;
         if (++intercepted < most) {
           await this.#pacing.sleep(pause(intercepted));
           continue;
@@ -153,30 +159,30 @@ export class Transport {
         this.#interceptedInARow++;
         this.options.onExchange?.(record);
         // If the tenant has never answered, this call cannot have reached it.
-        const mayBeDone = !call.repeatable && !interceptor.isCertain && this.#spoken;
+        const mayBeDone = !call.idempotent && !interceptor.isCertain && this.#hasAnswered;
         throw interceptedError(exchange, interceptor, mayBeDone ? LostCall : Blocked);
       }
       this.#interceptedInARow = 0;
-      if (exchange.isCollision) {
-        const again = call.noRetryOnConflict !== true && ++collisions < MAX_ATTEMPTS_CONFLICT;
-        const ms = retryAfterMs(outcome.headers) ?? pause(collisions);
+      if (exchange.isConflict) {
+        const again = call.noRetryOnConflict !== true && ++conflicts < MAX_ATTEMPTS_CONFLICT;
+        const ms = retryAfterMs(outcome.headers) ?? pause(conflicts);
         if (again && (await this.#pacing.wait(ms, 'Database conflict on the tenant.'))) continue;
         this.options.onExchange?.(record);
-        throw this.#collided(call, exchange);
+        throw this.#conflictError(call, exchange);
       }
-      if (collisions > 0) record.collisions = collisions;
+      if (conflicts > 0) record.conflicts = conflicts;
       record.drift = exchange.driftFrom(call.documented);
       this.options.onExchange?.(record);
-      this.#spoken ||= exchange.isReadable;
+      this.#hasAnswered ||= exchange.isReadable;
       if (exchange.status < 300 && exchange.isServiceDocument) this.#commonHeaders.learn(url, outcome);
-      this.#pacing.foreseeLimit(outcome.headers);
+      this.#pacing.planSlowDown(outcome.headers);
       return exchange;
     }
   }
 
   /**
-   * Returns the interceptor that answered instead of the service. If a page may just as well come from a wrong URL, that
-   * is decided by the caller of the first call.
+   * Returns the interceptor that answered instead of the service. If a page may also mean that the URL is wrong, the caller
+   * of the first call decides.
    */
   #interceptorOf(
     { mayRedirectOffHost }: Call<unknown>,
@@ -194,30 +200,30 @@ export class Transport {
     }
     if (interceptor === undefined)
       return isServiceDocument ? undefined : this.#commonHeaders.foreignSender(url, answer);
-    const mayBeWrongAddress = !this.#spoken && (status < 400 || status === 401 || status === 404);
+    const mayBeWrongAddress = !this.#hasAnswered && (status < 400 || status === 401 || status === 404);
     return mayBeWrongAddress && !interceptor.isCertain ? undefined : interceptor;
   }
 
-  #collided({ repeatable }: Call<unknown>, { title, excerpt }: Exchange<unknown>): Blocked {
-    const Kind = repeatable ? Blocked : LostCall;
+  #conflictError({ idempotent }: Call<unknown>, { title, excerpt }: Exchange<unknown>): Blocked {
+    const Kind = idempotent ? Blocked : LostCall;
     return new Kind(`${title} keeps hitting database conflicts on the tenant.\n${excerpt}`, {
       remedy: 'run again when the tenant is less busy',
     });
   }
 
-  #again(credential: Credential, call: Call<unknown>): RetryControls | undefined {
-    const { beside } = this.options;
-    if (beside === undefined) return undefined;
+  #retryControls(credential: Credential, call: Call<unknown>): RetryControls | undefined {
+    const { healthProbe } = this.options;
+    if (healthProbe === undefined) return undefined;
     return {
       call: () => this.send(credential, call),
-      beside: () => this.send(credential, beside),
+      healthProbe: () => this.send(credential, healthProbe),
       wait: (reason) => this.#pacing.wait(this.#limits.refusalRetryDelayMs, reason),
     };
   }
 
   /** Whether this tenant has answered in its service's format yet. Until then, a web page means that the URL is wrong. */
-  get hasSpoken(): boolean {
-    return this.#spoken;
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
   }
 
   /** Closes all connections. */
@@ -242,11 +248,11 @@ export class Transport {
 
 /** The error of a call that got no answer, and may have taken effect unless it is idempotent. */
 function noAnswerTo(
-  { repeatable }: Call<unknown>,
-  sentence: string,
+  { idempotent }: Call<unknown>,
+  title: string,
   { failure = '' }: ExchangeRecord,
   { sent, remedy }: NoAnswer,
 ): Blocked {
-  const Kind = sent && !repeatable ? LostCall : Blocked;
-  return new Kind(`${sentence}: ${failure}`, remedy === undefined ? {} : { remedy });
+  const Kind = sent && !idempotent ? LostCall : Blocked;
+  return new Kind(`${title}: ${failure}`, remedy === undefined ? {} : { remedy });
 }

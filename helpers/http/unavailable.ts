@@ -1,7 +1,7 @@
-/** Statuses of a busy service besides 5xx: the call came too slowly, too early, or too often. */
-const NO_TIME = [408, 425, 429];
+/** Statuses besides 5xx that prove nothing: the call came too slowly, too early, or too often. */
+const NOT_NOW = [408, 425, 429];
 
-/** Whether a status proves nothing, because the tenant was too busy to answer. */
+/** Whether a status proves nothing, because the tenant was too busy or failing. */
 export function isUnavailable(status: number): boolean {
-  return status >= 500 || NO_TIME.includes(status);
+  return status >= 500 || NOT_NOW.includes(status);
 }

@@ -20,9 +20,9 @@ export interface Answered {
 
 /** Something that answered instead of the service. */
 export interface Interceptor extends Remedy {
-  /** What it is, or the sign that it was recognized by, as a noun. */
+  /** What it is, or how it was recognized, as a noun. */
   sign: string;
-  /** Whether it identifies itself and passed nothing on. Then nothing can have taken effect. */
+  /** Whether it identifies itself and did not pass the call on, so that nothing can have taken effect. */
   isCertain: boolean;
 }
 
@@ -30,8 +30,8 @@ export interface Interceptor extends Remedy {
 export const LET_CALLS_THROUGH =
   'a firewall, bot protection or proxy blocks this machine’s calls to the tenant; have them allowed';
 
-/** Headers that interceptors write only on their own answers. They may write other headers on all answers. */
-const MARKS: readonly [header: string, whose: string][] = [
+/** Headers that interceptors write only on their own answers, and not on answers that they pass on. */
+const INTERCEPTOR_HEADERS: readonly [header: string, interceptor: string][] = [
   ['cf-mitigated', 'bot protection'],
   ['x-amzn-waf-action', 'a web application firewall'],
   ['x-sucuri-block', 'a web application firewall'],
@@ -53,7 +53,7 @@ const PROXY_ERROR = /;\s*error\s*=/i;
 const PAGE = /^\W*<(?:!doctype\s+html|html|head|body|title|meta|script|style|noscript|center|h1|!--)\b/i;
 
 /** The beginning of a fragment of a page, for answers without a content type. */
-const PIECE = /^\s*<(?:p|div|span|b|br|a|table|form|pre|font|i)\b/i;
+const PAGE_FRAGMENT = /^\s*<(?:p|div|span|b|br|a|table|form|pre|font|i)\b/i;
 
 /** How the object stores behind CDNs report that something is missing or forbidden: `<Error><Code>AccessDenied</Code>`. */
 const STORE_ERROR = /^\W*(?:<\?xml[^>]*>\s*)?<Error>\s*<Code>/;
@@ -87,8 +87,9 @@ export function namedInterceptorOf(answered: Answered): Interceptor | undefined 
     };
   if (OF_WEB_SERVERS.includes(status))
     return certain(`a web server that did not forward the call (${String(status)})`, answered);
-  const [mark, whose] = MARKS.find(([header]) => headers[header] !== undefined) ?? [];
-  if (mark !== undefined) return certain(`${whose ?? ''} (${mark}: ${short(headers[mark] ?? '')})`, answered);
+  const [name, interceptor] = INTERCEPTOR_HEADERS.find(([header]) => headers[header] !== undefined) ?? [];
+  if (name !== undefined)
+    return certain(`${interceptor ?? ''} (${name}: ${short(headers[name] ?? '')})`, answered);
   if (status >= 400 && PROXY_ERROR.test(headers['proxy-status'] ?? ''))
     return certain(`a proxy (proxy-status: ${short(headers['proxy-status'] ?? '')})`, answered);
   return isCloudflareError(answered) ? certain('bot protection', answered) : undefined;
@@ -100,8 +101,8 @@ export function namedInterceptorOf(answered: Answered): Interceptor | undefined 
  *
  * @param url the URL that was called
  * @param addressIn the variables that set the tenant's URL
- * @param isSigned whether the answer has the headers that all answers of the service share. If it has, a redirect within
- *   the host is the service's own answer, however wrong
+ * @param isSigned whether the answer has the headers that all answers of the service share. If so, a redirect within the
+ *   host is the service's own answer, even if it is wrong
  */
 export function movedTo(
   { status, headers }: Answered,
@@ -125,10 +126,10 @@ export function movedTo(
 }
 
 /**
- * Returns the company's proxy as an interceptor, if it answered itself instead of connecting to the tenant. Such an
- * answer is not encrypted.
+ * Returns the company's proxy as an interceptor. It answered instead of connecting to the tenant. Such an answer is not
+ * encrypted.
  *
- * @param proxy its name and variable for the sentence, if they are known
+ * @param proxy its name and variable for the message, if they are known
  */
 export function refusedByProxy(answered: Answered, proxy?: string): Interceptor {
   const { status, headers } = answered;
@@ -172,7 +173,7 @@ function isCloudflareError({ status, text, headers }: Answered): boolean {
 /** Whether a body is a web page, or an object store's error in its place. */
 function isPage({ status, text, headers }: Answered, format: Format): boolean {
   const type = headers['content-type'] ?? '';
-  if (PAGE.test(text) || STORE_ERROR.test(text) || (type === '' && PIECE.test(text))) return true;
+  if (PAGE.test(text) || STORE_ERROR.test(text) || (type === '' && PAGE_FRAGMENT.test(text))) return true;
   if (!/^(?:text\/html|application\/xhtml)\b/i.test(type)) return false;
   // An empty body counts as a page only in an error.
   return format.isEmpty(text) ? status >= 400 : format.parse(text, type) === undefined;

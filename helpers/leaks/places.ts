@@ -1,6 +1,7 @@
 /**
- * Knows where a run writes, and which of the files there the run has written itself. A results folder may contain anything,
- * even the project with its `.env`. Files that were there before and have not changed are not ours, and some never are.
+ * Finds where a run writes, and which of the files in those places the run has written. A results folder may contain
+ * anything, even the project with its `.env`. Files that existed before and have not changed are not the run's, and some
+ * files never are.
  */
 import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -28,7 +29,7 @@ const DEFAULT_FOLDERS = ['playwright-report', 'blob-report', 'test-results', 'co
 const FOLDER_VARIABLE = /^PLAYWRIGHT_(?:[A-Z]+_OUTPUT_DIR|HTML_REPORT)$/;
 const FILE_VARIABLE = /^PLAYWRIGHT_(?:[A-Z]+_OUTPUT_FILE|LAST_RUN_OUTPUT_FILE)$/;
 
-/** The folders where a run may write next to files that are not its own, whatever its command line is. */
+/** Returns the folders where any run may write next to other people's files. */
 export function sharedPlaces(
   results: string,
   environment: NodeJS.ProcessEnv = process.env,
@@ -37,7 +38,7 @@ export function sharedPlaces(
   return [results, ...valuesOf(environment, FOLDER_VARIABLE)].map((place) => resolve(folder, place));
 }
 
-/** The places of reports and artifacts: those in the configuration, including changes by the command line. */
+/** Returns the places of reports and artifacts, as the configuration, the command line and the environment set them. */
 export function reportPlaces(
   { configFile, rootDir, reporter, projects }: Outputs,
   environment: NodeJS.ProcessEnv = process.env,
@@ -59,17 +60,17 @@ function valuesOf(environment: NodeJS.ProcessEnv, names: RegExp): string[] {
   return Object.entries(environment).flatMap(([name, value]) => (value && names.test(name) ? value : []));
 }
 
-/** A file that a run has written. */
+/** A file that the run has probably written. */
 export interface WrittenFile {
   path: string;
-  /** Whether a file of this name existed before the run and is not our report. It may be a person's own file. */
-  doubtful: boolean;
+  /** Whether it existed before the run and is not a report. It may be a person's file. */
+  mayBeForeign: boolean;
 }
 
-/** Finds the files that were written since it began to watch. */
-export class Written {
+/** Finds the files that were written since the watch began. */
+export class FileWatch {
   readonly #places = new Set<string>();
-  readonly #own = new Set<string>();
+  readonly #reportPlaces = new Set<string>();
   readonly #seen = new Map<string, string>();
   readonly #before = new Set<string>();
   readonly #never: Set<string>;
@@ -80,13 +81,13 @@ export class Written {
   }
 
   /**
-   * Watches these places as well. Files that are in them now count as earlier ones.
+   * Watches these places as well. Files that are in them now existed before the run.
    *
-   * @param own whether the places contain only reports and artifacts of runs
+   * @param onlyReports whether the places contain only reports and artifacts of runs
    */
-  watch(places: readonly string[], { own }: { own: boolean }): void {
+  watch(places: readonly string[], { onlyReports }: { onlyReports: boolean }): void {
     for (const place of places) {
-      if (own) this.#own.add(real(place));
+      if (onlyReports) this.#reportPlaces.add(real(place));
       if (this.#places.has(real(place))) continue;
       this.#places.add(real(place));
       for (const [file, state] of this.#files(real(place))) {
@@ -104,14 +105,14 @@ export class Written {
       for (const [path, state] of this.#files(real(place))) {
         if (this.#seen.get(path) === state) continue;
         this.#seen.set(path, state);
-        changed.set(path, { path, doubtful: this.#before.has(path) && !this.#isOwn(path) });
+        changed.set(path, { path, mayBeForeign: this.#before.has(path) && !this.#isReport(path) });
       }
     }
     return [...changed.values()];
   }
 
-  #isOwn(path: string): boolean {
-    return [...this.#own].some((own) => path === own || path.startsWith(join(own, sep)));
+  #isReport(path: string): boolean {
+    return [...this.#reportPlaces].some((place) => path === place || path.startsWith(join(place, sep)));
   }
 
   /** Yields each file of a place, with a state that changes when the file is written. Links are not followed. */
@@ -139,7 +140,7 @@ function namesIn(folder: string): string[] | undefined {
   }
 }
 
-/** `undefined` if nothing is there, or if it is inaccessible: a parent is a file, or is not readable. */
+/** `undefined` if there is no such file, or if it is inaccessible: a parent is a file, or is not readable. */
 function statOf(path: string): BigIntStats | undefined {
   try {
     return lstatSync(path, { bigint: true });
@@ -148,7 +149,7 @@ function statOf(path: string): BigIntStats | undefined {
   }
 }
 
-/** Follows a link to a folder, which is what was meant. A link to a file is not followed: the file is someone else's. */
+/** Follows a link to a folder, because its target is meant. Does not follow a link to a file, which is someone else's. */
 function real(path: string): string {
   const absolute = resolve(path);
   if (statOf(realPath(absolute))?.isDirectory() === true) return realPath(absolute);

@@ -1,8 +1,8 @@
 /**
  * Redacts the results of a run once more, when all secrets are known and before the first report is written. A secret may be
  * learned only after it was output: a page shows a value that a later answer identifies as a token, or another worker learns
- * it first. By then, the worker's output is in the main process, and all reports are drawn from there. A secret that the
- * search finds afterwards came by another route, and is a leak.
+ * it first. By then, the worker's output is in the main process, and all reports are drawn from that. If the search finds
+ * a secret afterwards, it came by another route, and is a leak.
  */
 import { redactBytes, redactFile, redactText, PROTOCOL_KEYS } from '../secrets/worker-output.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';

@@ -1,6 +1,6 @@
 /**
  * The second line of defense against leaks, after the redaction in the workers. It searches everything that a run has
- * written for every secret that any of its processes has learned. It begins when the configuration loads and ends with the
+ * written for every secret that any of its processes has learned. It begins when the configuration loads, and ends with the
  * process, so that no reporter on the command line can replace it.
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import type { SecretKind } from '../secrets/kinds.ts';
 import { type Origin, secrets as registry, type SecretRegistry } from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
 import { EXIT } from '../verdict/verdict.ts';
-import { reportPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
+import { reportPlaces, type Outputs, sharedPlaces, FileWatch, type WrittenFile } from './places.ts';
 import { searchBytes } from '../secrets/search.ts';
 
 /** A leak, or an output that could not be searched. It never contains the value of a secret. */
@@ -30,14 +30,14 @@ export interface Leak {
 /** Larger files cannot be searched in memory. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
-/** How many earlier characters are searched together with new output, because a secret may be split between two writes. */
+/** Number of earlier characters that are searched again with new output, because two writes may split a secret. */
 const CONSOLE_TAIL_LENGTH = 2000;
 
 /** Watches one run. */
 class LeakWatch {
   readonly #vault: Vault;
   readonly #secrets: SecretRegistry;
-  readonly #written: Written;
+  readonly #written: FileWatch;
   readonly #leaks: Leak[] = [];
   readonly #onConsole: Origin[] = [];
   #reported = 0;
@@ -45,7 +45,7 @@ class LeakWatch {
   constructor(vault: Vault, secrets: SecretRegistry, never: readonly string[]) {
     this.#vault = vault;
     this.#secrets = secrets;
-    this.#written = new Written(never);
+    this.#written = new FileWatch(never);
   }
 
   /** The leaks that were found so far. */
@@ -53,9 +53,9 @@ class LeakWatch {
     return this.#leaks;
   }
 
-  /** See {@link Written.watch}. */
-  watch(places: readonly string[], whose: { own: boolean }): void {
-    this.#written.watch(places, whose);
+  /** See {@link FileWatch.watch}. */
+  watch(places: readonly string[], options: { onlyReports: boolean }): void {
+    this.#written.watch(places, options);
   }
 
   /** Learns the secrets of other processes. Returns whether all of them could be read. */
@@ -83,9 +83,9 @@ class LeakWatch {
 
   /** Returns the messages about leaks that were not returned before. */
   unreported(): string[] {
-    const news = this.#leaks.slice(this.#reported).map(describeLeak);
+    const messages = this.#leaks.slice(this.#reported).map(describeLeak);
     this.#reported = this.#leaks.length;
-    return news;
+    return messages;
   }
 
   /** Searches what a stream of this process prints, and redacts what it finds. */
@@ -102,7 +102,7 @@ class LeakWatch {
     };
   }
 
-  #scanFile({ path, doubtful }: WrittenFile): void {
+  #scanFile({ path, mayBeForeign }: WrittenFile): void {
     const shown = displayPath(path);
     const { kinds, sources, trouble } = searchFile(path, this.#secrets);
     // Playwright names folders after titles, so a name may contain a secret as well.
@@ -112,7 +112,7 @@ class LeakWatch {
       file: this.#secrets.redact(shown),
       kinds: [...kinds, ...inName.map(({ kind }) => kind)],
       sources: [...sources, ...inName.map(({ source }) => source)],
-      removed: !doubtful && remove(path),
+      removed: !mayBeForeign && remove(path),
       ...(trouble === undefined ? {} : { trouble }),
     });
   }
@@ -138,7 +138,7 @@ export interface Watched {
   teach: (secrets: SecretRegistry) => void;
 }
 
-/** The only watch of this process. */
+/** The watch of this process. */
 let current: LeakWatch | undefined;
 
 /**
@@ -153,11 +153,11 @@ export function watchForLeaks({ results, never, teach }: Watched): void {
   const watch = new LeakWatch(vault, registry, never);
   current = watch;
   teach(registry);
-  watch.watch(sharedPlaces(results), { own: false });
+  watch.watch(sharedPlaces(results), { onlyReports: false });
   // Only our own reports have these names.
   watch.watch(
     [RECORD, JUNIT].map((name) => resolve(results, name)),
-    { own: true },
+    { onlyReports: true },
   );
   for (const stream of [process.stdout, process.stderr]) watch.tap(stream);
   // If Playwright served its report at the end, the process would not exit, and the search would not run.
@@ -196,17 +196,17 @@ let finishSearch: ((leaked: boolean) => void) | undefined;
 /**
  * Registers a callback for the end of the process, when all leaks are known.
  *
- * @param act is called again, with `leaked` set, if what it wrote contained a secret and had to be removed
+ * @param act is called again, with `leaked` set, if something that it wrote contained a secret and had to be removed
  */
 export function onSearchDone(act: (leaked: boolean) => void): void {
-  // A child process has no watch of its own to call it.
+  // A child process has no watch that would call it.
   if (current === undefined && finishSearch === undefined) process.on('exit', () => finishSearch?.(false));
   finishSearch = act;
 }
 
-/** Watches the outputs of the complete configuration as well. */
+/** Watches the places in the complete configuration as well. */
 export function watchOutputs(outputs: Outputs): void {
-  current?.watch(reportPlaces(outputs), { own: true });
+  current?.watch(reportPlaces(outputs), { onlyReports: true });
 }
 
 /** Returns the secrets that all processes of this run have learned so far. */

@@ -23,11 +23,11 @@ interface CommandRun {
   output: Buffer;
   /** The end of a sentence. `undefined` for exit code 0. */
   failure: string | undefined;
-  /** Whether it will fail again, whatever was mailed: it was not found, was killed, or does not exit. */
+  /** Whether it would fail again, whatever was mailed: it was not found, was killed, or did not exit. */
   isPermanent: boolean;
 }
 
-/** Exit codes of shells and Windows for a program that is not executable or was not found. */
+/** Exit codes of shells and Windows for a syntax error, and for a program that is not executable or was not found. */
 const SHELL_SYNTAX_ERROR = 2;
 const SHELL_COMPLAINS = /syntax error|unterminated|unexpected (?:EOF|end|token)/i;
 const NOT_EXECUTABLE = 126;
@@ -36,7 +36,7 @@ const NOT_FOUND = [127, 9009];
 /** Shells add this to the number of the signal that killed a program. */
 const KILLED = 128;
 
-/** Reads passcodes with `KEYTURN_PASSCODE_COMMAND`. The command is repeated until it clearly prints one or the time is up. */
+/** Reads passcodes with `KEYTURN_PASSCODE_COMMAND`. The command is repeated until its output clearly contains one, or until the time is up. */
 export class CommandSource implements PasscodeSource {
   readonly title = 'the command in KEYTURN_PASSCODE_COMMAND';
   readonly #command: string;
@@ -93,7 +93,7 @@ export class CommandSource implements PasscodeSource {
         // `./read-passcode.sh` is next to the settings that name it, wherever the run was started.
         cwd: PROJECT,
         stdio: ['ignore', 'pipe', 'pipe'],
-        // Its own process group, so that everything the shell started can be killed with it.
+        // Its own process group, so that everything that the shell started can be killed with it.
         detached: process.platform !== 'win32',
         env: {
           ...environmentWithoutVault(),
@@ -102,16 +102,16 @@ export class CommandSource implements PasscodeSource {
         },
       });
       // If the run stops meanwhile, the command must not keep running.
-      const withUs = () => end(child);
-      process.once('exit', withUs);
+      const killChild = () => end(child);
+      process.once('exit', killChild);
       const chunks: Buffer[] = [];
       let size = 0;
       let complaint = '';
       const finish = (failure?: string, isPermanent = false) => {
         clearTimeout(tooLong);
-        process.off('exit', withUs);
-        const lastWords = lastLineOf(complaint);
-        const why = failure === undefined || lastWords === '' ? failure : `${failure} (${lastWords})`;
+        process.off('exit', killChild);
+        const lastLine = lastLineOf(complaint);
+        const why = failure === undefined || lastLine === '' ? failure : `${failure} (${lastLine})`;
         done({ output: Buffer.concat(chunks), failure: why, isPermanent });
       };
       child.stdout.on('data', (chunk: Buffer) => {
@@ -132,7 +132,7 @@ export class CommandSource implements PasscodeSource {
   }
 }
 
-/** Returns how the command failed, as the end of a sentence, and whether it will fail again. */
+/** Returns how the command failed, as the end of a sentence, and whether it would fail again. */
 function endOf(
   code: number | null,
   signal: NodeJS.Signals | null,
@@ -155,7 +155,7 @@ function lastLineOf(complaint: string): string {
   return printable(line.replace(/\d(?:[ -]?\d){5,}/g, '······'));
 }
 
-/** Kills a command that took too long, with everything it started. */
+/** Kills a command, with everything that it started. */
 function end(child: ChildProcess): void {
   child.stdout?.destroy();
   child.stderr?.destroy();

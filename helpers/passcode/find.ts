@@ -1,17 +1,18 @@
 /**
  * Finds the passcode in a command's output. A wrong passcode costs an attempt, and attempts count toward the account's
- * lockout. So a number that is not clearly the passcode is not used.
+ * lockout, so a number that is not clearly the passcode is not used.
  */
 import { type Mail, mailsIn } from './mails.ts';
 import { numbersIn, type NumberInText, type Proximity } from './numbers.ts';
 import { ABOUT_TICKETS, namesPasscode } from './words.ts';
 
-const RANK: Record<Proximity, number> = { 'right beside': 2, near: 1, alone: 0 };
+const RANK: Record<Proximity, number> = { adjacent: 2, near: 1, alone: 0 };
 
 /** A six-digit number that may be the passcode. */
 interface Candidate extends NumberInText {
-  /** The index of its email, and when that was sent (ms), if that is known. */
+  /** The index of its email. */
   mail: number;
+  /** When that email was sent (ms), if that is known. */
   date: number | undefined;
 }
 
@@ -20,16 +21,16 @@ export interface Found {
   /** Best first, each number only once. */
   candidates: readonly Candidate[];
   /** Whether the first one is clearly the passcode. */
-  sure: boolean;
+  isCertain: boolean;
   /** How many numbers were ignored because their emails are older than the request for the passcode. */
   tooOld: number;
   /** Whether the output contains any six-digit number. */
-  anyDigits: boolean;
+  hasDigits: boolean;
 }
 
 /**
- * How much older than the request an email's date may be, in ms. This machine's clock may be wrong or may have been read
- * a little late.
+ * How much older than the request an email may be, in ms. This machine's clock may be wrong, or may have been read a little
+ * late.
  */
 const CLOCK_SLACK_MS = 60_000;
 
@@ -43,9 +44,9 @@ export async function findPasscodes(output: string | Uint8Array, since?: Date): 
   const [first] = candidates;
   return {
     candidates,
-    sure: first !== undefined && isSure(first, candidates, new Set()),
+    isCertain: first !== undefined && isUnambiguous(first, candidates, new Set()),
     tooOld: all.length - inTime.length,
-    anyDigits: /(?<!\d)\d{6}(?!\d)/.test(
+    hasDigits: /(?<!\d)\d{6}(?!\d)/.test(
       typeof output === 'string' ? output : Buffer.from(output).toString('latin1'),
     ),
   };
@@ -53,27 +54,27 @@ export async function findPasscodes(output: string | Uint8Array, since?: Date): 
 
 /** Returns the number that is clearly an unused passcode, if there is one. */
 export function certainPasscode({ candidates }: Found, used: ReadonlySet<string>): string | undefined {
-  return candidates.find((one) => !used.has(one.passcode) && isSure(one, candidates, used))?.passcode;
+  return candidates.find((one) => !used.has(one.passcode) && isUnambiguous(one, candidates, used))?.passcode;
 }
 
 /**
- * Returns why {@link certainPasscode} found none, to follow "it printed". Never contains a number, because one may be a
- * valid passcode.
+ * Returns why {@link certainPasscode} found none, as the object of "it printed". Never contains a number from the output,
+ * which may be a valid passcode.
  */
 export function noPasscodeReason(
-  { candidates, tooOld, anyDigits }: Found,
+  { candidates, tooOld, hasDigits }: Found,
   used: ReadonlySet<string>,
 ): string {
   const unused = candidates.filter(({ passcode }) => !used.has(passcode));
-  const beside = unused.filter(({ standing }) => standing !== 'alone');
+  const nextToWords = unused.filter(({ proximity }) => proximity !== 'alone');
   const count = String(unused.length);
   if (candidates.length > unused.length) {
     return unused.length === 0
       ? 'only a passcode that was already used'
       : `a passcode that was already used, and ${count} other six-digit ${unused.length === 1 ? 'number, not' : 'numbers, none of them'} clearly a passcode`;
   }
-  if (beside.length > 1) {
-    return `${String(beside.length)} six-digit numbers next to words such as code or passcode, and it is not clear which is the newest`;
+  if (nextToWords.length > 1) {
+    return `${String(nextToWords.length)} six-digit numbers next to words such as code or passcode, and it is not clear which is the newest`;
   }
   if (unused.length > 0) {
     return `${count} six-digit numbers, none of them next to a word such as code or passcode`;
@@ -81,7 +82,7 @@ export function noPasscodeReason(
   if (tooOld > 0) {
     return "only emails older than the request for the passcode (by this machine's clock)";
   }
-  return anyDigits
+  return hasDigits
     ? 'six digits only in places where no passcode would be (a ticket number, a color, an address, a date …)'
     : 'no six-digit number';
 }
@@ -99,36 +100,36 @@ function candidatesIn({ subject = '', date, texts }: Mail, mail: number): Candid
 /** Returns each number once, at its best position, best first. */
 function best(candidates: readonly Candidate[]): Candidate[] {
   const sorted = [...candidates].sort(
-    (a, b) => RANK[b.standing] - RANK[a.standing] || (b.date ?? 0) - (a.date ?? 0),
+    (a, b) => RANK[b.proximity] - RANK[a.proximity] || (b.date ?? 0) - (a.date ?? 0),
   );
   const seen = new Set<string>();
   return sorted.filter(({ passcode }) => seen.size < seen.add(passcode).size);
 }
 
 /** Whether this is the passcode and none of the others can be. */
-function isSure(one: Candidate, all: readonly Candidate[], used: ReadonlySet<string>): boolean {
+function isUnambiguous(one: Candidate, all: readonly Candidate[], used: ReadonlySet<string>): boolean {
   return all.every(
     (other) =>
       other.passcode === one.passcode ||
       outranks(one, other) ||
       // A number after a used one in the same email would be a second wrong attempt. A number in another email is fine.
-      (used.has(other.passcode) && standsByItself(one, other)),
+      (used.has(other.passcode) && isSeparateFrom(one, other)),
   );
 }
 
 /** Whether one number wins over the other: by the words next to it, or, if those are equal, by the newer email. */
 function outranks(one: Candidate, other: Candidate): boolean {
-  if (one.standing === 'alone') return false;
-  if (one.standing !== other.standing) return RANK[one.standing] > RANK[other.standing];
+  if (one.proximity === 'alone') return false;
+  if (one.proximity !== other.proximity) return RANK[one.proximity] > RANK[other.proximity];
   return one.date !== undefined && other.date !== undefined && one.date > other.date;
 }
 
 /** Whether a number is at least as close to the words as the other one, in a different email that is not older. */
-function standsByItself(one: Candidate, other: Candidate): boolean {
+function isSeparateFrom(one: Candidate, other: Candidate): boolean {
   const older = one.date !== undefined && other.date !== undefined && one.date < other.date;
   return (
-    one.standing !== 'alone' &&
-    RANK[one.standing] >= RANK[other.standing] &&
+    one.proximity !== 'alone' &&
+    RANK[one.proximity] >= RANK[other.proximity] &&
     one.mail !== other.mail &&
     !older
   );

@@ -56,7 +56,7 @@ function withHeaders(raw: string): string {
   if (boundary !== undefined) {
     return `MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n${raw}`;
   }
-  // Signs of quoted-printable: an encoded equals sign, or lines that were cut to the length limit of emails.
+  // Signs of quoted-printable: an encoded equals sign, or lines that were broken at the length limit of emails.
   if (/=3D|^[^\r\n]{60,75}[^=\r\n]=\r?$/m.test(raw)) {
     return `MIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${raw}`;
   }
@@ -98,7 +98,7 @@ function splitMails(raw: string): Piece[] {
   }));
 }
 
-/** Whether an email begins with these headers: they are the first thing in the output, or the headers of a whole email. */
+/** Whether an email begins with these headers: they are the first thing in the output, or are those of a complete email. */
 function isStart(lines: readonly string[], line: number, names: ReadonlySet<string>): boolean {
   if (line === 0) return true;
   const known = [...names].filter((name) => MAIL_HEADERS.has(name)).length;
@@ -261,7 +261,7 @@ async function mailOfJson(entry: unknown): Promise<Mail> {
   return mail;
 }
 
-/** Adds one JSON value to an email. */
+/** Adds one JSON value to an email: its date, its subject, or a text. */
 async function addValue(mail: Mail, name: string, value: string | number): Promise<void> {
   const text = String(value).trim();
   // Splits names such as "verificationCode" into words.

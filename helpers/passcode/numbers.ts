@@ -1,15 +1,15 @@
 /**
- * Finds the six-digit numbers in a text that may be a passcode, and how close they are to words for one. Numbers in a
- * color, an address, a ticket, a price or a phone number are ignored.
+ * Finds the six-digit numbers in a text that may be a passcode, and how close each is to a word for a passcode. Ignores
+ * numbers in a color, an address, a ticket, a price or a phone number.
  */
 import { AMBIGUOUS_LABEL, namesPasscode, OTHER_LABEL, PASSCODE_WORD } from './words.ts';
 
 /** How close a number is to the nearest word for a passcode. */
-export type Proximity = 'right beside' | 'near' | 'alone';
+export type Proximity = 'adjacent' | 'near' | 'alone';
 
 export interface NumberInText {
   passcode: string;
-  standing: Proximity;
+  proximity: Proximity;
 }
 
 /** Letters of languages without spaces between words. They may touch a passcode. */
@@ -43,10 +43,10 @@ export function numbersIn(raw: string): NumberInText[] {
       .filter((place) => !place.isOther());
   return [
     ...found(TOGETHER),
-    // Three digits and three more may be anything, unless words identify them.
+    // Two groups of three digits may be anything, unless words identify them.
     ...found(IN_HALVES).filter((place) => place.isRightAfterWords()),
-    ...found(ONE_BY_ONE).filter((place) => place.standing() !== 'alone'),
-  ].map((place) => ({ passcode: place.digits, standing: place.standing() }));
+    ...found(ONE_BY_ONE).filter((place) => place.proximity() !== 'alone'),
+  ].map((place) => ({ passcode: place.digits, proximity: place.proximity() }));
 }
 
 /** Replaces text that was cut out. It is not a letter, a digit or a space. */
@@ -80,12 +80,12 @@ function removeLookalikes(raw: string): string {
     .replace(/\r\n?/g, '\n')
     .replace(/[^\S\n]+/gu, ' ')
     // Keeps one line break, or two between paragraphs.
-    .replace(/ ?\n[ \n]*/g, (blank) => (blank.split('\n').length > 2 ? '\n\n' : '\n'));
-  for (const trap of LOOKALIKES) text = text.replace(trap, CUT);
+    .replace(/ ?\n[ \n]*/g, (breaks) => (breaks.split('\n').length > 2 ? '\n\n' : '\n'));
+  for (const lookalike of LOOKALIKES) text = text.replace(lookalike, CUT);
   return text;
 }
 
-/** How far a word may be from a number, in characters, and still be about it. */
+/** How far a word may be from a number that it is about, in characters. */
 const NEAR_BEFORE = 200;
 const NEAR_AFTER = 120;
 const MAX_LABEL_LENGTH = 60;
@@ -106,8 +106,8 @@ class Place {
     this.#after = text.slice(from + shown.length, from + shown.length + NEAR_AFTER);
   }
 
-  standing(): Proximity {
-    if (this.isRightAfterWords() || this.#isRightBeforeWords()) return 'right beside';
+  proximity(): Proximity {
+    if (this.isRightAfterWords() || this.#isRightBeforeWords()) return 'adjacent';
     return namesPasscode(this.#before) || namesPasscode(this.#after) ? 'near' : 'alone';
   }
 
@@ -135,8 +135,8 @@ class Place {
   #isRightBeforeWords(): boolean {
     const word = [...this.#after.matchAll(PASSCODE_WORD)][0];
     if (word === undefined) return false;
-    const behind = this.#after.slice(0, word.index);
-    const between = this.#hasItsOwnLine() ? behind.replace(/^[^\p{L}\p{N}]+/u, '') : behind;
+    const gap = this.#after.slice(0, word.index);
+    const between = this.#hasItsOwnLine() ? gap.replace(/^[^\p{L}\p{N}]+/u, '') : gap;
     if (/[\n.,;:!?。、]|\d{3}/u.test(between) || countWords(between) > 6) return false;
     // The words belong to the next number: "Message 771204: your code is 482915".
     return !/^[^\n.,;!?\d]{0,40}\d{6}/u.test(this.#after.slice(word.index + word[0].length));

@@ -11,16 +11,16 @@ export interface PasscodeSource {
   /** For the report: `the command in KEYTURN_PASSCODE_COMMAND`. */
   readonly title: string;
   /**
-   * Checks, before any passcode is mailed, whether one could be read at all. A passcode that it returns is not used.
+   * Checks, before any passcode is mailed, whether one could be read at all. A passcode that is found then is not used.
    *
-   * @returns the finding, in a few words
-   * @throws {Blocked} if it can never return one
+   * @returns how it would be read, in a few words
+   * @throws {Blocked} if one could never be read
    */
   tryOut(address: string): Promise<string>;
   /**
    * Waits for the passcode (six digits).
    *
-   * @throws {Blocked} if none came in time
+   * @throws {Blocked} if none arrived in time
    */
   read(request: PasscodeRequest): Promise<string>;
 }

@@ -11,7 +11,7 @@ const TERMINAL = process.platform === 'win32' ? '\\\\.\\CON' : '/dev/tty';
 /** The mailed passcode is valid for five minutes. */
 const DEADLINE_MS = 5 * 60_000;
 
-/** Tells the workers whether a person can type into the command. Their own standard input is a different one. */
+/** Shows the workers whether a person can type into the command. Their own standard input is a different one. */
 const INTERACTIVE_VARIABLE = 'KEYTURN_TYPED_TO';
 
 /** Records whether a person can type into this process. Call this in the main process before it starts any other process. */
@@ -20,8 +20,8 @@ export function detectTerminal(): void {
 }
 
 /**
- * Whether a person could be asked at all. There must be a terminal, the command must read from it (with `</dev/null` it
- * does not), and it must not be a CI machine. Where the output goes does not matter.
+ * Whether a person could be asked at all. There must be a terminal, the command must read from it (with `</dev/null`, it
+ * does not), and the machine must not be a CI machine. Where the output goes does not matter.
  */
 export function hasTerminal(environment: NodeJS.ProcessEnv = process.env): boolean {
   if (isUnattended(environment) || environment[INTERACTIVE_VARIABLE] === 'no') return false;

@@ -1,6 +1,6 @@
 /**
  * Writes `junit.xml` in the dialect that Jenkins and GitLab read. Playwright's own JUnit reporter contains tests but no
- * verdict: a problem before the first test, after the last one, or with missing tests would be green in it.
+ * verdict: it would be green despite a problem before the first test, a problem after the last one, or missing tests.
  */
 import { DOMImplementation, XMLSerializer, type Document, type Element } from '@xmldom/xmldom';
 

@@ -1,6 +1,6 @@
 /**
- * Writes the reports in the results folder. Until a run ends, its reports say that it has not finished. So however it ends,
- * the reports of an earlier run never look like those of this one.
+ * Writes the reports in the results folder. Until a run ends, its reports say that it has not finished. However it ends,
+ * no reports of an earlier run can be mistaken for its own.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,20 +27,20 @@ const HTML_PARTS = ['data', 'trace'];
 /** Reports that are written only at the end of a run. */
 const WRITTEN_LAST = ['observed.json'];
 
-/** What the reports say while the run is under way, and if it is killed. */
+/** The message of the reports while the run is under way, and if it is killed. */
 const NOT_ENDED = 'This run has not finished. If it is no longer running, it was killed and proved nothing.';
 
 /** Markers of our own page, and of the banner that we add to Playwright's. */
 const PAGE = '<!-- Keyturn: page -->';
 const HEAD = '<!-- Keyturn: head -->';
 
-/** Where the banner goes, including an earlier banner of ours. */
+/** Where the banner goes, with an earlier banner, which it replaces. */
 const BODY = /<body>(?:<!-- Keyturn: head -->.*\n)?(?=\s*<div id='root'>)/;
 
 /** The suite of the case that represents the verdict. */
 const VERDICT_SUITE = 'Keyturn';
 
-/** Tells `bin/keyturn.mjs`, in the same process, that the reports belong to this run. */
+/** Shows `bin/keyturn.mjs`, in the same process, that the reports belong to this run. */
 const REPORTED_VARIABLE = 'KEYTURN_REPORTED';
 
 /**
@@ -57,7 +57,7 @@ export function clearReports(folder: string): void {
   for (const part of parts) rmSync(join(folder, part), { recursive: true, force: true });
 }
 
-/** Replaces all earlier reports with minimal ones that contain only a message. */
+/** Replaces all earlier reports with reports that contain only a message. */
 export function writeMinimalReports(
   folder: string,
   { run, command, keyturn, startedAt }: RunIdentity,
@@ -113,8 +113,8 @@ export function verdictCase({
 /**
  * Puts the verdict at the top of Playwright's report, which shows only tests.
  *
- * @param folder of that report
- * @returns false if there is no report of this run: it was not requested, or it had to be removed.
+ * @param folder the folder of that report
+ * @returns false if this run has no such report: it was not requested, or it had to be removed.
  */
 export function addVerdictBanner(folder: string, line: string): boolean {
   const path = join(folder, HTML);

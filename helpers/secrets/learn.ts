@@ -4,7 +4,7 @@ import type { SecretRegistry } from './registry.ts';
 /** An object that learns secrets. */
 type SecretLearner = Pick<SecretRegistry, 'learn'>;
 
-/** Fields of requests and answers whose names mark them as secrets. */
+/** Fields of requests and answers that contain secrets, by name. */
 const FIELDS: Record<string, SecretKind> = {
   access_token: 'access token',
   full_token: 'access token',
@@ -28,7 +28,7 @@ const FIELDS: Record<string, SecretKind> = {
 const MIN_CODE_LENGTH = 16;
 const ERROR_CODE = /^[a-z]+(?:_[a-z]+)*$/i;
 
-/** Limited, because a hostile answer may be nested without end. */
+/** Limited, because a hostile answer may be nested endlessly. */
 const MAX_DEPTH = 12;
 
 /**
@@ -69,7 +69,7 @@ const WORDS = /^[a-z]+(?:[-_. ][a-z]+)*$/i;
 
 /**
  * Learns the value of every cookie in a `Set-Cookie` header (several are joined by line breaks), if it can be a secret.
- * Some clients allow semicolons in a quoted value, and others end the value there. Both forms are learned.
+ * Some clients allow semicolons in a quoted value, and others end the value there. Both values are learned.
  *
  * @param where the place of the header, as the end of a phrase: “in the answer to GET /@api/deki/users/current as admin”
  */
@@ -112,7 +112,7 @@ export function valuesIn(header: string): string[] {
 
 /**
  * Whether a value from a tenant can be a secret, judging by its form. A number, a date, a URL, or a repeated pattern is
- * not a secret, whatever its name is. It would be found wherever there are numbers and dates.
+ * not a secret, whatever its name is: it would be found everywhere.
  */
 export function mayBeSecret(value: string): boolean {
   const plain = decoded(value);

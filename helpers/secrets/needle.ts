@@ -1,8 +1,8 @@
 /**
  * Recognizes a secret in any spelling: unchanged, or encoded by a URL, a form, JSON, HTML or a log, once or several
- * times. It follows the secret character by character. Each character may be spelled in several ways and so end in
- * several places, which are all followed at once. That finds mixtures (a URL inside JSON inside HTML), always the longest
- * match, and truncated secrets.
+ * times. It follows the secret character by character. Each character may have several spellings, which end in different
+ * places, so all of them are followed at once. This finds mixtures (a URL inside JSON inside HTML) and truncated secrets,
+ * and always the longest match.
  */
 
 /** Returns the ends of all spellings of one character that begin at `from`. */
@@ -17,11 +17,11 @@ export interface Needle {
   begins: string;
   /** The letters and digits at its beginning, which have no other spelling. */
   head: string;
-  /** Whether it is only digits, and so is not searched for inside a longer number. */
+  /** Whether it consists only of digits, and is therefore not searched for inside a longer number. */
   standsAlone: boolean;
   /**
    * Where not to begin, for a secret that itself begins with backslashes: inside a row of backslashes that was already
-   * searched from its beginning. (Otherwise a text of nothing but backslashes would be searched from each of them.)
+   * searched from its beginning. (Otherwise a text of backslashes would be searched from each of them.)
    */
   notFrom?: (text: string, from: number) => boolean;
 }
@@ -37,8 +37,8 @@ const BACKSLASH = String.raw`(?:\\|%(?:25)*5[cC]|&(?:amp;)*#0*92;|&(?:amp;)*#[xX
 const oneBackslash = new RegExp(BACKSLASH, 'y');
 
 /**
- * JSON inside JSON doubles backslashes, so this many are five levels. Limited, because a text of nothing but backslashes
- * would otherwise be read to its end from each of them.
+ * JSON inside JSON doubles backslashes, so this many are five levels. Limited, because a text of backslashes would
+ * otherwise be read to its end from each of them.
  */
 const MAX_BACKSLASHES = 32;
 const backslashes = new RegExp(`${BACKSLASH}{0,${String(MAX_BACKSLASHES)}}`, 'y');
@@ -55,20 +55,20 @@ const ESCAPES: Record<string, string> = { '\n': 'n', '\r': 'r', '\t': 't', '\b':
 /**
  * Returns the needles for a secret.
  *
- * @param open number of public characters at its beginning, which do not identify it
+ * @param publicLength number of public characters at its beginning, which do not identify it
  */
-export function needlesOf(secret: string, open = 0): Needle[] {
+export function needlesOf(secret: string, publicLength = 0): Needle[] {
   const standsAlone = /^\d{4,8}$/.test(secret);
   const characters = Array.from(secret);
   const plain = {
     steps: characters.map(stepOf),
-    enough: Math.min(characters.length, standsAlone ? Infinity : open + ENOUGH),
+    enough: Math.min(characters.length, standsAlone ? Infinity : publicLength + ENOUGH),
     begins: beginningsOf(characters[0] ?? ''),
     head: headOf(secret),
     standsAlone,
     ...(secret.startsWith('\\') ? { notFrom: insideRow(/^\\*/.exec(secret)?.[0].length ?? 0) } : {}),
   };
-  return [plain, ...(Buffer.byteLength(secret) >= 8 ? base64Needles(secret, open) : [])];
+  return [plain, ...(Buffer.byteLength(secret) >= 8 ? base64Needles(secret, publicLength) : [])];
 }
 
 /** Returns the end of a needle that begins at `from`, or `undefined` if it does not begin there. */
@@ -96,8 +96,11 @@ export function endOf(
 const afterBackslash = new RegExp(`(?<=${BACKSLASH})`, 'y');
 
 /** In a row of backslashes that is longer than a secret can use, the search begins where the rest is just long enough. */
-function insideRow(own: number): (text: string, from: number) => boolean {
-  const most = new RegExp(`${BACKSLASH}{${String(MAX_BACKSLASHES * (own + 1))}}(?!${BACKSLASH})`, 'y');
+function insideRow(ownBackslashes: number): (text: string, from: number) => boolean {
+  const most = new RegExp(
+    `${BACKSLASH}{${String(MAX_BACKSLASHES * (ownBackslashes + 1))}}(?!${BACKSLASH})`,
+    'y',
+  );
   return (text, from) =>
     matchEnd(afterBackslash, text, from) !== undefined && matchEnd(most, text, from) === undefined;
 }
@@ -139,10 +142,10 @@ function newStepOf(character: string): Step {
   const spellings = spellingsOf(character).map((source) => new RegExp(source, 'y'));
   const repeated = repeatedOf(character);
   return (text, from) => {
-    // JSON may have put backslashes in front of it, and HTML may have encoded what follows them. Or the secret itself contains what looks like the spelling of a backslash: "%5C" in a cookie.
-    const behind = matchEnd(backslashes, text, from) ?? from;
+    // JSON may have put backslashes in front of it, and HTML may have encoded what follows them. Or the secret itself contains something that looks like an encoded backslash: "%5C" in a cookie.
+    const afterRow = matchEnd(backslashes, text, from) ?? from;
     const ends: number[] = [];
-    for (const start of behind === from ? [from] : [from, behind]) {
+    for (const start of afterRow === from ? [from] : [from, afterRow]) {
       if (repeated !== undefined) ends.push(...repeated(text, start));
       for (const spelling of spellings) {
         const end = matchEnd(spelling, text, start);
@@ -150,9 +153,9 @@ function newStepOf(character: string): Step {
       }
     }
     const escape = ESCAPES[character];
-    if (escape !== undefined && behind > from && text[behind] === escape) ends.push(behind + 1);
-    if (behind > from) {
-      const unicode = matchEnd(unicodeOf(character), text, behind);
+    if (escape !== undefined && afterRow > from && text[afterRow] === escape) ends.push(afterRow + 1);
+    if (afterRow > from) {
+      const unicode = matchEnd(unicodeOf(character), text, afterRow);
       if (unicode !== undefined) ends.push(unicode);
     }
     return ends;
@@ -193,7 +196,7 @@ function unicodeOf(character: string): RegExp {
 }
 
 /**
- * Encoders double percent signs and ampersands. `%25` may be one percent sign, or one followed by two digits. So each
+ * Encoders encode percent signs and ampersands again. `%25` may be one percent sign, or one followed by two digits, so each
  * length is a possible end.
  */
 function repeatedOf(character: string): Step | undefined {
@@ -228,18 +231,18 @@ function matchEnd(pattern: RegExp, text: string, from: number): number | undefin
 }
 
 /**
- * The stable middle of the base64 spelling at each of the three alignments that a secret can have inside a longer
- * text (such as `user:password` of a Basic credential), in both alphabets.
+ * Returns needles for the base64 of a secret, in both alphabets. A secret can have three alignments inside a longer text
+ * (such as `user:password` of a Basic credential). Each needle is the part that does not depend on the neighbors.
  */
-function base64Needles(secret: string, open: number): Needle[] {
-  const openHere = Math.ceil((open * 4) / 3);
+function base64Needles(secret: string, publicLength: number): Needle[] {
+  const publicInBase64 = Math.ceil((publicLength * 4) / 3);
   return [0, 1, 2].map((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
     const whole = bytes.toString('base64').replace(/=+$/, '');
     const core = Array.from(whole.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6)));
     return {
       steps: core.map(base64Step),
-      enough: Math.min(core.length, openHere + MIN_MATCH_LENGTH_BASE64),
+      enough: Math.min(core.length, publicInBase64 + MIN_MATCH_LENGTH_BASE64),
       begins: core[0] === '+' ? '+-%' : core[0] === '/' ? '/_%\\' : (core[0] ?? ''),
       head: headOf(core.join('')),
       standsAlone: false,

@@ -12,8 +12,9 @@ const LONGEST = 128;
 
 /**
  * Generates a random password for every password level of a tenant: 24 characters of all four classes. It begins with a
- * letter, and no two neighbors are equal or consecutive. `requirements` are the tenant's own sentences. The numbers in
- * them change the length, whatever their language is.
+ * letter, and no two neighbors are equal or consecutive.
+ *
+ * @param requirements the tenant's own sentences. The numbers in them change the length, whatever their language is.
  *
  * See https://support.zendesk.com/hc/en-us/articles/4408822149018 for the levels.
  */
@@ -27,10 +28,10 @@ export function generatePassword(requirements: readonly string[], secrets: Secre
   }
 }
 
-/** A number from here on is a maximum in any language, because no tenant requires that many characters. */
+/** From this number on, it is a maximum in any language, because no tenant requires that many characters. */
 const MAXIMUM_FROM = 100;
 
-/** A smaller number counts characters of a class, former passwords or repetitions. */
+/** A smaller number is not a length, but counts characters of a class, former passwords or repetitions. */
 const SHORTEST_LENGTH = 8;
 
 const MINIMUM =
@@ -42,7 +43,7 @@ const ABOUT_TIME = /\b(?:day|hour|minute|month|tag|jour|d[ií]a|giorn|dag)/i;
 
 /**
  * Returns a length that all sentences allow. Two numbers in a sentence are a range. One number is a minimum or a maximum
- * if the sentence says so in known words. Otherwise the password gets exactly that many characters, which satisfies both.
+ * if known words in the sentence show which. Otherwise the password gets exactly that many characters, which satisfies both.
  */
 function lengthFor(requirements: readonly string[]): number {
   let shortest = 0;

@@ -1,6 +1,6 @@
 /**
- * The second line of defense. Text that looks like a credential is redacted even if its value was never learned. An
- * example is an authorization code in the error of a navigation that failed before the run saw the code.
+ * Redacts text that looks like a credential, even if its value was never learned: for example, an authorization code in
+ * the error of a navigation that failed before the run saw the code.
  */
 
 const HEADERS = 'authorization|proxy-authorization|cookie|set-cookie|x-deki-token|x-zendesk-password';
@@ -8,37 +8,40 @@ const FIELDS =
   'access_token|refresh_token|client_secret|code_verifier|password|previous_password|currentpassword|' +
   'accountpassword|newpassword|passcode|authenticity_token|authtoken|id_token|assertion';
 
-const COVER = '[redacted]';
+const REDACTED = '[redacted]';
 
 const NAMES = `(?:${HEADERS}|${FIELDS})`;
 
 const CREDENTIAL_PATTERNS: [RegExp, string][] = [
   // A header in a call log: "  - authorization: Bearer …", to the end of its line.
-  [new RegExp(`\\b(${HEADERS})(\\s*:[^\\S\\r\\n]*)(?![\\s"'[])[^\\r\\n"']+`, 'gi'), `$1$2${COVER}`],
+  [new RegExp(`\\b(${HEADERS})(\\s*:[^\\S\\r\\n]*)(?![\\s"'[])[^\\r\\n"']+`, 'gi'), `$1$2${REDACTED}`],
   // A header or field in JSON: its value ends at the first quote that is not escaped.
-  [new RegExp(`("${NAMES}"\\s*:\\s*")(?!\\[redacted|")(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1${COVER}"`],
-  [new RegExp(`('${NAMES}'\\s*:\\s*')(?!\\[redacted|')(?:[^'\\\\]|\\\\.)*'`, 'gi'), `$1${COVER}'`],
-  // The same inside another JSON: it ends at the next quote with as many backslashes as the opening one (up to five levels of JSON; without a limit, a text of backslashes would be read to its end from each of them).
+  [new RegExp(`("${NAMES}"\\s*:\\s*")(?!\\[redacted|")(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1${REDACTED}"`],
+  [new RegExp(`('${NAMES}'\\s*:\\s*')(?!\\[redacted|')(?:[^'\\\\]|\\\\.)*'`, 'gi'), `$1${REDACTED}'`],
+  // The same inside a JSON string: it ends at the next quote with as many backslashes as the opening one. (The limit is five levels of JSON. Without one, a text of backslashes would be read to its end from each of them.)
   [
     new RegExp(
       `((\\\\{1,32})"${NAMES}\\2"\\s*:\\s*\\2")(?!\\[redacted|\\2")(?:(?!(?<!\\\\)\\2").)*\\2"`,
       'gi',
     ),
-    `$1${COVER}$2"`,
+    `$1${REDACTED}$2"`,
   ],
-  // A parameter of a URL or of a form, also inside another URL.
+  // A parameter of a URL or of a form, even inside another URL.
   [
     new RegExp(
       `((?:^|[?&;\\s"']|%(?:25)*(?:3[fF]|26))(?:code|state|token|${FIELDS})(?:=|%(?:25)*3[dD]))(?!\\[redacted)[^&\\s"'<>#\\\\]+`,
       'g',
     ),
-    `$1${COVER}`,
+    `$1${REDACTED}`,
   ],
   // The word after the scheme is a credential only if it does not look like a word of a sentence.
-  [/\b(Bearer|Basic) +(?!\[redacted)(?=[^\s"']*[\d=+/])[A-Za-z0-9._~+/-]{8,}=*/g, `$1 ${COVER}`],
+  [/\b(Bearer|Basic) +(?!\[redacted)(?=[^\s"']*[\d=+/])[A-Za-z0-9._~+/-]{8,}=*/g, `$1 ${REDACTED}`],
 ];
 
-/** Redacts everything in `text` that has the shape of a credential. */
+/** Redacts everything in `text` that looks like a credential. */
 export function redactPatterns(text: string): string {
-  return CREDENTIAL_PATTERNS.reduce((covered, [shape, cover]) => covered.replace(shape, cover), text);
+  return CREDENTIAL_PATTERNS.reduce(
+    (redacted, [shape, replacement]) => redacted.replace(shape, replacement),
+    text,
+  );
 }

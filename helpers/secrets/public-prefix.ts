@@ -10,13 +10,13 @@ const MACHINE_MADE_KINDS: readonly SecretKind[] = [
   'authenticity token',
 ];
 
-/** The header of a JSON Web Token, which names the signature. All tokens of a service begin with the same header. */
+/** The header of a JSON Web Token, which names the algorithm of the signature. All tokens of a service begin with it. */
 const JWT_HEADER = /^eyJ[\w-]+\./;
 
 /** The parts of a text: letters and digits, and what separates them. `%22` is a quote, not 22. */
 const PARTS = /%[\da-f]{2}|[a-z\d]+|[^a-z\d]/gi;
 
-/** A shorter part may be a word or a version. */
+/** Shorter parts may be words or versions. */
 const SHORTEST = 6;
 
 /**
@@ -29,11 +29,11 @@ export function publicPrefixLength(secret: string, kind: SecretKind): number {
   const jwt = JWT_HEADER.exec(secret);
   if (jwt !== null) return jwt[0].length;
   for (const { 0: part, index } of secret.matchAll(PARTS)) if (looksRandom(part)) return index;
-  // It is made of words, so only all of them together identify it.
+  // It consists of words, so only all of them together identify it.
   return secret.length;
 }
 
-/** Whether letters and digits, or capitals and small letters, are mixed. Then it is neither a word nor a number. */
+/** Whether it mixes letters and digits, or capitals and small letters, and so is neither a word nor a number. */
 function looksRandom(part: string): boolean {
   return part.length >= SHORTEST && (/\d/.test(part) ? /[a-z]/i.test(part) : /[a-z][A-Z].*[A-Z]/.test(part));
 }

@@ -1,7 +1,7 @@
 /**
- * Texts that every report contains: our own, and those of Playwright's report page. A word of these is not a secret.
- * Redacting it would make every report unreadable, and finding it would make every report a leak. The words are looked up
- * in the source files of these texts, so that no list has to be maintained.
+ * Texts that every report contains: our own, and those of Playwright's report page. Their words are not secrets: redacting
+ * one would make every report unreadable, and finding one would make every report a leak. They are looked up in the source
+ * files, so that no list has to be maintained.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,12 +15,12 @@ const OWN_FOLDERS = ['specs', 'fixtures', 'helpers', 'reporters'];
 const OF_PLAYWRIGHT = ['lib/index.js', 'lib/runner/index.js', 'lib/worker/workerProcessEntry.js'];
 const REPORT_PAGE = 'lib/vite/htmlReport';
 
-/** Public texts, optimized for many lookups of which hardly any finds a word. */
+/** Public texts, optimized for many lookups, few of which find anything. */
 export class PublicTexts {
   readonly #text: string;
   /** The groups of characters in the text, by hash. They rule out most words without a search. */
   readonly #groups = new Uint8Array(1 << HASH_BITS);
-  /** Results of earlier lookups. Many secrets begin alike. */
+  /** Results of earlier lookups, because many secrets begin alike. */
   readonly #looked = new Map<string, boolean>();
 
   constructor(text: string) {
@@ -28,21 +28,21 @@ export class PublicTexts {
     for (let at = 0; at + GROUP <= text.length; at++) this.#groups[hashAt(text, at)] = 1;
   }
 
-  /** Whether the texts contain a word. A number counts only if it is a whole word there. */
-  holds(word: string): boolean {
+  /** Whether the texts contain a word, or a part of one. A number counts only if it is a whole word in them. */
+  contains(word: string): boolean {
     if (!this.#includes(word)) return false;
     return !/^\d+$/.test(word) || new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(this.#text);
   }
 
   /** Returns how many characters of a word, from its beginning, are in the texts. */
   headOf(word: string): number {
-    let [stands, doesNot] = [0, word.length + 1];
-    while (doesNot - stands > 1) {
-      const middle = Math.floor((stands + doesNot) / 2);
-      if (this.#includes(word.slice(0, middle))) stands = middle;
-      else doesNot = middle;
+    let [included, notIncluded] = [0, word.length + 1];
+    while (notIncluded - included > 1) {
+      const middle = Math.floor((included + notIncluded) / 2);
+      if (this.#includes(word.slice(0, middle))) included = middle;
+      else notIncluded = middle;
     }
-    return stands;
+    return included;
   }
 
   #includes(word: string): boolean {

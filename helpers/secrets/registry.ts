@@ -14,7 +14,7 @@ const HEAD = 3;
 /** What may be printed about a secret. Its value never is. */
 export interface Origin {
   kind: SecretKind;
-  /** The setting that contains it (`ZENDESK_CLIENT_SECRET`), or the part of the answer that it came in. */
+  /** The setting that contains it (`ZENDESK_CLIENT_SECRET`), or the part of the answer that contained it. */
   source: string;
 }
 
@@ -29,25 +29,25 @@ interface Known extends Origin {
 }
 
 /**
- * Contains every secret of this process by value, from the moment it is generated, sent or received. So it can be
- * redacted in everything that leaves the process.
+ * Contains every secret of this process from the moment it is generated, sent or received, so that it is redacted in
+ * everything that leaves the process.
  */
 export class SecretRegistry {
   readonly #known = new Set<string>();
-  /** By their first three characters, if these have only one spelling. That is almost all of them, found with one lookup. */
+  /** By their first three characters, if these have only one spelling. Almost all secrets are found here, with one lookup. */
   readonly #byHead = new Map<number, Known[]>();
   /** All others, by each character that a spelling may begin with. */
   readonly #byBeginning = new Map<string, Known[]>();
 
   readonly #publicValues = new Set<string>();
-  readonly #publicTexts: () => Pick<PublicTexts, 'holds' | 'headOf'>;
+  readonly #publicTexts: () => Pick<PublicTexts, 'contains' | 'headOf'>;
 
   /** Called for each new secret. */
   onLearn: ((value: string, kind: SecretKind, source: string) => void) | undefined;
 
-  /** @param open the texts of which no word is a secret, or {@link NO_PUBLIC_TEXTS} if any word can be a secret */
-  constructor(open: () => Pick<PublicTexts, 'holds' | 'headOf'> = publicTexts) {
-    this.#publicTexts = open;
+  /** @param texts the texts whose words are not secrets, or {@link NO_PUBLIC_TEXTS} if any word can be a secret */
+  constructor(texts: () => Pick<PublicTexts, 'contains' | 'headOf'> = publicTexts) {
+    this.#publicTexts = texts;
   }
 
   /**
@@ -57,7 +57,7 @@ export class SecretRegistry {
    */
   learn(value: string, kind: SecretKind, source: string): void {
     if (value.length < MIN_SECRET_LENGTH || this.#known.has(value)) return;
-    // A short number may be in a public text by chance. A passcode is therefore always searched for, as a whole word.
+    // A passcode may be in a public text by chance. It is therefore always learned, and found only as a whole word.
     if (kind !== 'passcode' && this.#isPublic(value)) return;
     this.#known.add(value);
     for (const needle of needlesOf(value, this.#publicPrefixLength(value, kind))) {
@@ -75,7 +75,9 @@ export class SecretRegistry {
 
   /** Whether a value is in our own texts or in a text that this run published. Then it is not a secret. */
   #isPublic(value: string): boolean {
-    return this.#publicTexts().holds(value) || [...this.#publicValues].some((text) => text.includes(value));
+    return (
+      this.#publicTexts().contains(value) || [...this.#publicValues].some((text) => text.includes(value))
+    );
   }
 
   /**
@@ -83,20 +85,23 @@ export class SecretRegistry {
    * text.
    */
   #publicPrefixLength(value: string, kind: SecretKind): number {
-    const open = publicPrefixLength(value, kind);
+    const byForm = publicPrefixLength(value, kind);
     // A shorter match may be a coincidence, and must not hide where a secret was cut off.
-    const enough = value.slice(0, open + ENOUGH);
-    const said = [...this.#publicValues].filter((text) => text.includes(enough));
-    const seen = Math.max(this.#publicTexts().headOf(value), ...said.map((text) => commonHead(text, value)));
-    return seen >= enough.length ? seen : open;
+    const enough = value.slice(0, byForm + ENOUGH);
+    const containing = [...this.#publicValues].filter((text) => text.includes(enough));
+    const inTexts = Math.max(
+      this.#publicTexts().headOf(value),
+      ...containing.map((text) => commonHead(text, value)),
+    );
+    return inTexts >= enough.length ? inTexts : byForm;
   }
 
-  /** Returns `text` with every known secret, and everything shaped like one, redacted. */
+  /** Returns `text` with every known secret, and everything that looks like a credential, redacted. */
   redact(text: string): string {
     // A colored diff has terminal sequences in the middle of words. They are removed before the search.
     const plain = COLORS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOR, '') : text;
-    const covered = redactPatterns(this.#cover(plain));
-    return covered === plain ? text : covered;
+    const redacted = redactPatterns(this.#redactKnown(plain));
+    return redacted === plain ? text : redacted;
   }
 
   /** Returns the kinds of the known secrets in `text`: see {@link hits}. */
@@ -105,19 +110,19 @@ export class SecretRegistry {
   }
 
   /**
-   * Returns the known secrets in `text`, whole or recognizably truncated. Six digits count only as a whole word, because
-   * hashes and fractions in a report contain some by chance.
+   * Returns the known secrets in `text`, whole or recognizably truncated. A number counts only as a whole word, because
+   * hashes and fractions in a report may contain it by chance.
    */
   hits(text: string): Hit[] {
     const hits: Hit[] = [];
     const plain = COLORS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOR, '') : text;
-    this.#cover(plain, (hit) => {
+    this.#redactKnown(plain, (hit) => {
       if (!DIGITS.test(plain.slice(hit.from, hit.end)) || isWord(plain, hit.from, hit.end)) hits.push(hit);
     });
     return hits;
   }
 
-  #cover(text: string, onHit?: (hit: Hit) => void): string {
+  #redactKnown(text: string, onHit?: (hit: Hit) => void): string {
     let covered = '';
     let copied = 0;
     for (let from = 0; from < text.length; from++) {
@@ -179,8 +184,8 @@ const COLORS = /\u001b|\\u001b/i;
 const ESCAPED_COLOR = /\\{1,32}u001b\[[\d;]*m/gi;
 
 /** For a registry that must redact a secret even if it is a common word. */
-export const NO_PUBLIC_TEXTS = (): Pick<PublicTexts, 'holds' | 'headOf'> => ({
-  holds: () => false,
+export const NO_PUBLIC_TEXTS = (): Pick<PublicTexts, 'contains' | 'headOf'> => ({
+  contains: () => false,
   headOf: () => 0,
 });
 

@@ -8,7 +8,7 @@ import { unzipSync } from 'fflate';
 import type { SecretKind } from './kinds.ts';
 import type { Origin, SecretRegistry } from './registry.ts';
 
-/** The result of a search: the secrets that were found, and why it is incomplete, if it is. */
+/** The result of a search: the secrets that were found, and why the search is incomplete, if it is. */
 export interface Found {
   kinds: ReadonlySet<SecretKind>;
   /** Where they come from. */
@@ -17,14 +17,14 @@ export interface Found {
   trouble: string | undefined;
 }
 
-/** Largest size of one unpacked file, in bytes. A decompression bomb ends here and is reported. */
+/** Largest size of one unpacked file, in bytes. A decompression bomb is stopped here and reported. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /** Deepest nesting of archives and base64. */
 const MAX_DEPTH = 5;
 
 /**
- * Shorter hits in the base64 of an archive are chance. Five letters and digits are found in about one in a hundred
+ * Shorter hits in the base64 of an archive are coincidences. Five letters and digits are found in about one in a hundred
  * reports.
  */
 const MIN_LENGTH_IN_ARCHIVE = 8;
@@ -40,8 +40,7 @@ export function searchBytes(bytes: Uint8Array, secrets: SecretRegistry): Found {
 }
 
 /**
- * How deep a text is packed in its report: in a data URI, in an archive. Contents of the text itself may use the
- * remaining depth.
+ * How deep a report packs a text: in a data URI, in an archive. The contents of the text may use the remaining depth.
  */
 const DEPTH_IN_REPORT = 2;
 
@@ -52,8 +51,8 @@ const DEPTH_IN_REPORT = 2;
 const MAX_BYTES_IN_TEXT = 4 * 1024 * 1024;
 
 /**
- * Returns `text` without the runs of base64 in which the search would find a secret, or something that it cannot open (a
- * tenant may answer with half an archive). So they are redacted before they get into a report.
+ * Redacts the runs of base64 in which the search would find a secret, or something that it cannot open (a tenant may answer
+ * with half an archive), before they get into a report.
  */
 export function redactPacked(text: string, secrets: SecretRegistry): string {
   return text.replace(BASE64, (run) => {
@@ -70,18 +69,18 @@ class Search implements Found {
   readonly sources = new Set<string>();
   trouble: string | undefined;
   readonly #secrets: SecretRegistry;
-  readonly #tooMuch: string;
+  readonly #tooLarge: string;
   #left: number;
 
   constructor(secrets: SecretRegistry, mostBytes: number) {
     this.#secrets = secrets;
-    this.#tooMuch = `is larger than ${String(mostBytes / 1024 / 1024)} MB when unpacked`;
+    this.#tooLarge = `is larger than ${String(mostBytes / 1024 / 1024)} MB when unpacked`;
     this.#left = mostBytes;
   }
 
   bytes(bytes: Uint8Array, depth: number): void {
     this.#left -= bytes.length;
-    if (this.#left < 0) this.trouble = this.#tooMuch;
+    if (this.#left < 0) this.trouble = this.#tooLarge;
     if (depth > MAX_DEPTH) this.trouble = 'contains archives nested too deeply';
     if (this.#left < 0 || depth > MAX_DEPTH) return;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -146,7 +145,7 @@ class Search implements Found {
       unpack();
     } catch (error) {
       this.trouble ??=
-        error instanceof RangeError ? this.#tooMuch : 'contains an archive that cannot be opened';
+        error instanceof RangeError ? this.#tooLarge : 'contains an archive that cannot be opened';
     }
   }
 }

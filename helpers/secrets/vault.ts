@@ -3,7 +3,7 @@
  * main process searches the reports when the workers are gone, and a later worker must redact what an earlier one
  * learned. So each process appends what it learns to one encrypted file, line by line. The key is only in the environment
  * that the main process passes on to its workers, and the file is deleted with the run. If a run is killed, no one can
- * read the file that remains.
+ * read the remaining file.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import {
@@ -27,7 +27,7 @@ export const VAULT_VARIABLE = 'KEYTURN_VAULT';
 /** Passes settings that can be read only once from the main process to its workers: see `settings/read-once.ts`. */
 export const PASSED_SETTINGS_VARIABLE = 'KEYTURN_HANDED_ON';
 
-/** Variables for processes of the run only. */
+/** Variables that only processes of the run may see. */
 const PRIVATE = new Set([VAULT_VARIABLE, PASSED_SETTINGS_VARIABLE]);
 
 const CIPHER = 'aes-256-gcm';
@@ -43,7 +43,7 @@ export class Vault {
   readonly #path: string;
   readonly #key: Buffer;
   #read = 0;
-  #torn = false;
+  #isDamaged = false;
 
   private constructor(path: string, key: Buffer) {
     this.#path = path;
@@ -68,8 +68,8 @@ export class Vault {
   }
 
   /**
-   * Adds a secret. If that fails, the vault is removed. The final search then reports that there is no vault, which is
-   * better than a search that silently misses a secret.
+   * Adds a secret. If that fails, the vault is removed, so that the final search reports that it is incomplete instead of
+   * silently missing a secret.
    */
   add(value: string, kind: SecretKind, source: string): void {
     const nonce = randomBytes(NONCE_BYTES);
@@ -93,18 +93,18 @@ export class Vault {
    */
   readInto(secrets: SecretRegistry): boolean {
     try {
-      if (statSync(this.#path).size === this.#read) return !this.#torn;
+      if (statSync(this.#path).size === this.#read) return !this.#isDamaged;
       const text = readFileSync(this.#path, 'latin1');
       // A line that is still being written is read later, when it is complete.
       const end = text.lastIndexOf('\n') + 1;
       for (const line of text.slice(this.#read, end).split('\n')) {
         if (line === '') continue;
         const opened = this.#open(line);
-        if (opened === undefined) this.#torn = true;
+        if (opened === undefined) this.#isDamaged = true;
         else secrets.learn(...opened);
       }
       this.#read = end;
-      return !this.#torn && end === text.length;
+      return !this.#isDamaged && end === text.length;
     } catch {
       return false;
     }
@@ -135,8 +135,8 @@ export class Vault {
 }
 
 /**
- * Shares secrets with the other processes of the run, in both directions, from now on. Without a vault (in a test of the
- * helpers) it does nothing.
+ * Reads the secrets of the other processes of the run, and from now on shares each new one with them. Without a vault (in a
+ * test of the helpers), it does nothing.
  */
 export function shareSecrets(secrets: SecretRegistry): void {
   const vault = Vault.inherited();

@@ -35,7 +35,7 @@ let guarded = false;
 
 /**
  * Ensures that nothing leaves this worker process unredacted from now on. Outside a worker (while the runner loads the
- * specs) it does nothing. A second call does nothing either.
+ * specs), it does nothing. A second call does nothing either.
  */
 export function guardWorkerOutput(secrets: SecretRegistry): void {
   const send = process.send?.bind(process) as ((message: unknown, ...rest: unknown[]) => boolean) | undefined;
@@ -113,7 +113,7 @@ export function redactFile(path: string, secrets: SecretRegistry): void {
   }
 }
 
-/** Removes the secrets from a text, even if they are packed in it. */
+/** Redacts the secrets in a text, even if they are packed in it. */
 export function redactText(text: string, secrets: SecretRegistry): string {
   try {
     return redactPacked(secrets.redact(text), secrets);

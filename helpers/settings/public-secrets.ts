@@ -33,7 +33,7 @@ export function publicSettings(values: Values, variables: Variables): Values {
 export function publicSecretMistake({ value, source }: SecretSetting, shown: Values): Mistake | undefined {
   if (value.length < MIN_SECRET_LENGTH) return undefined;
   const [within] = Object.entries(shown).find(([, text]) => text?.includes(value) === true) ?? [];
-  const isOurs = publicTexts().holds(value);
+  const isOurs = publicTexts().contains(value);
   if (within === undefined && !isOurs) return undefined;
   const what = isProxy(source) ? 'has a password that is' : 'is';
   const from = isOurs ? 'Keyturn’s own texts' : within === source ? 'the rest of its URL' : (within ?? '');

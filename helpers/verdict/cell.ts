@@ -1,17 +1,17 @@
 /**
- * What a cell carries in Playwright's own results, so that every report can be drawn from them. Its address and prose are
+ * What Playwright's results contain about a cell, so that every report can be drawn from them. Its address and prose are
  * annotations. What it did and proved is one attachment.
  */
 import { z } from 'zod';
 import { FAILURES } from './errors.ts';
 
-/** Names of the annotations that a cell carries from the start. */
+/** Names of the annotations that a cell has from the start. */
 export const ADDRESS = 'address';
 export const PROSE = 'prose';
 
 /**
  * Why a running check was skipped. Either the tenant does not offer what the check needs, or the check is not about the
- * tenant of this run. In the second case nothing is missing.
+ * tenant of this run. In the second case, nothing is missing.
  */
 const SKIPPED = ['not tried', 'not applicable'] as const;
 export type Skipped = (typeof SKIPPED)[number];
@@ -19,7 +19,7 @@ export type Skipped = (typeof SKIPPED)[number];
 /** The name of the attachment with a {@link CellRecord}. */
 export const CELL_RECORD = 'keyturn-cell';
 
-/** How binding a proof is: documented, known behavior, or unknown today and only recorded. */
+/** How binding a proof is: documented, known but not promised, or unknown and only recorded. */
 export type Level = 'MUST' | 'SHOULD' | 'RECORD';
 
 const exchangeRecord = z.looseObject({

@@ -1,23 +1,23 @@
 /**
  * Why a cell could not be proved. Each class determines what the error means for the verdict. Its name is the first word
- * that a person reads.
+ * that is printed.
  */
 
-/** What an error means for the tenant: it broke its contract, it was not judged, or one thing about it was not judged. */
+/** What an error means for the tenant: it broke its contract, it could not be judged, or a part of it was not tried. */
 export const FAILURES = ['non-conformant', 'blocked', 'incomplete'] as const;
 export type Failure = (typeof FAILURES)[number];
 
-/** What a person can do about a problem. Printed below the sentence about the problem. */
+/** What a person can do about a problem. Printed below the message. */
 export interface Remedy {
   /** What to change, as an instruction. */
   remedy?: string;
-  /** The screen or setting where to change it. */
+  /** The screen or file where it is changed. */
   where?: string;
   /** Who may change it. */
   who?: string;
 }
 
-/** Returns a sentence with its remedy below it. */
+/** Returns a message with its remedy below it. */
 export function describe(message: string, { remedy, where, who }: Remedy): string {
   const lines = [message];
   if (remedy !== undefined) lines.push(`  To do: ${remedy}`);
@@ -54,7 +54,7 @@ export class NonConformant extends VerdictError {
   }
 }
 
-/** The tenant does not offer or show something, or it may not be tried there. A proof that ends with this was not tried. */
+/** The tenant does not offer or show something, or does not allow it to be tried. A proof that ends with this is not tried. */
 export class NotTried extends VerdictError {
   override name = 'NotTried';
 
@@ -74,7 +74,7 @@ export class NotReached extends NotTried {
   }
 }
 
-/** Returns the message of any thrown value, for a sentence that quotes it. */
+/** Returns the message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

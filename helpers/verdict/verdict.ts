@@ -2,13 +2,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { type Failure, messageOf, VerdictError } from './errors.ts';
 
 /**
- * What a cell or check came to. `not run` never counts as conformant. `not tried` means that it could not be tried and
- * does not have to be (a SHOULD, a RECORD, or something that the tenant's owner accepted). It does not change the
- * verdict, and is not proved.
+ * How a cell or check ended. `not run` never counts as conformant. `not tried` means that it could not be tried and does
+ * not have to be (a SHOULD, a RECORD, or something that the tenant's owner accepted). It does not change the verdict, and
+ * is not proved.
  */
 export type CellStatus = 'passed' | Failure | 'interrupted' | 'not tried' | 'not run';
 
-/** The one word about a tenant. */
+/** The result of a run, in one word. */
 export type Verdict = 'conformant' | 'non-conformant' | 'incomplete' | 'blocked';
 
 /** Exit codes of every command. 1 takes precedence over 2. */
@@ -17,14 +17,14 @@ export const EXIT = { conformant: 0, failed: 1, notJudged: 2, interrupted: 130 }
 /** Returns what an error means for the verdict. Call this where it was thrown, because a reporter gets only its text. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof VerdictError) return error.failure;
-  // A failed expectation is about the tenant. Anything else (a defect of Keyturn) judged nothing.
+  // A failed expectation is about the tenant. Any other error (a defect of Keyturn) is inconclusive.
   return isExpectation(messageOf(error)) ? 'non-conformant' : 'blocked';
 }
 
 /**
- * Returns the same from an error's text, if nothing else is known. What a cell or check ended with is in its record
- * (`CellRecord.failure`). But no record knows of errors around it: in a fixture, at a time limit, in a worker's teardown,
- * or in the main process. Playwright passes on only the text of those.
+ * Returns the same from an error's text, if nothing else is known. The record of a cell or check contains its own error
+ * (`CellRecord.failure`), but not the errors around it: in a fixture, at a time limit, in a worker's teardown, or in the
+ * main process. Of those, Playwright passes on only the text.
  */
 export function failureInText(message: string | undefined): Failure {
   const text = stripVTControlCharacters(message ?? '').trimStart();
@@ -40,14 +40,14 @@ const BY_NAME: Partial<Record<string, Failure>> = {
 };
 
 /**
- * Whether an error is a failed Playwright expectation. Their class is not exported, and errors of a matcher that got a
- * value of the wrong type do not even have it.
+ * Whether an error is a failed Playwright expectation. The class of these errors is not exported, and the errors of a
+ * matcher that got a value of the wrong type do not even have it.
  */
 export function isExpectation(text: string): boolean {
   return /\bexpect\(/.test(stripVTControlCharacters(text));
 }
 
-/** Whether the thrown value means that the tenant broke its contract. If not, nothing is known about the contract. */
+/** Whether a thrown value is conclusive: the tenant broke its contract. */
 export function isJudged(error: unknown): boolean {
   return error instanceof Error && failureOf(error) === 'non-conformant';
 }

@@ -103,7 +103,7 @@ async function call(host: string, proxy: Proxy, scheme = 'http'): Promise<string
     const schema = z.object({});
     const answer = await transport.send(
       { as: 'anonymous' },
-      { method: 'GET', path: '/', repeatable: false, schema },
+      { method: 'GET', path: '/', idempotent: false, schema },
     );
     return String(answer.status);
   } catch (error) {

@@ -15,7 +15,7 @@ const RETRY_DELAY_MS = 10;
 /** The caller disposes of the transport. */
 export function transportTo(
   baseUrl: string,
-  beside: Call<unknown>,
+  healthProbe: Call<unknown>,
 ): { transport: Transport; guard: HostGuard; secrets: SecretRegistry } {
   const guard = new HostGuard([]);
   const secrets = new SecretRegistry();
@@ -26,7 +26,7 @@ export function transportTo(
     guard,
     secrets,
     limits: { refusalRetryDelayMs: REFUSAL_RETRY_DELAY_MS, retryDelayMs: RETRY_DELAY_MS },
-    beside,
+    healthProbe,
     newContext: plainContext,
   });
   return { transport, guard, secrets };

@@ -53,7 +53,7 @@ const MIN_SEARCHABLE_LENGTH = 4;
 export const WHO_AM_I: Call<unknown> = {
   method: 'GET',
   path: `${BASE}/users/current`,
-  repeatable: true,
+  idempotent: true,
   format: expertFormat,
   schema: anything,
 };
@@ -85,7 +85,7 @@ export class ExpertApi {
       method: 'GET',
       path: `${BASE}/users/authenticate`,
       query,
-      repeatable: true,
+      idempotent: true,
       ...(query['redirect'] === undefined ? {} : { mayRedirectOffHost: true as const }),
       schema: tokenText,
     });
@@ -102,7 +102,7 @@ export class ExpertApi {
       method: 'GET',
       path: `${BASE}/users/${userPath(user)}`,
       query: queryOf(options),
-      repeatable: true,
+      idempotent: true,
       schema: userDocument,
     });
   }
@@ -114,7 +114,7 @@ export class ExpertApi {
       path: `${BASE}/users`,
       query: { usernamefilter, limit: String(page.limit), offset: String(page.offset), sortby: 'username' },
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: usersDocument,
     });
   }
@@ -126,7 +126,7 @@ export class ExpertApi {
       path: `${BASE}/users`,
       query,
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: anything,
     });
   }
@@ -143,7 +143,7 @@ export class ExpertApi {
       query: { accountpassword },
       content: { type: XML, text: userXml(fields) },
       // In a second call, the user name would be in use. Check the user before repeating it.
-      repeatable: false,
+      idempotent: false,
       schema: userDocument,
     });
   }
@@ -154,7 +154,7 @@ export class ExpertApi {
       method: 'PUT',
       path: `${BASE}/users/${userPath(user)}`,
       content: { type: XML, text: userXml(fields) },
-      repeatable: true,
+      idempotent: true,
       schema: userDocument,
     });
   }
@@ -175,7 +175,7 @@ export class ExpertApi {
       },
       content: { type: PLAIN_TEXT, text: password, secret: 'password' },
       // In a second call, the current password would be wrong, which counts as a failed sign-in.
-      repeatable: false,
+      idempotent: false,
       schema: anything,
     });
   }
@@ -190,7 +190,7 @@ export class ExpertApi {
       ...(call.query === undefined ? {} : { query: call.query }),
       ...(call.headers === undefined ? {} : { headers: call.headers }),
       ...(call.content === undefined ? {} : { content: call.content }),
-      repeatable: call.method === 'GET',
+      idempotent: call.method === 'GET',
       schema: anything,
     });
   }
@@ -221,7 +221,7 @@ export class ExpertApi {
       path: userid === undefined ? `${BASE}/users` : `${BASE}/users/${userPath(userid)}`,
       query,
       content: { type: XML, text: document },
-      repeatable: false,
+      idempotent: false,
       schema: anything,
     });
   }

@@ -35,7 +35,7 @@ export async function checkRequirements(connection: ExpertConnection): Promise<R
  * @throws {Blocked} if it is not an Expert site, it does not accept the admin, or the user is not an admin.
  */
 export async function findAdmin(connection: ExpertConnection): Promise<User> {
-  const hadSpoken = connection.transport.hasSpoken;
+  const hadSpoken = connection.transport.hasAnswered;
   const shown = await asAdmin(connection).showSelf();
   const { host } = new URL(connection.target.baseUrl);
   // A 403 with a web page comes from a firewall. A 401 with a web page (the sign-in page) is a refusal of the site itself.

@@ -28,7 +28,7 @@ import type { OwnTokenId } from './tokens.ts';
 export const WHO_AM_I: Call<unknown> = {
   method: 'GET',
   path: '/api/v2/users/me',
-  repeatable: true,
+  idempotent: true,
   format: zendeskFormat,
   schema: nothing,
 };
@@ -82,7 +82,7 @@ export class ZendeskApi {
 
   /** GET /api/v2/users/me. Answers 200 even to anonymous callers, so compare the ID. */
   showSelf() {
-    return this.#send({ method: 'GET', path: '/api/v2/users/me', repeatable: true, schema: selfAnswer });
+    return this.#send({ method: 'GET', path: '/api/v2/users/me', idempotent: true, schema: selfAnswer });
   }
 
   /** GET /api/v2/users/{id}. It still shows a deleted user, with `active: false`. */
@@ -90,7 +90,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: path('/api/v2/users/{id}', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: userAnswer,
     });
   }
@@ -106,7 +106,7 @@ export class ZendeskApi {
       path: '/api/v2/users/search',
       query: { ...query, ...pagingOf(paging) },
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: usersAnswer,
     });
   }
@@ -122,7 +122,7 @@ export class ZendeskApi {
       path: '/api/v2/users/show_many',
       query: { external_ids: externalId },
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: usersAnswer,
     });
   }
@@ -133,7 +133,7 @@ export class ZendeskApi {
       method: 'GET',
       path: url,
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: usersAnswer,
     });
   }
@@ -144,7 +144,7 @@ export class ZendeskApi {
       method: 'GET',
       path: url,
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: userAnswer,
     });
   }
@@ -155,7 +155,7 @@ export class ZendeskApi {
       method: 'POST',
       path: '/api/v2/users',
       json: { user: { ...user, ...overrides } },
-      repeatable: false,
+      idempotent: false,
       schema: userAnswer,
     });
   }
@@ -166,7 +166,7 @@ export class ZendeskApi {
       method: 'PUT',
       path: path('/api/v2/users/{id}', { id }),
       json: { user },
-      repeatable: true,
+      idempotent: true,
       schema: userAnswer,
     });
   }
@@ -178,7 +178,7 @@ export class ZendeskApi {
       path: path('/api/v2/users/{id}', { id }),
       ...(body === undefined ? {} : { json: body }),
       // The second call gets a different answer (404). Check the user before repeating it.
-      repeatable: false,
+      idempotent: false,
       schema: userAnswer,
     });
   }
@@ -191,7 +191,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'DELETE',
       path: path('/api/v2/users/{id}/sessions', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: nothing,
     });
   }
@@ -204,7 +204,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: path('/api/v2/users/{id}/identities', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: identitiesAnswer,
     });
   }
@@ -215,7 +215,7 @@ export class ZendeskApi {
       method: 'POST',
       path: path('/api/v2/users/{id}/identities', { id }),
       json: { identity },
-      repeatable: false,
+      idempotent: false,
       schema: nothing,
     });
   }
@@ -231,7 +231,7 @@ export class ZendeskApi {
       path: `${path('/api/v2/users/{id}/password', { id })}${suffix}`,
       json: { password },
       // A second call may be refused, because the password is then already the user's last one.
-      repeatable: false,
+      idempotent: false,
       schema: nothing,
     });
   }
@@ -246,7 +246,7 @@ export class ZendeskApi {
       path: path('/api/v2/users/{id}/password', { id }),
       json: passwords,
       // In a second call, the previous password would be wrong, which counts as a failed attempt.
-      repeatable: false,
+      idempotent: false,
       schema: nothing,
     });
   }
@@ -256,7 +256,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: path('/api/v2/users/{id}/password/requirements', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: requirementsAnswer,
     });
   }
@@ -266,7 +266,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: '/api/v2/oauth/tokens/current',
-      repeatable: true,
+      idempotent: true,
       schema: tokenAnswer,
     });
   }
@@ -277,7 +277,7 @@ export class ZendeskApi {
       method: 'GET',
       path: path('/api/v2/oauth/tokens/{id}', { id }),
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: tokenAnswer,
     });
   }
@@ -295,7 +295,7 @@ export class ZendeskApi {
         ...(clientId === undefined ? {} : { client_id: String(clientId) }),
       },
       mayContainOtherPeople: true,
-      repeatable: true,
+      idempotent: true,
       schema: tokensAnswer,
     });
   }
@@ -309,7 +309,7 @@ export class ZendeskApi {
       method: 'POST',
       path: '/api/v2/oauth/tokens',
       json: { token: { client_id: clientId, scopes } },
-      repeatable: false,
+      idempotent: false,
       noRetryOnConflict: true,
       schema: tokenAnswer,
     });
@@ -325,7 +325,7 @@ export class ZendeskApi {
       method: 'DELETE',
       path: `${path('/api/v2/oauth/tokens/{id}', { id })}${suffix}`,
       // A second call with the token that was revoked would be refused. Check the token before repeating it.
-      repeatable: false,
+      idempotent: false,
       schema: nothing,
     });
   }
@@ -335,7 +335,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'DELETE',
       path: '/api/v2/oauth/tokens/current',
-      repeatable: false,
+      idempotent: false,
       schema: nothing,
     });
   }
@@ -345,7 +345,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: '/api/v2/oauth/clients',
-      repeatable: true,
+      idempotent: true,
       schema: clientsAnswer,
     });
   }
@@ -355,7 +355,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: path('/api/v2/oauth/clients/{id}', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: clientAnswer,
     });
   }
@@ -365,7 +365,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: '/api/v2/security_settings',
-      repeatable: true,
+      idempotent: true,
       schema: securitySettingsAnswer,
     });
   }
@@ -375,7 +375,7 @@ export class ZendeskApi {
     return this.#send({
       ...call,
       mayContainOtherPeople: true,
-      repeatable: call.method === 'GET',
+      idempotent: call.method === 'GET',
       schema: nothing,
     });
   }

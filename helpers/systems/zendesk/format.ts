@@ -12,5 +12,5 @@ export const zendeskFormat: Format = {
   ...json,
   isSigned: (headers) => Object.keys(headers).some((name) => SERVICE_HEADER.test(name)),
   // Zendesk does not document this conflict or its shape. Clients meet it occasionally, and repeat the call.
-  isCollision: (text) => /database\s*(?:conflict|collision)/i.test(text),
+  isConflict: (text) => /database\s*(?:conflict|collision)/i.test(text),
 };

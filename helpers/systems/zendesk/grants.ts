@@ -91,7 +91,7 @@ export async function requestToken(
         method: 'POST',
         path: '/oauth/tokens',
         json,
-        repeatable: false,
+        idempotent: false,
         format: zendeskFormat,
         schema: grantAnswer,
         ...documentedFor(grantAnswer),
@@ -99,7 +99,7 @@ export async function requestToken(
     );
     // After a gateway's error, the tenant may still have issued a token. A server that has never answered in JSON issued none.
     const { status } = answer;
-    const refused = status < 500 && (status >= 300 || !transport.hasSpoken);
+    const refused = status < 500 && (status >= 300 || !transport.hasAnswered);
     if (refused || status === 503) tokens.recordRefusal(entry);
     return { answer, entry };
   } catch (error) {
@@ -148,7 +148,7 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
     throw new Blocked(`${host} could not issue a token.\n${answer.excerpt}`, { remedy: 'run again later' });
   }
   // Once a tenant has answered in JSON, its URL is known to be right, so any other answer breaks the contract.
-  if (!transport.hasSpoken && (answer.status === 404 || !answer.isReadable)) {
+  if (!transport.hasAnswered && (answer.status === 404 || !answer.isReadable)) {
     throw new Blocked(`${target.baseUrl} does not answer like Zendesk.\n${answer.excerpt}`, {
       remedy:
         'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL: it must lead to the tenant’s own URL, such as https://acme.zendesk.com',

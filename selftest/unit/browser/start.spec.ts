@@ -1,25 +1,28 @@
 /**
- * The messages about browsers that exist and do not start, which quote the browsers' output. No browser is started
- * here.
+ * The messages about browsers that exist and do not start. They quote the browser's output. No browser is started here.
  */
 import { expect, test } from '@playwright/test';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { choose, findBrowsers } from '../../../helpers/browser/find.ts';
 import { ensureBrowser } from '../../../helpers/browser/install.ts';
-import { lastWords } from '../../../helpers/browser/launch-failure.ts';
+import { launchFailureReason } from '../../../helpers/browser/launch-failure.ts';
 import { findWorkingBrowser } from '../../../helpers/browser/try.ts';
 
 /** Programs with the name of a browser that are not browsers. */
-const STUBS: [title: string, script: string, says: string | RegExp][] = [
-  ['its own words', 'echo "please install the snap" >&2; exit 1', 'please install the snap'],
-  ['what it says on its other stream', 'echo "no licence"; exit 3', 'no licence'],
+const STUBS: [title: string, script: string, reason: string | RegExp][] = [
+  ['its error output', 'echo "please install the snap" >&2; exit 1', 'please install the snap'],
+  ['its standard output', 'echo "no licence"; exit 3', 'no licence'],
   [
-    'the name of a library that is missing',
+    'the name of a missing library',
     'echo "x: error while loading shared libraries: libnss3.so: cannot open shared object file" >&2; exit 127',
     /libnss3\.so: cannot open shared object file$/,
   ],
-  ['its exit code, if it says nothing', 'exit 3', 'it exited with code 3 without an error message'],
-  ['the signal that has killed it', 'kill -SEGV $$', 'it was killed by SIGSEGV without an error message'],
+  ['its exit code, if it prints nothing', 'exit 3', 'it exited with code 3 without an error message'],
+  [
+    'the signal that killed it, if it prints nothing',
+    'kill -SEGV $$',
+    'it was killed by SIGSEGV without an error message',
+  ],
 ];
 
 test.describe('a stub', () => {
@@ -42,26 +45,26 @@ test.describe('a stub', () => {
     return failures.join('\n').replace('  it: ', '');
   };
 
-  for (const [title, script, says] of STUBS) {
-    test(`is shown with ${title}`, async () => {
+  for (const [title, script, reason] of STUBS) {
+    test(`is reported with ${title}`, async () => {
       expect(await failureOf(stub(script))).toEqual(
-        typeof says === 'string' ? says : expect.stringMatching(says),
+        typeof reason === 'string' ? reason : expect.stringMatching(reason),
       );
     });
   }
 
-  test('that hangs is given up', async () => {
+  test('that hangs is reported at its time limit', async () => {
     expect(await failureOf(stub('exec sleep 60'), 1000)).toBe('it did not start within 1 s');
   });
 
-  test('is no program, a folder, or is not there', async () => {
+  test('is reported if it is not executable, a folder, or missing', async () => {
     const path = stub('exit 0', 0o644);
     expect(await failureOf(path)).toBe('it is not executable');
     expect(await failureOf(test.info().outputPath())).toContain('it is a folder');
     expect(await failureOf(`${path}-too`)).toBe('the file does not exist');
   });
 
-  test('that is configured blocks the run: no other is used in its place', async () => {
+  test('that is configured is the only candidate', async () => {
     const path = stub('echo "please install the snap" >&2; exit 1');
     const said: string[] = [];
     const problem = await ensureBrowser({ configured: path }, (line) => said.push(line));
@@ -71,7 +74,7 @@ test.describe('a stub', () => {
   });
 });
 
-test('another make, and a channel that is none', async () => {
+test('another browser and an unknown channel are reported', async () => {
   const failuresOf = async (launch: { channel?: string; executablePath?: string }) =>
     (await findWorkingBrowser([{ title: 'it', launch }], { headless: true })).failures.join();
   expect(await failuresOf({ executablePath: '/usr/bin/firefox-esr' })).toContain(
@@ -81,7 +84,7 @@ test('another make, and a channel that is none', async () => {
   expect(await failuresOf({ channel: 'chromum' })).toContain('Unsupported chromium channel "chromum"');
 });
 
-test('what Chromium says wherever it runs is not its last word', () => {
+test('lines that Chromium prints on every machine are not the reason', () => {
   const lines = [
     'browserType.launch: Target page, context or browser has been closed',
     '[pid=7][err] [7:7:1129/150000.1:ERROR:ozone_platform_x11.cc(244)] Missing X server or $DISPLAY',
@@ -89,10 +92,10 @@ test('what Chromium says wherever it runs is not its last word', () => {
     '[pid=7][err] #12 0x55d0 base::debug::CollectStackTrace()',
     '\u001b[2m  - [pid=7] exception while trying to kill process: Error: kill ESRCH\u001b[22m',
   ];
-  expect(lastWords(lines.join('\n'))).toBe('Missing X server or $DISPLAY');
+  expect(launchFailureReason(lines.join('\n'))).toBe('Missing X server or $DISPLAY');
 });
 
-test('what was seen to start is the only one from then on, for that setting', () => {
+test('a browser that started is the only candidate from then on, for that setting', () => {
   const before = process.env['KEYTURN_BROWSER_SEEN'];
   const seen = { title: 'seen', launch: { executablePath: '/opt/seen' } };
   try {

@@ -9,8 +9,8 @@ const page = z.strictObject({ users: z.union([user, z.array(user)]), count: z.in
 
 for (const [title, value, drift] of [
   ['as documented', { id: 1, name: 'N' }, []],
-  ['a value that may be absent', { id: 1, name: 'N', notes: null }, []],
-  ['without a value', { id: 1, name: null }, []],
+  ['optional and null', { id: 1, name: 'N', notes: null }, []],
+  ['null instead of its type', { id: 1, name: null }, []],
   [
     'undocumented',
     { id: 1, name: 'N', more: 'secret' },
@@ -25,9 +25,9 @@ for (const [title, value, drift] of [
       { path: 'name', kind: 'retyped', seen: 'array' },
     ],
   ],
-  ['another body', 'secret', [{ path: '', kind: 'retyped', seen: 'string' }]],
+  ['a string instead of the whole body', 'secret', [{ path: '', kind: 'retyped', seen: 'string' }]],
 ] as const) {
-  test(`a field ${title}`, () => {
+  test(`the drift of a field: ${title}`, () => {
     expect(driftOf(value, user)).toEqual(drift);
   });
 }
@@ -42,7 +42,7 @@ test('differences in a list are reported once', () => {
   ]);
 });
 
-test('inside one of several shapes, it is told by field', () => {
+test('drift in one of several documented shapes is reported by field', () => {
   expect(driftOf({ users: { id: 1, name: 'N', more: 1 } }, page)).toEqual([
     { path: 'users.more', kind: 'undocumented', seen: 'number' },
   ]);
@@ -53,7 +53,7 @@ test('inside one of several shapes, it is told by field', () => {
   expect(driftOf({}, page)).toEqual([{ path: 'users', kind: 'missing', seen: '' }]);
 });
 
-test('there is an end to it, and names do not break a line', () => {
+test('the list of fields is limited, and names are short and printable', () => {
   const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`f${String(index)}`, 1]));
   expect(driftOf({ id: 1, name: 'N', ...many }, user)).toHaveLength(100);
   const [odd] = driftOf({ id: 1, name: 'N', [`a\u001b[31m${'x'.repeat(200)}`]: 1 }, user);
@@ -87,34 +87,8 @@ for (const [status, text, drift] of [
   [503, '<html>', []],
   [429, 'slower', []],
 ] as const) {
-  test(`an exchange of ${status} ${text}`, () => {
+  test(`the drift of an exchange with ${status} ${text}`, () => {
     expect(answered(status, text).driftFrom(documented)).toEqual(drift);
     expect(answered(status, text).driftFrom(undefined)).toEqual([]);
   });
 }
-
-const SECRET = `p&w <"'é+/?7xyz`;
-for (const [title, text] of [
-  ['as it is', SECRET],
-  ['in JSON', JSON.stringify({ password: SECRET })],
-  ['in a URL', encodeURIComponent(SECRET)],
-  ['in XML', `<password>${SECRET.replace('&', '&amp;').replace('<', '&lt;')}</password>`],
-  [
-    'in an attribute',
-    SECRET.replace('&', '&amp;').replace('<', '&lt;').replace('"', '&quot;').replace("'", '&#39;'),
-  ],
-  ['in base64', Buffer.from(SECRET).toString('base64')],
-  ['in base64 behind a name', Buffer.from(`a:${SECRET}`).toString('base64')],
-  ['in base64 in the middle', Buffer.from(`ab:${SECRET}:and more`).toString('base64')],
-] as const) {
-  test(`a secret ${title} is in the answer, in body and header`, () => {
-    expect(answered(200, `x${text}x`).holds(SECRET)).toBe(true);
-    expect(answered(200, '', { 'x-note': text }).holds(SECRET)).toBe(true);
-    expect(answered(200, `x${text}x`).holds('another+secret')).toBe(false);
-  });
-}
-
-test('nothing holds an empty text, and a short one is not found in base64 by chance', () => {
-  expect(answered(200, 'x').holds('')).toBe(false);
-  expect(answered(200, 'YWJj').holds('abc')).toBe(false);
-});

@@ -13,7 +13,7 @@ const RECORD: ExchangeRecord = {
   requestBody: undefined,
   status: 200,
   responseHeaders: {},
-  responseBody: '[covered]',
+  responseBody: '[redacted]',
   failure: undefined,
   startedAt: '2026-11-21T12:00:00.000Z',
   durationMs: 3,
@@ -25,13 +25,13 @@ const JSON_HEADERS: Record<string, string> = { 'content-type': 'application/json
 
 const schema = z.looseObject({ access_token: z.string() });
 
-function exchange(status: number, text: string, { shown = '[covered]', headers = JSON_HEADERS } = {}) {
+function exchange(status: number, text: string, { shown = '[redacted]', headers = JSON_HEADERS } = {}) {
   return new Exchange({ ...RECORD, status, responseBody: shown }, { status, headers, text }, schema);
 }
 
 const refused = (status: number, body: unknown) => exchange(status, JSON.stringify(body)).refusal;
 
-test('the body is what the schema makes of it, with whatever else came', () => {
+test('the body is parsed with the schema, and keeps its other fields', () => {
   expect(exchange(200, '{"access_token":"abc","more":[1]}').body).toEqual({ access_token: 'abc', more: [1] });
 });
 
@@ -89,31 +89,31 @@ for (const [status, body, refusal] of [
   [500, [], { code: 'HTTP 500', description: '', details: {} }],
   [400, { error: { title: 7 }, details: null }, { code: 'HTTP 400', description: '', details: {} }],
 ] as const) {
-  test(`${status} ${JSON.stringify(body).slice(0, 50)} is understood as a refusal`, () => {
+  test(`${status} ${JSON.stringify(body).slice(0, 50)} is read as a refusal`, () => {
     expect(refused(status, body)).toEqual(refusal);
   });
 }
 
-test('a refusal may be no JSON', () => {
+test('a refusal need not be JSON', () => {
   const limited = exchange(429, 'Number of allowed API requests per minute exceeded');
   expect(limited.refusal).toEqual({ code: 'HTTP 429', description: '', details: {} });
   expect(limited.isReadable).toBe(false);
 });
 
-test('what is no refusal is none', () => {
+test('an answer below 400 is not a refusal', () => {
   expect(refused(200, { error: 'invalid_token' })).toBeUndefined();
   expect(refused(302, {})).toBeUndefined();
 });
 
-test('a body that is not JSON contradicts the documentation, and says what came', () => {
-  const words = exchange(200, 'a secret', { headers: { 'content-type': 'text/plain' } });
-  expect(() => words.body).toThrow(NonConformant);
-  expect(() => words.body).toThrow(
-    'POST /api/v2/users as admin answered with text/plain, not JSON\n  response: 200 [covered]',
+test('a body that is not JSON contradicts the documentation, and the message shows its type', () => {
+  const plain = exchange(200, 'a secret', { headers: { 'content-type': 'text/plain' } });
+  expect(() => plain.body).toThrow(NonConformant);
+  expect(() => plain.body).toThrow(
+    'POST /api/v2/users as admin answered with text/plain, not JSON\n  response: 200 [redacted]',
   );
 });
 
-test('a document that is empty shows nothing, and contradicts nothing', () => {
+test('an empty document blocks, and contradicts nothing', () => {
   for (const text of ['', ' ', '""', 'null', '{}', '[]', '{"user":null}', '{"users":[{}]}']) {
     const empty = exchange(200, text, { headers: {}, shown: text });
     expect(() => empty.body).toThrow(Blocked);
@@ -121,10 +121,14 @@ test('a document that is empty shows nothing, and contradicts nothing', () => {
   }
 });
 
-test('an error of the server, or a page that is not the service’s, is no body of another shape', () => {
-  for (const ill of [exchange(502, 'Bad gateway', { headers: {} }), exchange(500, '{}'), exchange(429, '')]) {
-    expect(() => ill.body).toThrow(Blocked);
-    expect(() => ill.body).toThrow(`POST /api/v2/users as admin answered ${String(ill.status)}`);
+test('a server error or an interceptor’s page blocks, and is not a body of the wrong shape', () => {
+  for (const failing of [
+    exchange(502, 'Bad gateway', { headers: {} }),
+    exchange(500, '{}'),
+    exchange(429, ''),
+  ]) {
+    expect(() => failing.body).toThrow(Blocked);
+    expect(() => failing.body).toThrow(`POST /api/v2/users as admin answered ${String(failing.status)}`);
   }
   const page = exchange(403, '<html>', { headers: { 'content-type': 'text/html' } });
   expect(() => page.body).toThrow(
@@ -132,7 +136,7 @@ test('an error of the server, or a page that is not the service’s, is no body 
   );
 });
 
-test('a body of another shape contradicts the documentation, and says where', () => {
+test('a body of the wrong shape contradicts the documentation, and the message names the field', () => {
   const odd = exchange(200, '{"access_token":{"inner":"raw-secret-text"}}');
   expect(() => odd.body).toThrow(NonConformant);
   let message = '';
@@ -146,17 +150,17 @@ test('a body of another shape contradicts the documentation, and says where', ()
   expect(() => exchange(200, '[7]').body).toThrow('\n  body: ');
 });
 
-test('an excerpt is cut', () => {
+test('a long excerpt is cut off', () => {
   const long = exchange(200, '', { shown: 'x'.repeat(700) }).excerpt;
   expect(long).toBe(`  response: 200 ${'x'.repeat(600)} … (700 characters)`);
   expect(exchange(200, '', { shown: 'x'.repeat(600) }).excerpt).toBe(`  response: 200 ${'x'.repeat(600)}`);
 });
 
-test('its title is the call, without the query', () => {
+test('the title is the call, without the query', () => {
   expect(exchange(200, '').title).toBe('POST /api/v2/users as admin');
 });
 
-test('nothing that prints an exchange prints what came', () => {
+test('printing an exchange never prints the raw answer', () => {
   const raw = 'raw-secret-text';
   const one = exchange(200, `{"access_token":"${raw}"}`, {
     headers: { 'set-cookie': `s=${raw}`, location: `/cb?code=${raw}` },
@@ -170,5 +174,5 @@ test('nothing that prints an exchange prints what came', () => {
   ]) {
     expect(printed).not.toContain(raw);
   }
-  expect(JSON.parse(JSON.stringify(one))).toMatchObject({ url: RECORD.url, responseBody: '[covered]' });
+  expect(JSON.parse(JSON.stringify(one))).toMatchObject({ url: RECORD.url, responseBody: '[redacted]' });
 });

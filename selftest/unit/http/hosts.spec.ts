@@ -36,7 +36,7 @@ for (const url of [
   });
 }
 
-test('the refusal says which line to add', () => {
+test('the message contains the setting to change', () => {
   const check = (known: string[]) => () => new HostGuard(known).check(new URL('https://c.example:8443/x?y'));
   expect(check([])).toThrow(
     'Nothing was sent to c.example:8443: the host is not in KEYTURN_WRITE_HOSTS.\n' +

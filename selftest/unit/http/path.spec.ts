@@ -18,7 +18,7 @@ for (const [id, segment] of [
 }
 
 for (const id of ['..', '.', '...', '../../oauth/tokens']) {
-  test(`"${id}" is refused, or stays where it was put`, () => {
+  test(`"${id}" throws, or stays one segment`, () => {
     const called = () =>
       new URL(path('/api/v2/users/{id}/password', { id }), 'https://acme.zendesk.com').pathname;
     let pathname: string;
@@ -36,11 +36,11 @@ test('an empty value does not call the collection', () => {
   expect(() => path('/api/v2/users/{id}', { id: '' })).toThrow(TypeError);
 });
 
-test('each parameter is filled, also twice', () => {
+test('each parameter is filled in, even twice', () => {
   expect(path('/{a}/{b}/{a}', { a: 'x', b: 2 })).toBe('/x/2/x');
   expect(path('/api/v2/users/me')).toBe('/api/v2/users/me');
 });
 
-test('a parameter that is not given is a mistake', () => {
+test('a missing parameter throws', () => {
   expect(() => path('/users/{id}', {})).toThrow(new TypeError('The path /users/{id} needs a value for {id}'));
 });

@@ -33,7 +33,7 @@ for (const [address, server, credentials] of [
   ['socks5://127.0.0.1:1080', 'socks5://127.0.0.1:1080'],
   ['socks5h://127.0.0.1:1080', 'socks5://127.0.0.1:1080'],
 ] as const) {
-  test(`the proxy of ${address}`, () => {
+  test(`${address} is read as a proxy`, () => {
     const [username, password] = credentials ?? [];
     expect(readProxy(address)).toEqual({
       ok: true,
@@ -58,11 +58,11 @@ for (const [address, problem] of [
   ['socks4a://127.0.0.1:1080', /version 5/],
   ['socks5://me:secret-1@127.0.0.1:1080', /browsers do not support/],
 ] as const) {
-  test(`no proxy that can be used: ${address}`, () => {
+  test(`${address} is rejected as a proxy`, () => {
     const read = readProxy(address);
-    const { problem: said } = read.ok ? { problem: '' } : read;
-    expect(said).toMatch(problem);
-    expect(said).not.toContain('secret-1');
+    const message = read.ok ? '' : read.problem;
+    expect(message).toMatch(problem);
+    expect(message).not.toContain('secret-1');
   });
 }
 
@@ -73,11 +73,11 @@ for (const [address, secrets] of [
   ['socks5://me:p%40ss@proxy.example:1', ['p%40ss', 'p@ss']],
   ['http://me:a/b%40@proxy.example:1', ['a/b%40', 'a/b@']],
   ['http://me:a#b@proxy.example:1', ['a#b']],
-  // An own key, because there is no password.
+  // Without a password, the user name is a key.
   ['http://key-4711@proxy.example:1', ['key-4711']],
   ['http://key-4711:@proxy.example:1', ['key-4711']],
 ] as const) {
-  test(`what is secret in ${address}`, () => expect(secretsInProxy(address)).toEqual(secrets));
+  test(`the secrets in ${address} are found`, () => expect(secretsInProxy(address)).toEqual(secrets));
 }
 
 const PROXY: Proxy = {
@@ -87,7 +87,7 @@ const PROXY: Proxy = {
   noProxy: '.corp.example',
 };
 
-test('an API call and the browser get the same, each as it needs it', () => {
+test('an API call and the browser get the same proxy, each in its own form', () => {
   // Playwright puts the first pair into a URL unchanged, and decodes it.
   expect(proxyForCall(PROXY, TENANT)).toEqual({
     server: 'http://proxy.example:8080',
@@ -105,7 +105,7 @@ test('an API call and the browser get the same, each as it needs it', () => {
   expect(describeProxy(PROXY)).toBe('the proxy proxy.example:8080 (https_proxy)');
 });
 
-for (const [noProxy, straight, proxied] of [
+for (const [noProxy, direct, proxied] of [
   [
     '',
     ['http://127.0.0.1:1', 'http://127.9.9.9', 'http://localhost', 'http://[::1]:3'],
@@ -148,13 +148,13 @@ for (const [noProxy, straight, proxied] of [
     ['https://corp.example', 'https://intranet', 'https://10.0.0.1'],
   ],
 ] as const) {
-  test(`past the proxy by NO_PROXY=${noProxy}`, () => {
-    for (const url of straight) expect(bypassesProxy(new URL(url), noProxy), url).toBe(true);
+  test(`NO_PROXY=${noProxy} selects the hosts without a proxy`, () => {
+    for (const url of direct) expect(bypassesProxy(new URL(url), noProxy), url).toBe(true);
     for (const url of proxied) expect(bypassesProxy(new URL(url), noProxy), url).toBe(false);
   });
 }
 
-test('what is not understood in NO_PROXY is kept from the browser, too', () => {
+test('the browser does not get entries of NO_PROXY that cannot be read', () => {
   expect(bypassRules('http://corp.example <local>, a@b 10.0.0.0/99')).toBe(LOOPBACK);
   expect(bypassRules('a.example:8443,fd00::1,10.*,10.0.0.0/8')).toBe(
     `${LOOPBACK},a.example:8443,*.a.example:8443,[fd00::1],10.*,10.0.0.0/8`,
@@ -169,14 +169,14 @@ for (const [message, failure, remedy] of [
   ['Socks5 proxy rejected connection - Failure', /^the proxy p:1 \(HTTPS_PROXY\): Socks5/, /proxy/],
   ['unable to get local issuer certificate', /through the proxy p:1/, /NODE_EXTRA_CA_CERTS/],
 ] as const) {
-  test(`through a proxy, “${message}” is said of it`, () => {
+  test(`through a proxy, the message for “${message}” names it`, () => {
     const addressIn = 'ACME_BASE_URL';
-    const said = explainFailure(`apiRequestContext.fetch: ${message}\nCall log:`, 20_000, {
+    const noAnswer = explainFailure(`apiRequestContext.fetch: ${message}\nCall log:`, 20_000, {
       addressIn,
       proxy: 'the proxy p:1 (HTTPS_PROXY)',
     });
-    expect(said.failure).toMatch(failure);
-    expect(said.remedy).toMatch(remedy);
+    expect(noAnswer.failure).toMatch(failure);
+    expect(noAnswer.remedy).toMatch(remedy);
     const direct = explainFailure(`apiRequestContext.fetch: ${message}`, 20_000, { addressIn });
     expect(direct.failure).not.toContain('p:1');
   });

@@ -40,7 +40,7 @@ for (const asked of [
   ',',
   'soon, later',
 ]) {
-  test(`Retry-After: "${asked}" says nothing`, () => {
+  test(`Retry-After: "${asked}" is ignored`, () => {
     expect(retryAfterMs({ 'retry-after': asked }, NOW)).toBeUndefined();
   });
 }
@@ -53,7 +53,7 @@ test('without Retry-After, the reset of the rate limit counts', () => {
   expect(retryAfterMs({}, NOW)).toBeUndefined();
 });
 
-test('the rate limit is read under its names of today', () => {
+test('the rate limit is read from its current headers', () => {
   expect(
     rateLimit({
       'x-rate-limit': '700',
@@ -66,7 +66,7 @@ test('the rate limit is read under its names of today', () => {
   ).toEqual({ limit: 700, remaining: 699, resetMs: 41_000 });
 });
 
-test('the rate limit is read under its names of 2023', () => {
+test('the rate limit is read from its headers of 2023', () => {
   expect(
     rateLimit({ 'x-rate-limit': '400', 'x-rate-limit-remaining': '3', 'rate-limit-reset': '9' }),
   ).toEqual({ limit: 400, remaining: 3, resetMs: 9000 });
@@ -83,5 +83,5 @@ for (const headers of [
   { 'x-rate-limit': '700' },
   { 'x-rate-limit': 'many', 'x-rate-limit-remaining': '3' },
 ]) {
-  test(`${JSON.stringify(headers)} is no rate limit`, () => expect(rateLimit(headers)).toBeUndefined());
+  test(`${JSON.stringify(headers)} is not a rate limit`, () => expect(rateLimit(headers)).toBeUndefined());
 }

@@ -1,4 +1,4 @@
-/** Whether the service has answered, or an interceptor. */
+/** Whether the service answered, or an interceptor. */
 import { expect, test } from '@playwright/test';
 import { expertFormat } from '../../../helpers/systems/expert/format.ts';
 import { json } from '../../../helpers/http/format.ts';
@@ -12,39 +12,44 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 type Case = [title: string, status: number, headers: Record<string, string>, text: string];
 
-test.describe('is none of the service', () => {
+test.describe('an answer is from an interceptor if it is', () => {
   for (const [title, status, headers, text] of [
-    ['a page where JSON or XML is spoken', 403, HTML, PAGE],
-    ['a page that is taken for a success', 200, HTML, PAGE],
-    ['a page behind a comment', 403, HTML, '\ufeff<!-- blocked -->\n<html></html>'],
-    ['a piece of a page', 403, HTML, '<h1>Forbidden</h1>'],
-    ['a page that does not say so', 404, {}, PAGE],
-    ['a page that says something else', 403, JSON_TYPE, PAGE],
-    ['words that say that they are a page', 403, HTML, 'Access denied'],
+    ['a page instead of JSON or XML', 403, HTML, PAGE],
+    ['a page with a success status', 200, HTML, PAGE],
+    ['a page after a comment', 403, HTML, '\ufeff<!-- blocked -->\n<html></html>'],
+    ['a fragment of a page', 403, HTML, '<h1>Forbidden</h1>'],
+    ['a page without a content type', 404, {}, PAGE],
+    ['a page with another content type', 403, JSON_TYPE, PAGE],
+    ['text with the content type of a page', 403, HTML, 'Access denied'],
     ['a challenge', 403, { 'cf-mitigated': 'challenge', ...JSON_TYPE }, '{"error":"Forbidden"}'],
     ['a challenge without a body', 202, { 'x-amzn-waf-action': 'challenge' }, ''],
     ['a proxy that asks for a password', 407, { 'proxy-authenticate': 'Basic realm="corp"' }, ''],
-    ['a proxy that says nothing of itself', 407, {}, ''],
-    ['a proxy by its own header', 403, { 'x-squid-error': 'ERR_ACCESS_DENIED 0', ...PLAIN }, 'no'],
-    ['a proxy by the standard header', 403, { 'proxy-status': 'gw; error=http_request_denied' }, ''],
-    ['a network that wants a login', 511, HTML, PAGE],
+    ['a 407 without headers', 407, {}, ''],
+    ['from a proxy, by its own header', 403, { 'x-squid-error': 'ERR_ACCESS_DENIED 0', ...PLAIN }, 'no'],
+    ['from a proxy, by the standard header', 403, { 'proxy-status': 'gw; error=http_request_denied' }, ''],
+    ['a 511 from a network that requires a login', 511, HTML, PAGE],
     [
-      'a store of pages',
+      'an object store’s error',
       403,
       { 'content-type': 'application/xml' },
       '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>',
     ],
-    ['a web server that does not take the headers', 431, {}, ''],
+    ['a web server’s 431', 431, {}, ''],
     [
-      'a gateway by its own header',
+      'from a gateway, by its own header',
       403,
       { 'x-amzn-errortype': 'ForbiddenException' },
       '{"message":"Forbidden"}',
     ],
-    ['markup of no type', 403, {}, '<p>Your request has been blocked by the web gateway</p>'],
-    ['a number and nothing else', 403, PLAIN, 'error code: 1020'],
     [
-      'an error of bot protection in JSON',
+      'a fragment of a page without a content type',
+      403,
+      {},
+      '<p>Your request has been blocked by the web gateway</p>',
+    ],
+    ['Cloudflare’s error in plain text', 403, PLAIN, 'error code: 1020'],
+    [
+      'Cloudflare’s error in JSON',
       403,
       { 'content-type': 'application/problem+json' },
       '{"cloudflare_error":true,"status":403}',
@@ -57,23 +62,23 @@ test.describe('is none of the service', () => {
   }
 });
 
-test.describe('is the service’s own, or may be', () => {
+test.describe('an answer is or may be from the service if it is', () => {
   for (const [title, status, headers, text] of [
     ['an error as documented', 403, JSON_TYPE, '{"error":"Forbidden"}'],
-    ['the limit of calls, in plain text', 429, PLAIN, 'Number of allowed API requests per minute exceeded'],
+    ['a rate limit in plain text', 429, PLAIN, 'Number of allowed API requests per minute exceeded'],
     ['a refusal in plain text', 403, PLAIN, 'You may not do this'],
     ['a refusal in XML', 403, { 'content-type': 'application/xml' }, '<error><status>403</status></error>'],
-    ['a refusal without a word', 403, PLAIN, ''],
-    ['an empty success that calls itself a page', 200, HTML, ' '],
-    ['a gateway’s error, which is one of the service', 502, HTML, PAGE],
+    ['an empty refusal', 403, PLAIN, ''],
+    ['an empty success with the content type of a page', 200, HTML, ' '],
+    ['a gateway’s 502, which the service may also send', 502, HTML, PAGE],
     [
-      'a proxy that has nothing to report',
+      'passed on by a proxy that reports no error',
       403,
       { 'proxy-status': 'gw; received-status=403' },
       '{"error":"x"}',
     ],
     [
-      'what goes through a network of caches',
+      'passed on by a content delivery network',
       404,
       { server: 'cloudflare', 'cf-ray': '8a6e' },
       '{"error":"x"}',
@@ -85,7 +90,7 @@ test.describe('is the service’s own, or may be', () => {
     });
   }
 
-  test('a page that it has signed', () => {
+  test('a page with the service’s own headers', () => {
     const page = (headers: Record<string, string>) => ({
       status: 403,
       headers: { ...HTML, ...headers },
@@ -99,7 +104,7 @@ test.describe('is the service’s own, or may be', () => {
   });
 });
 
-test('it is said by its title, and what to do is not about address or password', () => {
+test('an interceptor is named with the title of its page, and its remedy is not about the URL or a password', () => {
   const page = interceptorOf({ status: 403, headers: HTML, text: PAGE }, json);
   expect(page).toMatchObject({ sign: 'a web page, “Checking”', isCertain: false });
   const challenge = interceptorOf(
@@ -115,14 +120,14 @@ test('it is said by its title, and what to do is not about address or password',
   expect(interceptorOf({ status: 407, headers: {}, text: '' }, json)?.remedy).toContain('HTTPS_PROXY');
 });
 
-test('a title cannot redraw the console, and is short', () => {
+test('the title of a page is short and printable', () => {
   const text = `<title>a\u001b[2Jb\r\n${'c'.repeat(500)}</title>`;
   const { sign = '' } = interceptorOf({ status: 403, headers: HTML, text }, json) ?? {};
   expect(sign).not.toContain('\u001b');
   expect(sign.length).toBeLessThan(150);
 });
 
-test('a redirect to another place says where to; one that stays is an answer', () => {
+test('a redirect that leaves the API names its target; one that stays is an answer', () => {
   const url = new URL('https://acme.example/api/v2/users/me');
   const to = (location: string, status = 301, isSigned = false) =>
     movedTo({ status, headers: { location }, text: '' }, url, 'ACME_BASE_URL', () => isSigned)?.sign;

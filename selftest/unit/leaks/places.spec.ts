@@ -9,23 +9,23 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { reportPlaces, Written } from '../../../helpers/leaks/places.ts';
+import { reportPlaces, FileWatch } from '../../../helpers/leaks/places.ts';
 
 /** A folder with existing files, and a watch on it. */
 function watching(
   testInfo: TestInfo,
   before: string[],
-): { root: string; taken: () => string[]; all: Written } {
+): { root: string; taken: () => string[]; all: FileWatch } {
   const folder = testInfo.outputPath('results');
   for (const file of before) write(folder, file);
   mkdirSync(folder, { recursive: true });
   const root = realpathSync(folder);
-  const all = new Written([join(root, 'settings.env')]);
-  all.watch([root], { own: false });
+  const all = new FileWatch([join(root, 'settings.env')]);
+  all.watch([root], { onlyReports: false });
   const taken = () =>
     all
       .take()
-      .map(({ path, doubtful }) => `${relative(root, path)}${doubtful ? ' (doubtful)' : ''}`)
+      .map(({ path, mayBeForeign }) => `${relative(root, path)}${mayBeForeign ? ' (may be foreign)' : ''}`)
       .sort();
   return { root, taken, all };
 }
@@ -36,7 +36,7 @@ function write(folder: string, file: string, text = file): void {
   writeFileSync(path, text);
 }
 
-test('an existing file is not ours; a new one is', ({}, testInfo) => {
+test('an existing file is not the run’s; a new file is', ({}, testInfo) => {
   const { root, taken } = watching(testInfo, ['old.txt', 'deep/old.txt']);
   expect(taken()).toEqual([]);
   write(root, 'new.txt');
@@ -45,23 +45,23 @@ test('an existing file is not ours; a new one is', ({}, testInfo) => {
   expect(taken()).toEqual([]);
 });
 
-test('the folder of the ledger is never looked into, wherever it is', ({}, testInfo) => {
+test('the folder of the ledger is never searched, wherever it is', ({}, testInfo) => {
   const { root } = watching(testInfo, []);
-  const all = new Written([join(root, 'not', 'yet')]);
-  all.watch([root], { own: true });
+  const all = new FileWatch([join(root, 'not', 'yet')]);
+  all.watch([root], { onlyReports: true });
   write(root, 'not/yet/acme.zendesk.com/run.jsonl');
   write(root, 'not/other.txt');
   expect(all.take().map(({ path }) => relative(root, path))).toEqual([join('not', 'other.txt')]);
 });
 
-test('a changed file from before the run is ours only in one of our own places', ({}, testInfo) => {
+test('a file that existed before the run and changed may be foreign, except in a place for reports', ({}, testInfo) => {
   const { root, taken, all } = watching(testInfo, ['notes.md', 'playwright/index.html', 'run.json']);
-  all.watch([join(root, 'playwright'), join(root, 'run.json')], { own: true });
+  all.watch([join(root, 'playwright'), join(root, 'run.json')], { onlyReports: true });
   for (const file of ['notes.md', 'playwright/index.html', 'run.json']) write(root, file, `${file} again`);
-  expect(taken()).toEqual(['notes.md (doubtful)', join('playwright', 'index.html'), 'run.json']);
+  expect(taken()).toEqual(['notes.md (may be foreign)', join('playwright', 'index.html'), 'run.json']);
 });
 
-test('settings, sources and the ledger are never looked at', ({}, testInfo) => {
+test('settings, sources and the ledger are never searched', ({}, testInfo) => {
   const { root, taken } = watching(testInfo, []);
   for (const file of [
     '.env',
@@ -96,7 +96,7 @@ test('a changed file with an unchanged modification time is noticed', ({}, testI
   expect(taken()).toEqual(['linked.txt', 'moved.txt']);
 });
 
-test('places are what the configuration, the command line and the environment name', () => {
+test('the places are those in the configuration and in the environment', () => {
   const base = process.platform === 'win32' ? 'C:\\project' : '/project';
   const places = reportPlaces(
     {

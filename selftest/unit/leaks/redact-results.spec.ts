@@ -5,7 +5,7 @@ import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 
 const SECRET = 'Quartz-Mellow.77';
 
-test('what was said before it was learned is covered wherever a reporter may look', ({}, testInfo) => {
+test('a secret that was output before it was learned is redacted everywhere in the results', ({}, testInfo) => {
   const path = testInfo.outputPath('page.html');
   writeFileSync(path, `<p>${SECRET}</p>`);
   const step: Record<string, unknown> = { title: `a step with ${SECRET}`, steps: [] };
@@ -24,7 +24,7 @@ test('what was said before it was learned is covered wherever a reporter may loo
   const secrets = new SecretRegistry();
   secrets.learn(SECRET, 'password', 'a test');
   redactResults([result], secrets);
-  const left = [
+  const redacted = [
     ...result.errors.map(({ message }) => message),
     ...result.stdout.map(String),
     String(result.attachments[0]?.body),
@@ -35,8 +35,8 @@ test('what was said before it was learned is covered wherever a reporter may loo
       (step['steps'] as { error: object; title: string }[]).map(({ error, title }) => [error, title]),
     ),
   ].join('\n');
-  expect(left).not.toContain(SECRET);
-  expect(left.match(/\[redacted password\]/g)).toHaveLength(10);
+  expect(redacted).not.toContain(SECRET);
+  expect(redacted.match(/\[redacted password\]/g)).toHaveLength(10);
   expect(result.startTime).toEqual(new Date(0));
   expect(result.errors[0]?.location.file).toBe(`/x/${SECRET}.ts`);
 });

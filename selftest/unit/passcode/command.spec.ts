@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { CommandSource } from '../../../helpers/passcode/command.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';
 
@@ -9,7 +9,7 @@ const REQUEST = {
   used: new Set<string>(),
 };
 
-/** A command that runs this script; `count` is the number of earlier runs. */
+/** Returns a command that runs this script. `count` is the number of earlier runs. */
 function command(script: string): string {
   const folder = test.info().outputPath('command');
   mkdirSync(folder, { recursive: true });
@@ -25,12 +25,12 @@ function command(script: string): string {
   return `"${process.execPath}" "${file}"`;
 }
 
-test('it is asked again until it prints six digits', async () => {
+test('the command is repeated until it prints six digits', async () => {
   const source = new CommandSource(command(`if (count > 1) console.log('code: 482915')`));
   expect(await source.read(REQUEST)).toBe('482915');
 });
 
-test('it learns for whom, and since when', async () => {
+test('the command gets the email address and the time of the request', async () => {
   const source = new CommandSource(
     command(`const { KEYTURN_PASSCODE_ADDRESS: a, KEYTURN_PASSCODE_SINCE: s } = process.env;
       console.log(a === 'keyturn+abcdefghjk@example.com' && s === '2026-11-21T12:00:00.000Z' ? '482915' : 'no');`),
@@ -38,12 +38,12 @@ test('it learns for whom, and since when', async () => {
   expect(await source.read(REQUEST)).toBe('482915');
 });
 
-test('a code that was used is not taken again', async () => {
+test('a passcode that was used is not returned again', async () => {
   const source = new CommandSource(command(`console.log(count === 0 ? '111111' : '482915')`));
   expect(await source.read({ ...REQUEST, used: new Set(['111111']) })).toBe('482915');
 });
 
-test('a mail as it came is fine', async () => {
+test('a passcode is read from a raw email', async () => {
   const source = new CommandSource(
     command(`console.log('From: Acme <support@acme.test>');
       console.log('Date: Sat, 21 Nov 2026 12:00:05 +0000');
@@ -56,14 +56,14 @@ test('a mail as it came is fine', async () => {
   expect(await source.read(REQUEST)).toBe('482915');
 });
 
-test('it is asked again while none of its numbers is surely the passcode', async () => {
+test('the command is repeated while none of its numbers is clearly the passcode', async () => {
   const source = new CommandSource(
     command(`console.log(count === 0 ? '771204 482915' : 'Order 771204, passcode 482915')`),
   );
   expect(await source.read(REQUEST)).toBe('482915');
 });
 
-test('what stands behind a used code is no second try', async () => {
+test('a number after a used passcode is not used', async () => {
   const source = new CommandSource(
     command(`console.log(count === 0 ? 'Your code is 111111, says 771204' : 'Your code is 482915')`),
   );
@@ -86,7 +86,7 @@ for (const [title, words, why] of [
   ],
   ['an exit code', 'echo no such mailbox 1>&2&& exit 3', 'it exited with code 3 (no such mailbox)'],
 ] as const) {
-  test(`${title}: time is up, and it says so`, async () => {
+  test(`after its time limit, the message contains the reason: ${title}`, async () => {
     const error: unknown = await new CommandSource(words, { deadlineMs: 700 })
       .read({ ...REQUEST, used: new Set(['111111']) })
       .catch((reason: unknown) => reason);
@@ -102,45 +102,67 @@ test('a command that does not exist is reported', async () => {
   await expect(source.read(REQUEST)).rejects.toThrow(/it exited with code/);
 });
 
-test('a command that is too slow is ended', async () => {
-  const started = Date.now();
-  const error = await failureOf('setTimeout(() => undefined, 20000)');
-  expect(Date.now() - started).toBeLessThan(5000);
+test('a command that is too slow is reported', async () => {
+  // Longer than the time limit of this test, in case the command is not ended.
+  const error = await failureOf('setTimeout(() => undefined, 3600000)');
   expect(error).toBeInstanceOf(Blocked);
   expect(String(error)).toContain('it took too long');
 });
 
-test('a command that is too slow and has another one behind it is ended too', async () => {
-  const slow = `${command('setTimeout(() => undefined, 8000)')} && echo`;
-  const started = Date.now();
-  const error: unknown = await new CommandSource(slow, { deadlineMs: 500 })
+test('a command that is too slow is killed, with the programs that it started', async () => {
+  test.skip(
+    process.platform === 'win32',
+    'the command is a shell script, and is killed without its programs',
+  );
+  const file = test.info().outputPath('pid');
+  mkdirSync(test.info().outputPath(), { recursive: true });
+  const slow = `sh -c 'echo $$ > "${file}"; exec sleep 3600' && echo`;
+  const error: unknown = await new CommandSource(slow, { deadlineMs: 3000 })
     .read(REQUEST)
     .catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(Blocked);
-  expect(Date.now() - started).toBeLessThan(5000);
+  expect(String(error)).toContain('it took too long');
+  const pid = Number(readFileSync(file, 'utf8'));
+  expect(pid).toBeGreaterThan(1);
+  await expect.poll(() => isRunning(pid)).toBe(false);
 });
 
-test.describe('tried before there is a mail', () => {
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // Not every container removes a killed process without a parent: it stays as a zombie.
+    const stat = `/proc/${String(pid)}/stat`;
+    return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+test.describe('a command that is tried before any email is sent', () => {
   const tried = (words: string, onceMs = 20_000) =>
     new CommandSource(words, { onceMs }).tryOut(REQUEST.address).catch((error: unknown) => error);
 
-  for (const [title, words, seen] of [
+  for (const [title, words, finding] of [
     ['prints nothing', 'exit 0', /^by a command, which starts$/],
     [
-      'finds no mail',
+      'finds no email',
       'echo no mail 1>&2&& exit 1',
       /^by a command, which starts \(now, .* code 1 \(no mail\)\)$/,
     ],
-    ['has another code for that', 'exit 75', /^by a command, which starts \(now, .* code 75\)$/],
-    ['prints an old code', 'echo 482915', /^by a command, which starts$/],
-    ['says one', 'echo old: 482 915, 111111 1>&2&& exit 1', /\(old: ······, ······\)\)$/],
+    ['exits with another code', 'exit 75', /^by a command, which starts \(now, .* code 75\)$/],
+    ['prints an old passcode', 'echo 482915', /^by a command, which starts$/],
+    [
+      'prints an old passcode as an error',
+      'echo old: 482 915, 111111 1>&2&& exit 1',
+      /\(old: ······, ······\)\)$/,
+    ],
   ] as const) {
-    test(`one that ${title} is fine`, async () => {
-      expect(await tried(words)).toEqual(expect.stringMatching(seen));
+    test(`works if it ${title}`, async () => {
+      expect(await tried(words)).toEqual(expect.stringMatching(finding));
     });
   }
 
-  test('it is started once, for that address, and as of now', async () => {
+  test('runs once, with the email address and the current time', async () => {
     const asked = test.info().outputPath('asked');
     const before = new Date().toISOString();
     await tried(
@@ -153,13 +175,13 @@ test.describe('tried before there is a mail', () => {
     expect(since >= before && since <= new Date().toISOString(), since).toBe(true);
   });
 
-  test.describe('one that can never work is said', () => {
-    test.skip(process.platform === 'win32', 'its shell has other words');
+  test.describe('blocks if it', () => {
+    test.skip(process.platform === 'win32', 'its shell has other messages');
     for (const [title, words, why] of [
-      ['not found', 'keyturn-no-such-command', /code 127 \(command not found\) \(.*not found\)/],
-      ['not executable', '/dev/null', /code 126 \(not executable\)/],
-      ['killed', 'kill -9 $$', /killed by SIGKILL/],
-      ['killed behind a shell', 'sh -c "kill -SEGV \\$\\$"; exit $?', /killed by SIGSEGV/],
+      ['is not found', 'keyturn-no-such-command', /code 127 \(command not found\) \(.*not found\)/],
+      ['is not executable', '/dev/null', /code 126 \(not executable\)/],
+      ['is killed', 'kill -9 $$', /killed by SIGKILL/],
+      ['is killed inside another shell', 'sh -c "kill -SEGV \\$\\$"; exit $?', /killed by SIGSEGV/],
     ] as const) {
       test(title, async () => {
         const error = await tried(words);
@@ -168,7 +190,7 @@ test.describe('tried before there is a mail', () => {
       });
     }
 
-    test('without end', async () => {
+    test('does not exit', async () => {
       const error = await tried('echo waiting for the mailbox 1>&2; sleep 20', 300);
       expect(error).toBeInstanceOf(Blocked);
       expect(String(error)).toContain('it took too long (waiting for the mailbox)');

@@ -43,7 +43,7 @@ function mail(
   ].join('\r\n');
 }
 
-const HTML_OF_THE_REPORT =
+const HTML_MAIL =
   '<html><body bgcolor="#ffffff"><table><tr><td style="color:#202123;font-size:15px">Your verification code is</td></tr><tr><td><b>482915</b></td></tr></table></body></html>';
 
 const PARTS = [
@@ -56,7 +56,7 @@ const PARTS = [
   'Content-Type: text/html; charset=utf-8',
   'Content-Transfer-Encoding: quoted-printable',
   '',
-  quoted(HTML_OF_THE_REPORT),
+  quoted(HTML_MAIL),
   '--b1--',
 ].join('\r\n');
 
@@ -70,11 +70,11 @@ for (const [title, output] of [
   ['digits in quotes', '"482915"'],
   ['digits and a date', '2026-11-21 482915'],
   ['digits and a time', '2026-11-21T12:00:05.123456Z 482915'],
-  ['a mark of the order of bytes', '\uFEFF482915'],
+  ['a byte order mark', '\uFEFF482915'],
   ['the same digits twice', '482915 482915'],
-  ['a longer number before', 'id 6164482915 code 482915'],
+  ['a longer number in front of it', 'id 6164482915 code 482915'],
 
-  // Plain words.
+  // Plain text.
   ['a sentence', 'Your passcode is 482915.\n'],
   ['a sentence that ends with the words', '482915 is your Acme Support verification code'],
   ['words in between', 'Use 482915 to go on. This code is good for five minutes.'],
@@ -93,13 +93,13 @@ for (const [title, output] of [
   ['a variable', 'PASSCODE=482915'],
   ['Markdown', 'Your code:\n\n**482915**'],
   ['a heading in Markdown', 'Your code is\n\n# 482915\n\nsee ticket #100200'],
-  ['halves with a blank', 'Your passcode: 482 915'],
+  ['halves with a space', 'Your passcode: 482 915'],
   ['halves with a hyphen', 'Your passcode is 482-915.'],
-  ['halves with a hyphen that does not break', 'Your passcode is 482\u2011915.'],
-  ['a blank that does not break', 'Your passcode is\u00A0482915'],
+  ['halves with a non-breaking hyphen', 'Your passcode is 482\u2011915.'],
+  ['a non-breaking space', 'Your passcode is\u00A0482915'],
   ['wide digits', 'あなたの確認コード：４８２９１５'],
   ['invisible characters', 'Your code: \u200E4\u200B82\u00AD915\u200E'],
-  ['two wrong forms of one code', 'Your code: 482915. (482-915)'],
+  ['one passcode in two forms', 'Your code: 482915. (482-915)'],
 
   // Other languages.
   ['German', 'Ihr Bestätigungscode lautet 482915. Vorgang 100200'],
@@ -122,13 +122,13 @@ for (const [title, output] of [
   ['Japanese, a number', '認証番号は482915です。注文番号100200'],
   ['Korean', '인증번호는 482915입니다. 주문번호 100200'],
   ['Chinese', '您的验证码为482915，请勿泄露。订单号：100200'],
-  ['Chinese, behind', '482915是您的验证码，订单 100200'],
+  ['Chinese, with the words after it', '482915是您的验证码，订单 100200'],
   ['Thai', 'รหัสยืนยันของคุณคือ482915'],
   ['Vietnamese', 'Mã xác minh của bạn là 482915. Mã đơn hàng 100200'],
   ['Hindi', 'आपका सत्यापन कोड 482915 है'],
 
   // Several numbers.
-  ['a colour', 'color:#202123; 482915'],
+  ['a color', 'color:#202123; 482915'],
   ['an entity', '&#128274; &#128273; 482915 &#x1F512;'],
   ['a ticket', '[Ticket 100200] Your code is 482915'],
   ['tickets of all kinds', 'Request #100200, case no. 300400, invoice: 500600, order (700800): code 482915'],
@@ -139,20 +139,20 @@ for (const [title, output] of [
   ['a mail address', '482915@acme.test 771204+x@acme.test code 482915'],
   ['a file and an id', 'log-771204.txt 771205.pdf INV-771206 771207/3 a1-771208-b2 code 482915'],
   ['an error code', 'Error code 771204. Fehlercode 771205. Your code 482915'],
-  ['a number that nothing is said of', 'Hello 771204\n\nYour passcode is 482915'],
+  ['a number without words', 'Hello 771204\n\nYour passcode is 482915'],
   ['the words are nearer to one', 'Your code, as you asked. Number 771204. Enter the passcode 482915 now.'],
   ['a number before words that lead to the next', 'Message 771204 your code is 482915'],
-  ['a request that has a code', 'The passcode for your sign-in request: 482915'],
+  ['a passcode for a request', 'The passcode for your sign-in request: 482915'],
   ['a date and a time in one', '20261129122334 20261129T122335Z 20261129 122336 482915'],
 
   // HTML.
-  ['the HTML of the report', HTML_OF_THE_REPORT],
+  ['an HTML email', HTML_MAIL],
   [
-    'a digit an element',
+    'each digit in its own element',
     `<p>Your code</p><p>${DIGITS.map((digit) => `<b style="color:#112233">${digit}</b>`).join('')}</p>`,
   ],
   [
-    'a digit a cell',
+    'each digit in its own cell',
     `<p>Your code is</p><table><tr>${digitCells}</tr></table><p>Acme, <span>771204</span></p>`,
   ],
   ['halves', '<p>Your code is <b>482</b>&nbsp;<b>915</b></p>'],
@@ -167,15 +167,18 @@ for (const [title, output] of [
   ['named entities', '<td>Votre code&nbsp;:</td><td>&zwnj;482915&zwnj;</td>'],
   ['HTML that is not closed', '<table><tr><td>Your passcode<tr><td><b>482915<tr><td>#771204'],
 
-  ['a heading over its words', '<h1>482915</h1><p>is your passcode</p><p>Acme, 560001 Bengaluru</p>'],
+  ['a heading above its words', '<h1>482915</h1><p>is your passcode</p><p>Acme, 560001 Bengaluru</p>'],
   ['an address below', '<p>482915 is your Acme passcode<br>Acme, 560001 Bengaluru</p>'],
   ['a table with a heading', '<table><tr><th>Passcode<th>Until<tr><td>482915<td>12:05</table>'],
 
   // Raw emails.
   ['a mail', mail('Your passcode is 482915.')],
-  ['a mail whose words are not known', mail('Nambari yako ni 482915', { subject: 'Acme' })],
-  ['a mail with its code in the subject', mail('Open the app.', { subject: '482915 is your Acme code' })],
-  ['a mail with a coded subject', mail('=', { subject: `=?utf-8?B?${base64('確認コード: 482915')}?=` })],
+  ['an email in an unknown language', mail('Nambari yako ni 482915', { subject: 'Acme' })],
+  [
+    'an email with the passcode in its subject',
+    mail('Open the app.', { subject: '482915 is your Acme code' }),
+  ],
+  ['an email with an encoded subject', mail('=', { subject: `=?utf-8?B?${base64('確認コード: 482915')}?=` })],
   [
     'quoted-printable',
     mail(quoted('Ihr Bestätigungscode lautet 48=').replace(/=3D$/, '=\r\n2915'), {
@@ -183,23 +186,20 @@ for (const [title, output] of [
     }),
   ],
   ['base64', mail(base64('Your passcode is 482915.'), { encoding: 'base64' })],
-  [
-    'HTML in base64',
-    mail(base64(HTML_OF_THE_REPORT), { encoding: 'base64', type: 'text/html; charset=utf-8' }),
-  ],
+  ['HTML in base64', mail(base64(HTML_MAIL), { encoding: 'base64', type: 'text/html; charset=utf-8' })],
   ['two parts', mail(PARTS, { type: 'multipart/alternative; boundary="b1"' })],
   ['two parts without headers', PARTS],
-  ['a quoted-printable body without headers', quoted(HTML_OF_THE_REPORT)],
+  ['a quoted-printable body without headers', quoted(HTML_MAIL)],
   ['a base64 body without headers', base64('Your passcode is 482915, says Acme.')],
   ['an mbox', `From bounce@acme.test Sat Nov 21 12:00:06 2026\n${mail('Your passcode is 482915.')}`],
-  ['some words before a mail', `Newest of 2:\n\n${mail('Your passcode is 482915.')}`],
+  ['some text in front of an email', `Newest of 2:\n\n${mail('Your passcode is 482915.')}`],
   [
-    'a mail about a ticket beside it',
+    'another email about a ticket',
     mail('Your code is 482915.') +
       mail('My code is 771204', { subject: '[Acme] Ticket 100200', date: '12:00:30' }),
   ],
   [
-    'a mail about a request beside it',
+    'another email about a request',
     mail('My code is 771204', { subject: 'Request received' }) + mail('Your code is 482915.'),
   ],
   [
@@ -219,7 +219,7 @@ for (const [title, output] of [
     'an old mail',
     mail('Your code is 771204.', { date: '11:58:59' }) + mail('Hello 482915', { subject: 'Acme' }),
   ],
-  ['a mail of a minute before, by its own clock', mail('Your code is 482915.', { date: '11:59:10' })],
+  ['an email that is a minute too old, by its own clock', mail('Your code is 482915.', { date: '11:59:10' })],
 
   // JSON of mail services.
   ['a field', '{"passcode":"482915","id":"771204"}'],
@@ -231,7 +231,7 @@ for (const [title, output] of [
       id: '771204',
       subject: 'Acme',
       text: 'Your code is 482915',
-      html: HTML_OF_THE_REPORT,
+      html: HTML_MAIL,
       size: 771205,
     }),
   ],
@@ -267,7 +267,7 @@ for (const [title, output] of [
         {
           subject: 'Passcode',
           receivedDateTime: '2026-11-21T12:00:09Z',
-          body: { contentType: 'html', content: HTML_OF_THE_REPORT },
+          body: { contentType: 'html', content: HTML_MAIL },
         },
       ],
     }),
@@ -304,12 +304,15 @@ for (const [title, output] of [
       raw: Buffer.from(mail('Your passcode is 482915.')).toString('base64url'),
     }),
   ],
-  ['a JSON a line', '{"subject":"Ticket 100200","text":"771204"}\n{"subject":"Passcode","text":"482915"}\n'],
+  [
+    'one JSON document on each line',
+    '{"subject":"Ticket 100200","text":"771204"}\n{"subject":"Passcode","text":"482915"}\n',
+  ],
   ['JSON in a log', 'fetched: {"code": "482915", "id": 12}'],
 ] as const) {
   test(`found: ${title}`, async () => {
     const found = await findPasscodes(output, SINCE);
-    expect(found).toMatchObject({ sure: true });
+    expect(found).toMatchObject({ isCertain: true });
     expect(certainPasscode(found, NONE)).toBe('482915');
   });
 }
@@ -329,8 +332,8 @@ for (const [title, output, why] of [
   ['halves of a phone number', 'Your code? Call 482-915-2204', NO_DIGITS],
   ['single digits without words', '1 2 3 4 5 6', NO_DIGITS],
   ['seven single digits', 'Your code: 4 8 2 9 1 5 6', NO_DIGITS],
-  ['a letter beside it', 'code 482915a', NO_PLACE],
-  ['a colour', 'color:#482915', NO_PLACE],
+  ['a letter next to it', 'code 482915a', NO_PLACE],
+  ['a color', 'color:#482915', NO_PLACE],
   ['an entity', '&#482915;', NO_PLACE],
   ['a ticket', 'Ticket #482915', NO_PLACE],
   ['a ticket by its word', 'Your request (482915) was received', NO_PLACE],
@@ -345,7 +348,7 @@ for (const [title, output, why] of [
   ['two numbers and a comma', '482915,771204', NO_WORDS(2)],
   ['three numbers', 'a 482915\nb 771204\nc 331122', NO_WORDS(3)],
   ['two codes', 'Your code is 482915\nYour code is 771204', NO_ORDER(2)],
-  ['two mails of one moment', mail('Your code is 482915') + mail('Your code is 771204'), NO_ORDER(2)],
+  ['two emails of the same time', mail('Your code is 482915') + mail('Your code is 771204'), NO_ORDER(2)],
   [
     'two mails in JSON without dates',
     '[{"text":"Your code is 482915"},{"text":"Your code is 771204"}]',
@@ -359,7 +362,7 @@ for (const [title, output, why] of [
 ] as const) {
   test(`not found: ${title}`, async () => {
     const found = await findPasscodes(output, SINCE);
-    expect(found.sure).toBe(false);
+    expect(found.isCertain).toBe(false);
     expect(certainPasscode(found, NONE)).toBeUndefined();
     expect(noPasscodeReason(found, NONE)).toMatch(
       typeof why === 'string' ? new RegExp(`^${why.replace(/[()]/g, '\\$&')}$`) : why,
@@ -382,7 +385,7 @@ for (const [title, output, passcode, why] of [
   ],
   ['near another one', '111111 482915', undefined, /^a passcode that was already used, and \d+ other/],
   [
-    'behind another code of the same mail',
+    'after another passcode in the same email',
     'Your code is 482915. Your code is 111111.',
     undefined,
     /^a passcode that was already used/,
@@ -419,26 +422,26 @@ for (const [title, output, passcode, why] of [
     '',
   ],
 ] as const) {
-  test(`a code was used, ${title}`, async () => {
+  test(`a passcode was used, ${title}`, async () => {
     const found = await findPasscodes(output, SINCE);
     expect(certainPasscode(found, USED)).toBe(passcode);
     if (passcode === undefined) expect(noPasscodeReason(found, USED)).toMatch(why);
   });
 }
 
-test('the best comes first, and each once', async () => {
+test('the best candidate is first, and each is listed once', async () => {
   const { candidates } = await findPasscodes(
     'Hello 333333, 222222, 333333. Far away, a code. 444444\n\nPasscode: 111111',
   );
-  expect(candidates.map(({ passcode, standing }) => [passcode, standing])).toEqual([
-    ['111111', 'right beside'],
+  expect(candidates.map(({ passcode, proximity }) => [passcode, proximity])).toEqual([
+    ['111111', 'adjacent'],
     ['333333', 'near'],
     ['222222', 'near'],
     ['444444', 'near'],
   ]);
 });
 
-test('a mail in another character set than the next one', async () => {
+test('emails may have different character sets', async () => {
   const latin = Buffer.from(
     mail('Tu código es 482915 y no 771204', { type: 'text/plain; charset=iso-8859-1' }),
     'latin1',
@@ -450,7 +453,7 @@ test('a mail in another character set than the next one', async () => {
   expect(certainPasscode(found, NONE)).toBe('482915');
 });
 
-test('an endless output comes to an end', async () => {
+test('a megabyte of any repeated text is searched in time', async () => {
   for (const piece of [
     '482915 ',
     'a',

@@ -84,7 +84,7 @@ async function judge(ended: Ended[], deviations: Deviation[] = []): Promise<RunV
   return tally.verdict({ status: 'passed' } as FullResult);
 }
 
-test('cells and checks are counted apart, known deviations beside them', async () => {
+test('cells and checks are counted separately, followed by known deviations', async () => {
   const { sentence, verdict } = await judge(
     [
       passed('zendesk/notebook/01'),
@@ -98,7 +98,7 @@ test('cells and checks are counted apart, known deviations beside them', async (
   expect(verdict).toBe('conformant');
 });
 
-test('a check that says itself that it could not be tried is incomplete, with its reason; one that is skipped was not run', async () => {
+test('a check that ends as not tried is incomplete, with its reason; a skipped check was not run', async () => {
   const judged = await judge([
     {
       address: CHECK,
@@ -118,7 +118,7 @@ test('a check that says itself that it could not be tried is incomplete, with it
   });
 });
 
-test('a cell that passes with a proof that was not tried is incomplete, and names it; unless that is accepted', async () => {
+test('a cell with a MUST that was not tried is incomplete, and names the proof, unless that is accepted', async () => {
   const cell = 'zendesk/notebook/06';
   const untried = proof('not tried', { address: `${cell}#ours`, detail: 'No prefix is shown.\nMore.' });
   const incomplete = await judge([passed(cell, proof('proved', { address: `${cell}#a` }), untried)]);
@@ -149,7 +149,7 @@ test('a cell that passes with a proof that was not tried is incomplete, and name
   expect(accepted.cells[0]?.accepted).toMatchObject([{ address: `${cell}#ours`, deviation }]);
 });
 
-test('a check that was not tried does not count as proved, at any level, whether it was skipped or its proofs say so', async () => {
+test('a check that was not tried does not count as proved, at any level, whether it was skipped or its proofs were not tried', async () => {
   const given = (address: string, level: ProofRecord['level'], change: Partial<Ended> = {}): Ended => ({
     address,
     status: 'skipped',
@@ -203,7 +203,7 @@ test('a check that was not tried does not count as proved, at any level, whether
   expect(ends[1]?.message).toBe('not tried: no banner');
 });
 
-test('deviations of other tenants are neither expected nor counted', async () => {
+test('a check that is not applicable is neither expected nor counted', async () => {
   const elsewhere: Ended = {
     address: CHECK,
     status: 'skipped',
@@ -213,7 +213,7 @@ test('deviations of other tenants are neither expected nor counted', async () =>
   expect(judged).toMatchObject({ verdict: 'conformant', sentence: '1 of 1 cells proved' });
 });
 
-test('the last line is about what the verdict is drawn from', async () => {
+test('the last line contains the reason for the verdict', async () => {
   const untried: Ended = {
     address: 'zendesk/a/a',
     status: 'skipped',
@@ -262,7 +262,7 @@ const outcome = (
 
 const CELL = 'zendesk/notebook/06';
 const REVOKED = `${CELL}#revoked-at-once`;
-const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, said: RegExp | undefined][] = [
+const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, problem: RegExp | undefined][] = [
   ['still occurs', {}, outcome(CHECK, { proofs: [proof('known deviation')] }), undefined],
   [
     'no longer occurs',
@@ -283,19 +283,19 @@ const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, said:
     undefined,
   ],
   [
-    'is accepted not to be tried, and was not',
+    'is accepted as not tried, and was not tried',
     { outcome: 'not tried' },
     outcome(CHECK, { proofs: [proof('not tried')] }),
     undefined,
   ],
   [
-    'is accepted not to be tried, and was',
+    'is accepted as not tried, and was tried',
     { outcome: 'not tried' },
     outcome(CHECK, { proofs: [proof('proved')] }),
     /no longer occurs/,
   ],
   [
-    'accepts what leaves no run incomplete',
+    'accepts a proof that makes no run incomplete',
     { outcome: 'not tried' },
     outcome(CHECK, { proofs: [proof('not tried', { level: 'SHOULD' })] }),
     /which never makes a run incomplete/,
@@ -314,13 +314,13 @@ const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, said:
     /expired on/,
   ],
   [
-    'names no check',
+    'matches no check',
     { check: 'zendesk/password/sets' },
     outcome(CHECK),
     /does not match any cell or check\.\n {2}To do: correct/,
   ],
   [
-    'names no proof of a check',
+    'matches no proof of its check',
     { check: `${CHECK}#more` },
     outcome(CHECK, { proofs: [proof('proved')] }),
     /does not match any proof of that cell/,
@@ -332,37 +332,42 @@ const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, said:
     /is about a RECORD, which never fails a run/,
   ],
   [
-    'of a cell still occurs',
+    'is about a proof of a cell and still occurs',
     { check: REVOKED },
     outcome(CELL, { proofs: [proof('known deviation', { address: REVOKED })] }),
     undefined,
   ],
   [
-    'of a cell no longer occurs',
+    'is about a proof of a cell and no longer occurs',
     { check: REVOKED },
     outcome(CELL, { proofs: [proof('proved', { address: REVOKED })] }),
     /06#revoked-at-once of acme\.zendesk\.com no longer occurs/,
   ],
   [
-    'of a cell that failed before it',
+    'is about a cell that failed before the proof',
     { check: REVOKED },
     outcome(CELL, { status: 'non-conformant' }),
     undefined,
   ],
-  ['of another host', { tenant: 'other.zendesk.com', check: 'zendesk/no/such' }, outcome(CHECK), undefined],
+  [
+    'is about another host',
+    { tenant: 'other.zendesk.com', check: 'zendesk/no/such' },
+    outcome(CHECK),
+    undefined,
+  ],
 ];
-for (const [title, known, cell, said] of STALE) {
-  test(`a known deviation that ${title} is ${said === undefined ? 'left alone' : 'blocked'}`, () => {
+for (const [title, known, cell, expected] of STALE) {
+  test(`a known deviation that ${title} is ${expected === undefined ? 'valid' : 'an error'}`, () => {
     // The tenant is known from any cell that ran.
     const problems = staleDeviations([{ ...KNOWN, ...known }], [outcome('zendesk/notebook/01'), cell]);
-    expect(problems).toHaveLength(said === undefined ? 0 : 1);
-    if (said !== undefined) expect(String(problems[0])).toMatch(said);
+    expect(problems).toHaveLength(expected === undefined ? 0 : 1);
+    if (expected !== undefined) expect(String(problems[0])).toMatch(expected);
     for (const problem of problems)
       expect(String(problem)).toMatch(/^Blocked: The known deviation zendesk\//);
   });
 }
 
-test('a proof that was asked for, and that its check has not, is a mistake', () => {
+test('a requested proof that its check does not have is an error', () => {
   const cells = [
     outcome(CHECK, { proofs: [proof('proved', { address: `${CHECK}#refused` }), proof('proved')] }),
     outcome('zendesk/tokens/list', { proofs: [proof('proved', { address: 'zendesk/tokens/list' })] }),
@@ -405,7 +410,7 @@ const seen = (drift: (typeof MORE)[], fingerprint: Record<string, string>) => [
 ];
 
 test.describe('drift', () => {
-  test('is told once a call and field, with nobody’s id', () => {
+  test('is reported once for each call and field, without IDs', () => {
     const file = driftFile(run('one'), seen([MORE], { 'header server': 'a' }), undefined);
     expect(file).toMatchObject({ version: 1, run: 'one', partial: false, previous: null });
     expect(file.tenants).toEqual([
@@ -420,7 +425,7 @@ test.describe('drift', () => {
     expect(describeDrift(file)).toEqual([]);
   });
 
-  test('has the previous run’s beside it, and says what is another one', () => {
+  test('is compared with the drift of the previous run', () => {
     const before = driftFile(run('one'), seen([MORE], { a: '1', b: '2' }), undefined);
     const file = driftFile(run('two'), seen([LESS], { a: '1', c: '3' }), JSON.stringify(before));
     expect(file.previous).toEqual(run('one'));
@@ -449,12 +454,12 @@ test.describe('drift', () => {
     '{"run":"x"}',
     '{"run":"x","at":"y","tenants":[{"tenant":1}]}',
   ]) {
-    test(`a previous one that reads ${damaged === '' ? 'nothing' : damaged} counts as none`, () => {
+    test(`from a file that reads ${damaged === '' ? 'nothing' : damaged} counts as no previous drift`, () => {
       expect(driftFile(run('one'), seen([MORE], {}), damaged).previous).toBeNull();
     });
   }
 
-  test('of an emulator, whose address is another one each time, is compared all the same', () => {
+  test('of an emulator is compared although its URL differs in each run', () => {
     const at = (port: number) => [
       outcome(
         CHECK,
@@ -467,7 +472,7 @@ test.describe('drift', () => {
   });
 });
 
-test('a RECORD is observed, or could not be', () => {
+test('a RECORD is in observed.json, whether it was observed or not tried', () => {
   const recorded = (change: Partial<ProofRecord>) =>
     proof('observed', { level: 'RECORD', sentence: 'How is it?', ...change });
   const cells = [

@@ -83,18 +83,18 @@ for (const [title, result, status, verdict] of [
     'non-conformant',
     'non-conformant',
   ],
-  ['failed by a contradiction', outcome('failed', 'NonConformant: x'), 'non-conformant', 'non-conformant'],
-  ['failed by a lack', outcome('failed', 'NotTried: x'), 'incomplete', 'incomplete'],
-  ['failed by no answer', outcome('failed', 'Blocked: x'), 'blocked', 'blocked'],
+  ['failed as NonConformant', outcome('failed', 'NonConformant: x'), 'non-conformant', 'non-conformant'],
+  ['failed as NotTried', outcome('failed', 'NotTried: x'), 'incomplete', 'incomplete'],
+  ['failed as Blocked', outcome('failed', 'Blocked: x'), 'blocked', 'blocked'],
   // What the worker knows about an error counts more than its text.
   [
-    'failed by no answer, in words of a contradiction',
+    'failed as blocked, with the text of another class',
     outcome('failed', 'NonConformant: x', { failure: 'blocked' }),
     'blocked',
     'blocked',
   ],
   [
-    'failed by a contradiction, in words of no kind',
+    'failed as non-conformant, with the text of no class',
     outcome('failed', 'x', { failure: 'non-conformant' }),
     'non-conformant',
     'non-conformant',
@@ -106,7 +106,7 @@ for (const [title, result, status, verdict] of [
     'blocked',
     'blocked',
   ],
-  ['failed without saying why', outcome('failed'), 'blocked', 'blocked'],
+  ['failed without an error', outcome('failed'), 'blocked', 'blocked'],
   ['timed out', outcome('timedOut', 'Test timeout of 30000ms exceeded.'), 'blocked', 'blocked'],
   ['skipped', outcome('skipped'), 'not run', 'incomplete'],
   ['interrupted', outcome('interrupted'), 'interrupted', 'incomplete'],
@@ -121,7 +121,7 @@ for (const [title, result, status, verdict] of [
   });
 }
 
-test('a cell that never ended was not run, and that is not conformant', async () => {
+test('a cell that never ended was not run, and the run is incomplete', async () => {
   const judged = await judge([[A, PASSED]], { all: [A, B] });
   expect(judged.cells.map(({ status }) => status)).toEqual(['passed', 'not run']);
   expect(judged.verdict).toBe('incomplete');
@@ -132,7 +132,7 @@ test('a run without cells is blocked', async () => {
   expect((await judge([])).verdict).toBe('blocked');
 });
 
-test('a cell that failed once is not made good by a second try', async () => {
+test('a later success does not undo the failure of a cell', async () => {
   const judged = await judge([
     [A, outcome('failed', 'NonConformant: x')],
     [A, PASSED],
@@ -148,11 +148,11 @@ test('an error outside of a cell counts', async () => {
   expect(broken).toMatchObject({ verdict: 'blocked', errors: ['a text that was thrown', 'unknown error'] });
 });
 
-test('a run out of time is blocked, though its cells passed', async () => {
+test('a run that exceeded its time limit is blocked, although its cells passed', async () => {
   expect((await judge([[A, PASSED]], { status: 'timedout' })).verdict).toBe('blocked');
 });
 
-test('an interrupted run says so', async () => {
+test('the last line says that a run was interrupted', async () => {
   const judged = await judge([[A, PASSED]], { all: [A, B], status: 'interrupted' });
   expect(judged).toMatchObject({
     interrupted: true,
@@ -161,7 +161,7 @@ test('an interrupted run says so', async () => {
   });
 });
 
-test('cells come in the order of their addresses, with the first error', async () => {
+test('cells are sorted by address, and the last line contains the worst error', async () => {
   const judged = await judge([
     [C, outcome('failed', 'Blocked: \u001b[31mthird\u001b[39m\nmore')],
     [A, PASSED],
@@ -184,8 +184,8 @@ test('the calls and proofs of a cell are read from its record', () => {
 });
 
 for (const [title, records, emulated] of [
-  ['on emulators alone', [true, true], true],
-  ['on a tenant alone', [false], false],
+  ['on emulators only', [true, true], true],
+  ['on a live tenant only', [false], false],
   ['on both', [true, false], false],
   ['on nothing', [], false],
 ] as const) {
@@ -201,21 +201,24 @@ for (const [title, records, emulated] of [
 }
 
 for (const damaged of ['', '{', 'null', '{"proofs":7}']) {
-  test(`a record that reads ${JSON.stringify(damaged)} loses no cell`, async () => {
+  test(`a record that reads ${JSON.stringify(damaged)} does not lose its cell`, async () => {
     const judged = await judge([[A, outcome('passed', undefined, damaged)]]);
     expect(judged.cells).toMatchObject([{ status: 'passed', calls: 0, proofs: [] }]);
   });
 }
 
-test('a test without an address goes by its title', async () => {
+test('a test without an address is identified by its title', async () => {
   expect((await judge([[cell(undefined, 'Alone'), PASSED]])).cells.map(({ address }) => address)).toEqual([
     'Alone',
   ]);
 });
 
 for (const [title, file] of [
-  ['what a shard left out was expected, and was not run', undefined],
-  ['that holds where the JSON reporter is told to write to a file', 'list.json'],
+  ['a cell that a shard left out was expected and not run', undefined],
+  [
+    'a cell that a shard left out was expected, even if the JSON reporter is set to write a file',
+    'list.json',
+  ],
 ] as const) {
   test(title, async () => {
     const name = 'PLAYWRIGHT_JSON_OUTPUT_NAME';

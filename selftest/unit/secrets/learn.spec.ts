@@ -39,7 +39,7 @@ test('secrets are learned at any reasonable depth, in lists as well', () => {
   expect(registry.find('gErypPlm4dOVgGRv')).toEqual(['access token']);
 });
 
-test('what else an answer says is not learned', () => {
+test('other parts of an answer are not learned', () => {
   const registry = afterJson({
     user: { id: 35436, name: 'Johnny Agent', email: 'johnny@example.com', role: 'agent' },
     security_settings: { authentication: { agent: { password: { password_length: 5 } } } },
@@ -51,12 +51,12 @@ test('what else an answer says is not learned', () => {
   expect(registry.redact(text)).toBe(text);
 });
 
-test('a field that is called like a method of every object is nothing special', () => {
+test('a field with the name of an object’s method is not learned', () => {
   const registry = afterJson(JSON.parse('{"constructor":"an ordinary text","toString":"another text"}'));
   expect(registry.redact('an ordinary text, another text')).toBe('an ordinary text, another text');
 });
 
-test('an answer that nests without end ends', () => {
+test('a deeply nested answer does not overflow the stack', () => {
   let value: unknown = { password: 'too-deep-to-matter' };
   for (let depth = 0; depth < 5000; depth++) value = { value };
   expect(() => afterJson(value)).not.toThrow();
@@ -68,7 +68,7 @@ for (const nothing of [undefined, null, 'text', 7, true, [], {}]) {
   });
 }
 
-test('the value of each cookie is learned, and preferences are not', () => {
+test('the value of each cookie is learned, but preferences are not', () => {
   const registry = new SecretRegistry();
   learnFromSetCookie(
     [
@@ -105,33 +105,33 @@ const HASH = 'c47fb94890b5457f0cba81cc';
 
 for (const [title, header, ...values] of [
   ['a session', `sid=${HASH}; Path=/`, HASH],
-  ['in quotes', `sid="${HASH}"; Path=/`, HASH],
+  ['a session in quotes', `sid="${HASH}"; Path=/`, HASH],
   ['a semicolon in quotes', `lb="node=${HASH}; spare"; HttpOnly`, `node=${HASH}`, `node=${HASH}; spare`],
-  ['words that scripts may not read', 'kind=quartz-mellow-lantern; HttpOnly', 'quartz-mellow-lantern'],
-  ['words under the name of a session', 'session=quartz-mellow-lantern', 'quartz-mellow-lantern'],
+  ['words in an HttpOnly cookie', 'kind=quartz-mellow-lantern; HttpOnly', 'quartz-mellow-lantern'],
+  ['words in a cookie with the name of a session', 'session=quartz-mellow-lantern', 'quartz-mellow-lantern'],
 ] as const) {
-  test(`a cookie that may be secret: ${title}`, () => {
+  test(`a cookie is learned: ${title}`, () => {
     expect(fromCookie(header).map(([value]) => value)).toEqual(values);
   });
 }
 
 for (const [title, header] of [
-  ['a short one in quotes, with a semicolon', 'lb="node=7; spare"; Path=/; HttpOnly'],
+  ['a short value in quotes, with a semicolon', 'lb="node=7; spare"; Path=/; HttpOnly'],
   ['a preference', 'view=quartz-mellow-lantern; Path=/'],
-  ['a word of ours', 'session=non-conformant; HttpOnly'],
-  ['a moment', 'last_visit=2026-11-29T15:47:55.123Z; HttpOnly'],
-  ['a moment, encoded', 'last_visit=2026-11-29T15%3A47%3A55Z; HttpOnly'],
+  ['a word of our own texts', 'session=non-conformant; HttpOnly'],
+  ['a date and time', 'last_visit=2026-11-29T15:47:55.123Z; HttpOnly'],
+  ['a date and time, encoded', 'last_visit=2026-11-29T15%3A47%3A55Z; HttpOnly'],
   ['a date in words', 'last_visit=Sun, 29 Nov 2026 15:47:55 GMT; HttpOnly'],
   ['milliseconds', 'since=1795967351123; HttpOnly'],
-  ['an address', 'back=https%3A%2F%2Fhelp.acme.example%2Fhome; HttpOnly'],
-  ['an address of a machine', 'client=203.0.113.171; HttpOnly'],
-  ['one character over and over', `session=${'x'.repeat(2000)}; HttpOnly`],
-  ['a few over and over', `session=${'ab1-'.repeat(20)}; HttpOnly`],
+  ['a URL', 'back=https%3A%2F%2Fhelp.acme.example%2Fhome; HttpOnly'],
+  ['an IP address', 'client=203.0.113.171; HttpOnly'],
+  ['one repeated character', `session=${'x'.repeat(2000)}; HttpOnly`],
+  ['a few repeated characters', `session=${'ab1-'.repeat(20)}; HttpOnly`],
 ] as const) {
-  test(`a cookie that is nobody’s secret: ${title}`, () => expect(fromCookie(header)).toEqual([]));
+  test(`a cookie is not learned: ${title}`, () => expect(fromCookie(header)).toEqual([]));
 }
 
-test('where it comes from is said, by its name', () => {
+test('the source of a secret names its field or cookie', () => {
   expect(fromCookie(`authtoken="${HASH}"; Path=/`)).toEqual([
     [HASH, 'the cookie “authtoken” in the answer to GET /x as admin'],
   ]);
@@ -147,8 +147,7 @@ test('where it comes from is said, by its name', () => {
 });
 
 for (const code of ['authentication_required', 'RecordNotFoundException'])
-  test(`the code ${code} of an error is not learned`, () =>
-    expect(afterJson({ code }).find(code)).toEqual([]));
+  test(`the error code ${code} is not learned`, () => expect(afterJson({ code }).find(code)).toEqual([]));
 
 for (const [header, ...values] of [
   [HASH, HASH],
@@ -159,13 +158,13 @@ for (const [header, ...values] of [
   ['none, because nobody is signed in', 'none', 'because nobody is signed in'],
   [''],
 ] as const) {
-  test(`the values in the header “${header}”`, () => expect(valuesIn(header)).toEqual(values));
+  test(`the values in the header “${header}” are found`, () => expect(valuesIn(header)).toEqual(values));
 }
 
 for (const value of [HASH, 'quartz-mellow', 'P4ssw0rd!x', '1234567890123456'])
   test(`${value} may be a secret`, () => expect(mayBeSecret(value)).toBe(true));
 
-test('how a call names its users is said in the open', () => {
+test('the user names in a call are public', () => {
   const sent = [
     { user: { name: 'Nora', email: 'nora@acme.example', role: 'agent', password: HASH } },
     { username: 'n' },

@@ -43,7 +43,7 @@ const LEVELS: Record<string, (password: string) => boolean> = {
     !/zendesk/i.test(text) &&
     !text.toLowerCase().includes('keyturn'),
   'custom, without sequences': (text) => longestSequence(text) <= 1,
-  'what a form takes': (text) => /^[A-Za-z][\x21-\x7e]*$/.test(text) && text.length < 128,
+  'what a form accepts': (text) => /^[A-Za-z][\x21-\x7e]*$/.test(text) && text.length < 128,
 };
 
 for (const [level, satisfied] of Object.entries(LEVELS)) {
@@ -99,7 +99,7 @@ test('the sentences of a strict tenant are followed together', () => {
   expect(passwords.filter((password) => !satisfied(password))).toEqual([]);
 });
 
-test('no two are alike, and each is a secret at once', () => {
+test('every password is different, and is learned at once', () => {
   const secrets = new SecretRegistry();
   const passwords = Array.from({ length: DRAWS }, () => generatePassword([], secrets));
   expect(new Set(passwords).size).toBe(DRAWS);
@@ -107,7 +107,7 @@ test('no two are alike, and each is a secret at once', () => {
 });
 
 for (const sentence of ['must be fewer than 8 characters', 'must be at most 8 characters']) {
-  test(`"${sentence}" comes to an end`, () => {
+  test(`"${sentence}" does not loop endlessly`, () => {
     // In its own process, because an endless loop cannot be interrupted otherwise.
     const project = fileURLToPath(new URL('../../..', import.meta.url));
     const script =

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { redactPatterns } from '../../../helpers/secrets/patterns.ts';
 
-test.describe('what has the shape of a credential is covered though nobody learned it', () => {
-  for (const [text, covered] of [
+test.describe('text that looks like a credential is redacted although it was never learned', () => {
+  for (const [text, redacted] of [
     ['  - authorization: Bearer abc.def', '  - authorization: [redacted]'],
     ['Authorization: Basic dXNlcjpwYXNz\nnext', 'Authorization: [redacted]\nnext'],
     ['cookie: a=b; c=d', 'cookie: [redacted]'],
@@ -26,7 +26,7 @@ test.describe('what has the shape of a credential is covered though nobody learn
     ['curl -H "Bearer abcdefgh1234"', 'curl -H "Bearer [redacted]"'],
     ['used Basic dXNlcjpwYXNzd29yZA== there', 'used Basic [redacted] there'],
   ] as const) {
-    test(text.slice(0, 50), () => expect(redactPatterns(text)).toBe(covered));
+    test(text.slice(0, 50), () => expect(redactPatterns(text)).toBe(redacted));
   }
 });
 
@@ -40,11 +40,11 @@ test.describe('JSON stays JSON', () => {
     { body: JSON.stringify({ password: 'ab"cd', next: 'kept' }), next: 'kept' },
   ]) {
     test(JSON.stringify(value), () => {
-      const covered = redactPatterns(JSON.stringify(value));
-      const parsed = JSON.parse(covered) as Record<string, string>;
+      const redacted = redactPatterns(JSON.stringify(value));
+      const parsed = JSON.parse(redacted) as Record<string, string>;
       expect(Object.keys(parsed)).toEqual(Object.keys(value));
       expect(parsed['next'] ?? parsed['last']).toBe('kept');
-      expect(covered).not.toContain('cd');
+      expect(redacted).not.toContain('cd');
     });
   }
 });

@@ -15,7 +15,7 @@ for (const [head, rest] of [
   ['eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.', `eyJzdWIiOiI3In0.${HASH}`],
   ['quoted-device-cookie', ''],
 ] as const) {
-  test(`“${head}” says nothing of the cookie ${head}${rest}`, () => {
+  test(`“${head}” is the public beginning of the cookie ${head}${rest}`, () => {
     expect(publicPrefixLength(`${head}${rest}`, 'cookie')).toBe(head.length);
   });
 }

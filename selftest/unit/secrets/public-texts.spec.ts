@@ -13,17 +13,17 @@ for (const word of [
   'Playwright Test Report',
   'testsuites',
 ]) {
-  test(`every report may hold “${word}”`, () => expect(publicTexts().holds(word)).toBe(true));
+  test(`the public texts contain “${word}”`, () => expect(publicTexts().contains(word)).toBe(true));
 }
 
-test('nothing that is made up by chance stands there', () => {
+test('the public texts contain no random string', () => {
   for (let count = 0; count < 200; count++)
-    expect(publicTexts().holds(randomBytes(9).toString('base64url'))).toBe(false);
+    expect(publicTexts().contains(randomBytes(9).toString('base64url'))).toBe(false);
 });
 
 const SOME = new PublicTexts('A report of 4711 cells, 0.482915 seconds, “conformant”.');
 
-for (const [word, stands] of [
+for (const [word, isPublic] of [
   ['report', true],
   ['port', true],
   ['rep', true],
@@ -33,7 +33,8 @@ for (const [word, stands] of [
   ['711', false],
   ['482915', false],
 ] as const) {
-  test(`${word} ${stands ? 'stands' : 'does not stand'} there`, () => expect(SOME.holds(word)).toBe(stands));
+  test(`${word} is ${isPublic ? '' : 'not '}in the public texts`, () =>
+    expect(SOME.contains(word)).toBe(isPublic));
 }
 
 for (const [word, length] of [
@@ -42,5 +43,6 @@ for (const [word, length] of [
   ['xyz', 0],
   ['', 0],
 ] as const) {
-  test(`of “${word}”, ${length} characters stand there`, () => expect(SOME.headOf(word)).toBe(length));
+  test(`${length} characters at the beginning of “${word}” are in the public texts`, () =>
+    expect(SOME.headOf(word)).toBe(length));
 }

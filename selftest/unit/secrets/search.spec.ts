@@ -21,7 +21,7 @@ const SPELLINGS: Record<string, string> = {
   'URL-encoded twice': url(url(SECRET)),
   'JSON-escaped': json(SECRET),
   'HTML-escaped': htmlNamed(SECRET),
-  'by numbers in HTML': htmlHex(SECRET),
+  'HTML-escaped by numbers': htmlHex(SECRET),
   'a Basic pair': `Basic ${base64(SECRET, 'me@example.com:')}`,
 };
 
@@ -35,7 +35,7 @@ const CONTAINERS: Record<string, (text: string) => string | Uint8Array> = {
   'an archive that is not compressed': (text) => zipSync({ 'a.txt': [strToU8(text), { level: 0 }] }),
   'a data URI with an archive': (text) => `<template>${data(zip(text))}</template>`,
   'a data URI with a text': (text) => `<img src="data:text/plain;base64,${base64(text, 'x'.repeat(30))}">`,
-  'an archive behind a line break': (text) =>
+  'an archive after a line break': (text) =>
     JSON.stringify(`see\n${Buffer.from(zip(text)).toString('base64')}`),
   'the body of an attachment': (text) => JSON.stringify({ body: base64(JSON.stringify({ text })) }),
   'a compressed file': (text) => gzipSync(text),
@@ -48,7 +48,7 @@ for (const [container, pack] of Object.entries(CONTAINERS)) {
       expect(search(pack(text))).toEqual({ kinds: ['password'], trouble: undefined });
     });
   }
-  test(`nothing is found where nothing is, in ${container}`, () => {
+  test(`nothing is found without a secret, in ${container}`, () => {
     expect(search(pack('a report without any secrets, of 1482915 bytes'))).toEqual({
       kinds: [],
       trouble: undefined,
@@ -56,23 +56,23 @@ for (const [container, pack] of Object.entries(CONTAINERS)) {
   });
 }
 
-test('an archive that is cut off, or is none', () => {
+test('an archive that cannot be opened is reported', () => {
   for (const bytes of [zip(SECRET).subarray(0, 40), strToU8('PK\u0003\u0004 and no more')]) {
     expect(search(bytes).trouble).toBe('contains an archive that cannot be opened');
   }
 });
 
-test('a bomb is not unpacked, whether it says how large it is or not', () => {
+test('a decompression bomb is not unpacked, whether it declares its size or not', () => {
   const bomb = gzipSync(new Uint8Array(300 * 1024 * 1024));
-  const boasting = zipSync({ 'a.txt': strToU8('small') });
+  const declaring = zipSync({ 'a.txt': strToU8('small') });
   // The uncompressed size, in the entry of the central directory.
-  const entry = Buffer.from(boasting).indexOf('PK\u0001\u0002');
-  new DataView(boasting.buffer, boasting.byteOffset).setUint32(entry + 24, 300 * 1024 * 1024, true);
-  for (const bytes of [zipSync({ 'a.gz': [bomb, { level: 0 }] }), boasting])
+  const entry = Buffer.from(declaring).indexOf('PK\u0001\u0002');
+  new DataView(declaring.buffer, declaring.byteOffset).setUint32(entry + 24, 300 * 1024 * 1024, true);
+  for (const bytes of [zipSync({ 'a.gz': [bomb, { level: 0 }] }), declaring])
     expect(search(bytes).trouble).toBe('is larger than 256 MB when unpacked');
 });
 
-test('archives without end', () => {
+test('archives that are nested too deeply are reported', () => {
   let bytes = zip(SECRET);
   for (let depth = 0; depth < 8; depth++) bytes = zipSync({ 'inner.zip': bytes });
   expect(search(bytes).trouble).toBe('contains archives nested too deeply');
@@ -85,19 +85,20 @@ for (const text of [
   String.raw`{"body":"\n482915"}`,
   '"482915",',
 ]) {
-  test(`a passcode that is a word: ${text}`, () => expect(search(text).kinds).toEqual(['passcode']));
+  test(`a passcode is found as a whole word: ${text}`, () =>
+    expect(search(text).kinds).toEqual(['passcode']));
 }
 for (const text of ['0.482915', 'a482915f', '#482915f', 'id_482915', '1482915']) {
-  test(`digits that stand there by chance: ${text}`, () => expect(search(text).kinds).toEqual([]));
+  test(`digits inside a word are not a passcode: ${text}`, () => expect(search(text).kinds).toEqual([]));
 }
 
-test('what is found says where it comes from', () => {
+test('a secret is found with its source', () => {
   const secrets = new SecretRegistry();
   secrets.learn(SECRET, 'password', 'HTTPS_PROXY');
   expect([...searchBytes(zip(SECRET), secrets).sources]).toEqual(['HTTPS_PROXY']);
 });
 
-test('four characters in the spelling of an archive stand there by chance, and in it they do not', () => {
+test('five characters of a secret are found in an archive, but not in the base64 of one', () => {
   const packed = Buffer.from(zip('a report of no more than this')).toString('base64');
   const by = (value: string, text: string) => {
     const secrets = new SecretRegistry();
@@ -109,7 +110,7 @@ test('four characters in the spelling of an archive stand there by chance, and i
   expect(by('kx4Qz', data(zip('a kx4Qz b')))).toEqual(['password']);
 });
 
-test.describe('what the search would find in base64 is covered before', () => {
+test.describe('a secret that the search would find in base64 is redacted before', () => {
   const secrets = new SecretRegistry();
   secrets.learn(SECRET, 'password', 'a test');
   for (const [title, packed] of [
@@ -118,13 +119,13 @@ test.describe('what the search would find in base64 is covered before', () => {
     ['a secret in base64 in base64', base64(`a text: ${base64(json(`of some length: ${SECRET}`))}`)],
   ] as const) {
     test(title, () => {
-      const covered = redactPacked(`before ${packed} after`, secrets);
-      expect(covered).toContain('[redacted password]');
-      expect(searchBytes(strToU8(covered), secrets)).toMatchObject({ kinds: new Set(), trouble: undefined });
+      const redacted = redactPacked(`before ${packed} after`, secrets);
+      expect(redacted).toContain('[redacted password]');
+      expect(searchBytes(strToU8(redacted), secrets)).toMatchObject({ kinds: new Set(), trouble: undefined });
     });
   }
 
-  for (const [title, packed, says] of [
+  for (const [title, packed, reason] of [
     [
       'half an archive',
       Buffer.from(zip('x'.repeat(500)))
@@ -133,7 +134,7 @@ test.describe('what the search would find in base64 is covered before', () => {
       'contains an archive that cannot be opened',
     ],
     [
-      'what looks like one',
+      'text that looks like an archive',
       `H4sIAAAAAAAAA${'state7'.repeat(20)}`,
       'contains an archive that cannot be opened',
     ],
@@ -144,13 +145,13 @@ test.describe('what the search would find in base64 is covered before', () => {
     ],
   ] as const) {
     test(`withheld: ${title}`, () => {
-      const covered = redactPacked(JSON.stringify({ state: `before ${packed}` }), secrets);
-      expect(covered).toContain(`before [withheld: this data ${says}]`);
-      expect(searchBytes(strToU8(covered), secrets).trouble).toBeUndefined();
+      const redacted = redactPacked(JSON.stringify({ state: `before ${packed}` }), secrets);
+      expect(redacted).toContain(`before [withheld: this data ${reason}]`);
+      expect(searchBytes(strToU8(redacted), secrets).trouble).toBeUndefined();
     });
   }
 
-  test('what holds nothing stays', () => {
+  test('base64 without a secret stays unchanged', () => {
     const text = `${base64('a text of some length, and no secret')} ${Buffer.from(zip('nothing')).toString('base64')}`;
     expect(redactPacked(text, secrets)).toBe(text);
   });

@@ -48,7 +48,7 @@ test('only what is new is read the second time, and nothing is missed', () => {
   vault.remove();
 });
 
-test('it is for its owner alone, and says nothing without its key', () => {
+test('only its owner can read it, and nothing can be read without its key', () => {
   const { vault, file } = newVault();
   vault.add(SECRET, 'password', 'a test');
   if (process.platform !== 'win32') {
@@ -63,7 +63,7 @@ test('it is for its owner alone, and says nothing without its key', () => {
   expect(existsSync(dirname(file))).toBe(false);
 });
 
-test('a torn line is reported, and spoils nothing but itself', () => {
+test('an incomplete line is reported, and damages no other line', () => {
   const { vault, environment, file } = newVault();
   vault.add(SECRET, 'password', 'a test');
   appendFileSync(file, `\n${readFileSync(file, 'latin1').trim().slice(0, 30)}`);
@@ -72,7 +72,7 @@ test('a torn line is reported, and spoils nothing but itself', () => {
   vault.remove();
 });
 
-test('a line that is being written is read when it is complete', () => {
+test('a line that is still being written is read when it is complete', () => {
   const { vault, environment, file } = newVault();
   vault.add(SECRET, 'password', 'a test');
   const whole = readFileSync(file, 'latin1');
@@ -86,7 +86,7 @@ test('a line that is being written is read when it is complete', () => {
   vault.remove();
 });
 
-test('a changed line is not believed', () => {
+test('a changed line is rejected', () => {
   const { vault, environment, file } = newVault();
   vault.add(SECRET, 'password', 'a test');
   const line = readFileSync(file, 'latin1').trim();
@@ -95,7 +95,7 @@ test('a changed line is not believed', () => {
   vault.remove();
 });
 
-test('a vault that is gone does not come back, and is missed', () => {
+test('a removed vault is not created again, and is reported', () => {
   const { vault, environment, file } = newVault();
   vault.remove();
   vault.add(SECRET, 'password', 'a test');
@@ -104,12 +104,12 @@ test('a vault that is gone does not come back, and is missed', () => {
 });
 
 for (const value of [undefined, '', 'nonsense', 'short:/tmp/x']) {
-  test(`without a vault there is none: ${String(value)}`, () => {
+  test(`no vault is inherited from ${String(value)}`, () => {
     expect(Vault.inherited({ [VAULT_VARIABLE]: value })).toBeUndefined();
   });
 }
 
-test("the key is not handed to other people's programs", () => {
+test("the key is not passed on to other people's programs", () => {
   const { vault, environment } = newVault();
   expect(environmentWithoutVault({ ...environment, PATH: '/bin' })).toEqual({ PATH: '/bin' });
   vault.remove();

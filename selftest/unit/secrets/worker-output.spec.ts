@@ -25,7 +25,7 @@ function attach(attachment: { body?: string; path?: string; contentType: string 
   return sent.params.attachments[0] ?? { name: 'none' };
 }
 
-test('every text of a message is covered, and its addresses stay', () => {
+test('every string of a message is redacted, except for identifiers and paths', () => {
   const message = {
     method: 'stepEnd',
     params: {
@@ -58,24 +58,24 @@ for (const contentType of [
   'image/svg+xml',
   'text/html; charset=utf-8',
 ]) {
-  test(`the body of an attachment of type ${contentType} is covered`, () => {
+  test(`the body of an attachment of type ${contentType} is redacted`, () => {
     const { body } = attach({ contentType, body: base64(`é ${SECRET} 漢`) });
     expect(decoded(body)).toBe('é [redacted password] 漢');
   });
 }
 
-test('a picture is sent as it is', () => {
+test('a picture is sent unchanged', () => {
   const body = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0xff, 0xfe]).toString('base64');
   expect(attach({ contentType: 'image/png', body }).body).toBe(body);
 });
 
-test('text that is attached without saying that it is text is covered', () => {
+test('text that is attached without the content type of text is redacted', () => {
   // The result of `testInfo.attach('notes', { body: buffer })`.
   const { body } = attach({ contentType: 'application/octet-stream', body: base64(`my ${SECRET}`) });
   expect(decoded(body)).not.toContain(SECRET);
 });
 
-test('a coloured difference inside an attached JSON is covered', () => {
+test('a secret in a colored diff inside an attached JSON is redacted', () => {
   const detail = 'Expected: "\u001b[7mQuartz\u001b[27m-Mellow.77"';
   const { body } = attach({ contentType: 'application/json', body: base64(JSON.stringify({ detail })) });
   const plain = stripVTControlCharacters((JSON.parse(decoded(body)) as { detail: string }).detail);
@@ -91,7 +91,7 @@ test('an attached JSON is still JSON', () => {
   expect(decoded(body)).not.toContain('known');
 });
 
-test('chunks of the standard streams are covered', () => {
+test('chunks of the standard streams are redacted', () => {
   const sent = redactMessage({ method: 'stdOut', params: { buffer: base64(`${SECRET}\n`) } }, registry());
   expect(decoded((sent as { params: { buffer: string } }).params.buffer)).toBe('[redacted password]\n');
   const text = redactMessage({ method: 'stdErr', params: { text: `${SECRET}\n` } }, registry());
@@ -106,7 +106,7 @@ test('a text file that is attached by its path is rewritten', ({}, testInfo) => 
   expect(readFileSync(path, 'utf8')).toBe('# Page\n\n- textbox: [redacted password]\n');
 });
 
-test('a text file that cannot be covered is removed', ({}, testInfo) => {
+test('a text file that cannot be redacted is removed', ({}, testInfo) => {
   mkdirSync(testInfo.outputDir, { recursive: true });
   const path = testInfo.outputPath('notes.txt');
   writeFileSync(path, SECRET);
@@ -119,12 +119,12 @@ test('a text file that cannot be covered is removed', ({}, testInfo) => {
   expect(existsSync(path) ? readFileSync(path, 'utf8') : '').not.toContain(SECRET);
 });
 
-test('a file that is not there does no harm', ({}, testInfo) => {
+test('a missing file does no harm', ({}, testInfo) => {
   const path = testInfo.outputPath('missing.txt');
   expect(attach({ contentType: 'text/plain', path }).path).toBe(path);
 });
 
-test('a text that cannot be covered is withheld', () => {
+test('text that cannot be redacted is withheld', () => {
   class Broken extends SecretRegistry {
     override redact(): string {
       throw new RangeError('too large');
@@ -136,11 +136,12 @@ test('a text that cannot be covered is withheld', () => {
   });
 });
 
-test("the runner's own environment message passes", () => {
+test("the runner's own environment message is sent unchanged", () => {
   const message = { method: '__env_produced__', params: [['KEY', SECRET]] };
   expect(redactMessage(message, registry())).toBe(message);
 });
 
 for (const odd of [undefined, null, 7, 'text']) {
-  test(`a message that is ${String(odd)} passes`, () => expect(redactMessage(odd, registry())).toBe(odd));
+  test(`a message that is ${String(odd)} is sent unchanged`, () =>
+    expect(redactMessage(odd, registry())).toBe(odd));
 }

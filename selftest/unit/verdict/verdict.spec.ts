@@ -42,14 +42,14 @@ for (const [error, status] of [
   [new Blocked('x'), 'blocked'],
   [new LostCall('x'), 'blocked'],
 ] as const) {
-  test(`an error of the kind ${error.constructor.name} is ${status}`, () => {
+  test(`the error ${error.constructor.name} is ${status}`, () => {
     expect(failureOf(error)).toBe(status);
     expect(failureInText(`${error.name}: ${error.message}`), 'also by its text').toBe(status);
     expect(inspect(error), 'and it is not printed').not.toContain('failure');
   });
 }
 
-test('a failed expectation is about the tenant, and what else is thrown is not', () => {
+test('a failed expectation is conclusive, and any other error is not', () => {
   const thrownBy = (act: () => void): unknown => {
     try {
       act();
@@ -94,7 +94,7 @@ test('the remedy is below the message', () => {
   expect(new Blocked('It is off.', { who: 'the owner' }).message).toBe('It is off.\n  Who:   the owner');
 });
 
-test('everything that is thrown has a message', () => {
+test('every thrown value has a message', () => {
   expect(messageOf(new Error('x'))).toBe('x');
   expect(messageOf('y')).toBe('y');
   expect(messageOf(undefined)).toBe('undefined');

@@ -235,7 +235,7 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
         .anonymous()
         .setPassword(user.id, bench.newPassword(), { currentpassword });
       expect(refused).toBeRefused();
-      return refused.holds(currentpassword) ? 'yes' : 'no';
+      return refused.contains(currentpassword) ? 'yes' : 'no';
     },
   );
 });

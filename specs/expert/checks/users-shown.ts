@@ -72,7 +72,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
         expectAnsweredOrRefused(shown, ...refusals);
         expectNoEcho(shown, user.password, other.password, unquoted(token));
         for (const digest of digestsOf(user))
-          expect(shown.holds(digest), 'whether it contains a hash').toBe(false);
+          expect(shown.contains(digest), 'whether it contains a hash').toBe(false);
         const secret = fieldsOf(shown.status === 200 ? shown.body : {}).filter(
           ([name, text]) => SECRET_NAME.test(name) && String(text) !== '',
         );

@@ -13,6 +13,8 @@ export function expectAnsweredOrRefused(answer: Exchange<unknown>, ...refusals: 
 /** Expects that the answer contains none of these passwords, in any encoding. */
 export function expectNoEcho(answer: Exchange<unknown>, ...passwords: readonly string[]): void {
   // Also if encoded twice, as user names are.
-  const repeated = passwords.some((each) => answer.holds(each) || answer.holds(encodeURIComponent(each)));
+  const repeated = passwords.some(
+    (each) => answer.contains(each) || answer.contains(encodeURIComponent(each)),
+  );
   expect(repeated, `whether the answer to ${answer.title} contains a password`).toBe(false);
 }

@@ -292,7 +292,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       await proof('nobody', '/users/me does not recognize the user by the revoked token.', async () => {
         const me = await api.showSelf();
         expect(me).toHaveStatus(200, 401);
-        expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);
+        expect(me.contains(user.email), 'the answer contains the user’s email address').toBe(false);
         expect(me.status === 200 ? me.body.user.id : null, 'the user in the answer').not.toBe(user.id);
       });
     },
@@ -410,9 +410,12 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 });
 
 /** Asserts that an answer does not contain a token in full, so that no reader of the answer can use it. */
-function expectNotInFull(shown: { holds: (text: string) => boolean; title: string }, token: HeldToken): void {
+function expectNotInFull(
+  shown: { contains: (text: string) => boolean; title: string },
+  token: HeldToken,
+): void {
   for (const secret of [token.value, token.refreshToken ?? token.value])
-    expect(shown.holds(secret), `${shown.title} contains a token in full`).toBe(false);
+    expect(shown.contains(secret), `${shown.title} contains a token in full`).toBe(false);
 }
 
 /** Asserts that a caller cannot revoke the token of a session: the call is refused, and the token keeps working. */

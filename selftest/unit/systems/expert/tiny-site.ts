@@ -94,7 +94,7 @@ export class StubSite extends Transport {
     for (const person of [admin, ...people]) this.people.set(person.id, { ...person });
   }
 
-  override get hasSpoken(): boolean {
+  override get hasAnswered(): boolean {
     return this.#hasSpoken;
   }
 

@@ -80,7 +80,7 @@ export class StubTenant extends Transport {
     }
   }
 
-  override get hasSpoken(): boolean {
+  override get hasAnswered(): boolean {
     return true;
   }
 

@@ -28,7 +28,7 @@ export type Thing = z.infer<typeof thing>;
 const WHO_AM_I: Call<unknown> = {
   method: 'GET',
   path: '/me',
-  repeatable: true,
+  idempotent: true,
   schema: z.object({ admin: z.boolean() }),
 };
 
@@ -48,7 +48,7 @@ export class Things {
     const list = await this.#send({
       method: 'GET',
       path: '/things',
-      repeatable: true,
+      idempotent: true,
       schema: z.array(thing),
     });
     return list.body.filter(({ name }) => name.startsWith(MARKER));
@@ -62,7 +62,7 @@ export class Things {
       method: 'POST',
       path: '/things',
       json: { name, password },
-      repeatable: false,
+      idempotent: false,
       schema: thing,
     });
     if (made.status !== 201) throw unexpectedStatus(made);
@@ -75,7 +75,7 @@ export class Things {
       method: 'POST',
       path: path('/things/{id}/open', { id }),
       json: { password },
-      repeatable: true,
+      idempotent: true,
       schema: z.unknown(),
     });
   }
@@ -85,7 +85,7 @@ export class Things {
     await this.#send({
       method: 'DELETE',
       path: path('/things/{id}', { id }),
-      repeatable: true,
+      idempotent: true,
       schema: z.unknown(),
     });
     if ((await this.ours()).some((each) => each.id === id)) throw new Error(`${name} is still there`);
