@@ -1,12 +1,12 @@
 /** Optional fields of the document of a user, wherever one is shown. */
 import type { Feature } from '../http/routes.ts';
-import { ADMIN, AUTHOR, VIEWER, type Role } from '../site/roles.ts';
 import type { Site } from '../http/site.ts';
-import { operations, portraits, shownRole } from '../users/present.ts';
-import { child, element, textOf, type Element } from '../xml/element.ts';
 import { around } from '../overlays/around.ts';
 import { changed, withDocument, withText } from '../overlays/replies.ts';
 import type { Install, ExpertField } from '../overlays/types.ts';
+import { ADMIN, AUTHOR, VIEWER, type Role } from '../site/roles.ts';
+import { operations, portraits, shownRole } from '../users/present.ts';
+import { child, element, textOf, type Element } from '../xml/element.ts';
 
 /** The features that show users. The last one does so only with the option `setReply=user`. */
 const everywhere: Feature[] = ['create', 'read', 'update', 'list', 'search', 'password'];
