@@ -71,7 +71,7 @@ export const OWNER_STAYS: ErrorDetails = { status: 409, message: 'The site owner
  */
 export const NO_SEAT: ErrorDetails = { status: 403, message: 'The license does not allow any more users' };
 
-/** Message for a password that is long enough but too weak. A 400 is the only documented status that fits (E-SITE-2). */
+/** Message for a password that is long enough but weak. A 400 is the only documented status that fits (E-SITE-2). */
 export const WEAK_PASSWORD: ErrorDetails = {
   status: 400,
   message: 'New password is not strong enough',

@@ -21,12 +21,12 @@ function capitalNames({ people }: Site): void {
 }
 
 /** Anonymous may change in their own record what other users may change in theirs (E-USER-12). */
-function anonymousWritesItself({ behavior }: Site): void {
+function anonymousWritesOwnRecord({ behavior }: Site): void {
   const { update } = behavior.features;
   behavior.features.update = async (site, request, caller, userId) => {
-    const isItself =
+    const isOwnRecord =
       caller.person.id === ANONYMOUS_ID && behavior.targetOf(site, userId, caller.person) === caller.person;
-    if (!isItself) return update(site, request, caller, userId);
+    if (!isOwnRecord) return update(site, request, caller, userId);
     const { role } = caller.person;
     const reply = await update(site, request, { ...caller, apikey: true }, userId);
     if (caller.person.role === role) return reply;
@@ -59,7 +59,7 @@ export const siteVariations: readonly ExpertVariation[] = [
   {
     name: 'anonymous-writes-itself',
     sentence: 'Anonymous may change their own record, as other users may.',
-    install: replacing(anonymousWritesItself),
+    install: replacing(anonymousWritesOwnRecord),
   },
   {
     name: 'no-server-token',
