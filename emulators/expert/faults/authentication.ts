@@ -12,6 +12,7 @@ import { identifies, insteadOfRefusing } from '../overlays/callers.ts';
 import { PlainPasswords } from '../overlays/passwords.ts';
 import { firstAdmin, newestExcept } from '../overlays/people.ts';
 import { refusedAs, withStatus } from '../overlays/refusals.ts';
+import { withoutHeaders } from '../overlays/replies.ts';
 import { reads } from '../overlays/requests.ts';
 import { invalidated } from '../overlays/tokens.ts';
 import type { ExpertFault } from '../overlays/types.ts';
@@ -112,11 +113,6 @@ function tokenOf(request: DekiRequest): string | undefined {
 
 function isAuthenticate(request: DekiRequest): boolean {
   return /\/users\/authenticate(\?|$)/.test(request.uri);
-}
-
-function withoutCookie(reply: Reply): Reply {
-  const rest = Object.entries(reply.headers ?? {}).filter(([name]) => name !== 'set-cookie');
-  return { ...reply, headers: Object.fromEntries(rest) };
 }
 
 const passwords: ExpertFault[] = [
@@ -283,7 +279,9 @@ const statuses: ExpertFault[] = [
 ];
 
 const replies: ExpertFault[] = [
-  authenticates('sign-in-without-cookie', 'users/authenticate answers without the cookie.', withoutCookie),
+  authenticates('sign-in-without-cookie', 'users/authenticate answers without the cookie.', (reply) =>
+    withoutHeaders(reply, 'set-cookie'),
+  ),
   authenticates(
     'sign-in-gives-a-dead-token',
     'The token that users/authenticate issues is invalid.',

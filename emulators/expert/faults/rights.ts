@@ -1,49 +1,13 @@
 /** Faults in who can set which password, and in currentpassword. */
-import { isAdmin, type Caller } from '../http/caller.ts';
+import { isAdmin } from '../http/caller.ts';
 import { fromCatalogue } from '../http/errors.ts';
-import type { DekiRequest } from '../http/request.ts';
-import type { Site } from '../http/site.ts';
 import { around } from '../overlays/around.ts';
+import { permit, permits, type Attempt } from '../overlays/authority.ts';
 import { PlainPasswords } from '../overlays/passwords.ts';
 import { outcomeOf, refusedAs, refusedForMissing, replyOrThrow } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 import { whichOf, type StoredPasswords } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-
-interface Attempt {
-  site: Site;
-  caller: Caller;
-  target: Person;
-  request: DekiRequest;
-  /** The given currentpassword; empty if there was none. */
-  current: string;
-}
-
-type Passes = (attempt: Attempt, error: unknown) => boolean;
-
-/** Permits a change that the honest site refuses. */
-function permits(name: string, sentence: string, passes: Passes): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) => {
-      permit(site, passes);
-      return undefined;
-    },
-  };
-}
-
-function permit({ behavior }: Site, passes: Passes): void {
-  const demand = behavior.demandAuthority;
-  behavior.demandAuthority = (site, request, caller, target) => {
-    try {
-      demand(site, request, caller, target);
-    } catch (error) {
-      const current = request.query.get('currentpassword') ?? '';
-      if (!passes({ site, caller, target, request, current }, error)) throw error;
-    }
-  };
-}
 
 /** Accepts a wrong currentpassword. */
 function acceptsAsCurrent(
@@ -108,21 +72,16 @@ const current: ExpertFault[] = [
     sentence: 'The previous password is accepted as currentpassword.',
     install: (site) => {
       const former = new Map<number, StoredPasswords>();
-      const { storePassword, demandAuthority } = site.behavior;
+      const { storePassword } = site.behavior;
       site.behavior.storePassword = (person, password, alternate) => {
         former.set(person.id, { ...person.passwords });
         storePassword(person, password, alternate);
       };
-      site.behavior.demandAuthority = (_, request, caller, target) => {
-        try {
-          demandAuthority(site, request, caller, target);
-        } catch (error) {
-          const before = former.get(target.id);
-          const given = request.query.get('currentpassword') ?? '';
-          const accepted = before !== undefined && whichOf(before, target.id, given) !== null;
-          if (!accepted || !refusedAs(error, 'wrongCurrent')) throw error;
-        }
-      };
+      permit(site, ({ target, current: given }, error) => {
+        const before = former.get(target.id);
+        const isFormer = before !== undefined && whichOf(before, target.id, given) !== null;
+        return isFormer && refusedAs(error, 'wrongCurrent');
+      });
       return undefined;
     },
   },

@@ -9,6 +9,7 @@ import { around, checksFirst, isSelf, type FeatureCall } from '../overlays/aroun
 import { identifies } from '../overlays/callers.ts';
 import { featureOf } from '../overlays/features.ts';
 import { setsWithoutEffect } from '../overlays/passwords.ts';
+import { withoutHeaders } from '../overlays/replies.ts';
 import { listIgnores, reads } from '../overlays/requests.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 import { element } from '../xml/element.ts';
@@ -231,10 +232,8 @@ const signIns: ExpertFault[] = [
     sentence: 'A redirect from users/authenticate does not set the cookie.',
     install: (site) =>
       around(site, 'authenticate', async (_, honest) => {
-        const { headers = {}, ...reply } = await honest();
-        if (reply.status !== 302) return { ...reply, headers };
-        const left = Object.entries(headers).filter(([name]) => name !== 'set-cookie');
-        return { ...reply, headers: Object.fromEntries(left) };
+        const reply = await honest();
+        return reply.status === 302 ? withoutHeaders(reply, 'set-cookie') : reply;
       }),
   },
   identifies(

@@ -1,9 +1,9 @@
 /** Faults in what a browser session can do: an authtoken in a cookie. */
-import type { Caller } from '../http/caller.ts';
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Site } from '../http/site.ts';
 import { withToken } from '../http/token-reply.ts';
+import { permits, type IsPermitted } from '../overlays/authority.ts';
 import { identifies, insteadOfRefusing } from '../overlays/callers.ts';
 import { featureOf } from '../overlays/features.ts';
 import { refusedAs, refusedForMissing, withHeader } from '../overlays/refusals.ts';
@@ -94,42 +94,29 @@ const inactive: ExpertFault[] = [
 ];
 
 /** Permits in a session a change that the honest site refuses. */
-function permits(
-  name: string,
-  sentence: string,
-  passes: (error: unknown, caller: Caller, target: Person) => boolean,
-): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: ({ behavior }) => {
-      const demand = behavior.demandAuthority;
-      behavior.demandAuthority = (site, request, caller, target) => {
-        try {
-          demand(site, request, caller, target);
-        } catch (error) {
-          const inSession = site.tokens.userOf(inCookie(request) ?? '') === caller.person;
-          if (!inSession || !passes(error, caller, target)) throw error;
-        }
-      };
-      return undefined;
-    },
-  };
+function permitsInSession(name: string, sentence: string, isPermitted: IsPermitted): ExpertFault {
+  return permits(name, sentence, (attempt, error) => {
+    const { site, request, caller } = attempt;
+    const inSession = site.tokens.userOf(inCookie(request) ?? '') === caller.person;
+    return inSession && isPermitted(attempt, error);
+  });
 }
 
 const active: ExpertFault[] = [
-  permits(
+  permitsInSession(
     'session-needs-no-current',
     'In a session, users can change their own password without currentpassword.',
-    (error) => refusedForMissing(error, 'currentpassword'),
+    (_, error) => refusedForMissing(error, 'currentpassword'),
   ),
-  permits(
+  permitsInSession(
     'session-takes-any-current',
     'In a session, users can change their own password with a wrong currentpassword.',
-    (error, caller, target) => refusedAs(error, 'wrongCurrent') && caller.person === target,
+    ({ caller, target }, error) => refusedAs(error, 'wrongCurrent') && caller.person === target,
   ),
-  permits('session-sets-others', "In a session, any user can set another user's password.", (error) =>
-    refusedAs(error, 'neitherTargetNorAdmin'),
+  permitsInSession(
+    'session-sets-others',
+    "In a session, any user can set another user's password.",
+    (_, error) => refusedAs(error, 'neitherTargetNorAdmin'),
   ),
 ];
 

@@ -5,6 +5,7 @@ import { withToken } from '../http/token-reply.ts';
 import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
 import { firstAdmin, newestExcept } from '../overlays/people.ts';
 import { outcomeOf, refusedAs, replyOrThrow, withHeader } from '../overlays/refusals.ts';
+import { withoutHeaders } from '../overlays/replies.ts';
 import { invalidated } from '../overlays/tokens.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
@@ -78,9 +79,8 @@ function withCookieOf(reply: Reply, other: Reply): Reply {
   return { ...reply, headers: { ...reply.headers, 'set-cookie': cookieOf(other) } };
 }
 
-function withoutCookie({ headers, ...reply }: Reply): Reply {
-  const rest = Object.entries(headers ?? {}).filter(([name]) => name !== 'set-cookie' && name !== 'p3p');
-  return { ...reply, headers: Object.fromEntries(rest) };
+function withoutCookie(reply: Reply): Reply {
+  return withoutHeaders(reply, 'set-cookie', 'p3p');
 }
 
 const toSelfFaults: ExpertFault[] = [

@@ -1,4 +1,4 @@
-/** Changes the documents of replies. */
+/** Changes replies and their documents. */
 import type { Reply } from '../http/reply.ts';
 import { element, type Element } from '../xml/element.ts';
 
@@ -24,4 +24,10 @@ export function withText(document: Element, name: string, text: (before: string)
 /** A reply with its document changed, if it has one. */
 export function withDocument(reply: Reply, change: (document: Element) => Element): Reply {
   return reply.document === undefined ? reply : { ...reply, document: change(reply.document) };
+}
+
+/** A reply without these headers. */
+export function withoutHeaders({ headers = {}, ...reply }: Reply, ...names: string[]): Reply {
+  const others = Object.entries(headers).filter(([name]) => !names.includes(name));
+  return { ...reply, headers: Object.fromEntries(others) };
 }
