@@ -4,16 +4,17 @@ import { recordCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
 import { installOverlays, named } from '../common/overlays.ts';
 import { forcesSignIn } from './auth/identify.ts';
-import { provisioned } from './users/provision.ts';
 import { FAULTS } from './faults/index.ts';
 import { Refusal } from './http/errors.ts';
 import { noteSecrets } from './http/note-secrets.ts';
+import type { Reply } from './http/reply.ts';
 import { DekiRequest } from './http/request.ts';
 import { errorReply, formatOf, render } from './http/respond.ts';
 import { match, notFound, template, wrongVerb, type Feature } from './http/routes.ts';
 import type { Site } from './http/site.ts';
+import { pathOf } from './http/uri.ts';
+import { provisioned } from './users/provision.ts';
 import { VARIATIONS } from './variations/index.ts';
-import type { Reply } from './http/reply.ts';
 
 export function createApp(site: Site): App {
   const app = new Hono<Env>();
@@ -41,13 +42,13 @@ async function answer(site: Site, request: DekiRequest): Promise<Response> {
 }
 
 async function dispatch(site: Site, request: DekiRequest): Promise<Reply> {
-  const path = request.uri.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, '');
-  const found = match(path);
+  const found = match(pathOf(request.uri));
   await noteSecrets(site.secrets, request, found?.verbs['PUT'] === 'password');
   if (found === undefined) throw notFound();
   const verbs = Object.keys(found.verbs);
   const verb = request.verb === 'HEAD' ? 'GET' : request.verb;
-  if (verb === 'OPTIONS') return { status: 200, headers: { allow: verbs.join(', ') }, outside: true };
+  if (verb === 'OPTIONS')
+    return { status: 200, headers: { allow: verbs.join(', ') }, withoutSiteHeaders: true };
   const feature = Object.hasOwn(found.verbs, verb) ? found.verbs[verb] : undefined;
   if (feature === undefined) throw wrongVerb(verbs);
   formatOf(request);

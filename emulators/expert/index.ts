@@ -1,6 +1,6 @@
 /** A NICE CXone Expert site on this machine, started in this process. */
-import { withVariation } from '../common/overlays.ts';
 import { listen } from '../common/listen.ts';
+import { withVariation } from '../common/overlays.ts';
 import { createApp } from './app.ts';
 import { served } from './behavior.ts';
 import { options as optionSet, type ExpertOptions } from './site/options.ts';
@@ -24,7 +24,7 @@ export interface ExpertEmulator {
   close: () => Promise<void>;
 }
 
-/** Starts a separate site that shares nothing with other starts. */
+/** Starts a site that shares nothing with other sites. */
 export async function startExpert(options: Partial<ExpertOptions> = {}): Promise<ExpertEmulator> {
   const site = served(new SiteState(optionSet.complete(withVariation(VARIATIONS, options))));
   const { admin, adminPassword } = seed(site);

@@ -10,12 +10,12 @@ export interface WitnessedUser {
   username: string;
   fullname: string;
   email: string;
-  /** Today's name of the role, whatever names the site shows. */
+  /** Today's name of the role, even if the site shows classic names. */
   role: string;
   status: Status;
   active: boolean;
   seated: boolean;
-  /** Whether the person was there from the start. */
+  /** Whether the person was there at the start. */
   preexisting: boolean;
   hasAlternate: boolean;
 }
@@ -26,7 +26,7 @@ export interface Witness extends TenantWitness {
   /** Authtokens issued since the start that still give their user access. */
   liveTokens(): (LiveToken & { preexistingUser: boolean })[];
   /**
-   * IDs of people from the start who were changed in any way: record, password, alternate password. Only
+   * IDs of people who were there at the start and were changed in any way: record, password, alternate password. Only
    * `date.lastlogin` does not count.
    */
   touched(): number[];
@@ -36,7 +36,7 @@ export interface Witness extends TenantWitness {
   signsIn(username: string, password: string): boolean;
 }
 
-/** Takes the snapshot for `touched`. Call this once the site is complete, before its first caller. */
+/** Takes the snapshot for `touched`. Call this once the site is complete, before its first call. */
 export function createWitness(site: SiteState): Witness {
   const watched = takeSnapshot<Person>({
     people: () => site.people.all(),

@@ -1,13 +1,13 @@
 /** `GET|POST users/authenticate` (docs/expert.md: E-LOGIN-1 to E-LOGIN-5). */
-import { UNKNOWN_PROVIDER } from '../site/assumptions.ts';
+import type { Caller } from '../http/caller.ts';
 import { accessDenied, badParameter, Refusal } from '../http/errors.ts';
+import type { Reply } from '../http/reply.ts';
 import type { DekiRequest } from '../http/request.ts';
+import type { Site } from '../http/site.ts';
 import { withToken } from '../http/token-reply.ts';
+import { UNKNOWN_PROVIDER } from '../site/assumptions.ts';
 import { LOCAL_SERVICE } from '../site/people.ts';
 import { allows } from '../site/roles.ts';
-import type { Site } from '../http/site.ts';
-import type { Caller } from '../http/caller.ts';
-import type { Reply } from '../http/reply.ts';
 
 export function authenticate(site: Site, request: DekiRequest, caller: Caller): Reply {
   const provider = request.query.get('authprovider');

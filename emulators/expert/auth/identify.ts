@@ -2,17 +2,17 @@
  * Finds the caller at the start of every request that reaches the site
  * (docs/expert.md: E-AUTH-1 to E-AUTH-6).
  */
-import { APIKEY_HEADER, BAD_SERVER_TOKEN, TOKEN_ORDER } from '../site/assumptions.ts';
+import type { Caller, Demand } from '../http/caller.ts';
 import { authenticationFailed, fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
-import { percentDecoded } from '../http/uri.ts';
-import { ANONYMOUS_ID, LOCAL_SERVICE, type Person } from '../site/people.ts';
-import type { Caller, Demand } from '../http/caller.ts';
-import { ADMIN } from '../site/roles.ts';
 import type { Site } from '../http/site.ts';
-import { personOfToken } from './person-of-token.ts';
+import { percentDecoded } from '../http/uri.ts';
+import { APIKEY_HEADER, BAD_SERVER_TOKEN, TOKEN_ORDER } from '../site/assumptions.ts';
+import { ANONYMOUS_ID, LOCAL_SERVICE, type Person } from '../site/people.ts';
+import { ADMIN } from '../site/roles.ts';
 import { userOfImpersonation } from './impersonation.ts';
-import { userOfServerToken } from './server-token.ts';
+import { personOfToken } from './person-of-token.ts';
+import { serverTokenOf, userOfServerToken } from './server-token.ts';
 
 /**
  * Returns the caller of a request.
@@ -55,7 +55,7 @@ function byCredentials(site: Site, request: DekiRequest, demand: Demand, apikey:
   return anonymous(site);
 }
 
-/** The first token of query, cookie and header. Its validity is not checked here. */
+/** The first token in query, cookie or header. Its validity is not checked here. */
 function tokenOf(request: DekiRequest): string | undefined {
   const token =
     request.query.get('authtoken') ?? request.cookie('authtoken') ?? request.header('x-authtoken');
@@ -67,12 +67,12 @@ function byAuthToken(site: Site, token: string | undefined, forced: boolean): Pe
   const impersonates = userOfImpersonation(token, site.apikey, site.now());
   if (impersonates !== null) return personOfToken(site, impersonates);
   if (forced && !site.options.authenticateAcceptsTokens) return undefined;
-  return site.tokens.holderOf(token);
+  return site.tokens.userOf(token);
 }
 
 /** Anonymous for a token that names no user; undefined if there is no token or it is not accepted here. */
 function byServerToken(site: Site, request: DekiRequest, demand: Demand): Person | undefined {
-  const token = request.header('x-deki-token') ?? request.query.get('x-deki-token');
+  const token = serverTokenOf(request);
   if (token === undefined) return undefined;
   const user = site.serverToken === null ? null : userOfServerToken(token, site.serverToken, site.now());
   if (user === null) throw new Refusal(BAD_SERVER_TOKEN);

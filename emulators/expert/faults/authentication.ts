@@ -1,40 +1,26 @@
 /** Faults of the sign-in, and of how the caller is found. */
 import { rewriteAnswers } from '../../common/written-answers.ts';
-import { authenticationFailed, Refusal } from '../http/errors.ts';
+import type { Caller } from '../http/caller.ts';
+import { authenticationFailed } from '../http/errors.ts';
+import type { Reply } from '../http/reply.ts';
 import type { DekiRequest } from '../http/request.ts';
+import type { Site } from '../http/site.ts';
 import { withToken } from '../http/token-reply.ts';
 import { decoded } from '../http/uri.ts';
+import { around, type FeatureCall } from '../overlays/around.ts';
+import { identifies, insteadOfRefusing } from '../overlays/callers.ts';
+import { PlainPasswords } from '../overlays/passwords.ts';
+import { firstAdmin, newestExcept } from '../overlays/people.ts';
+import { refusedAs, withStatus } from '../overlays/refusals.ts';
+import { withoutHeaders } from '../overlays/replies.ts';
+import { reads } from '../overlays/requests.ts';
+import { invalidated } from '../overlays/tokens.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 import { whichOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site, Behavior } from '../http/site.ts';
 import { presentUser } from '../users/present.ts';
-import type { Caller } from '../http/caller.ts';
-import { around, type FeatureCall } from '../overlays/around.ts';
-import { firstAdmin, newestBut } from '../overlays/people.ts';
-import { identifies } from '../overlays/callers.ts';
-import { Learned } from '../overlays/passwords.ts';
-import { refusedAs, withStatus } from '../overlays/refusals.ts';
-import type { ExpertFault } from '../overlays/types.ts';
-import type { Reply } from '../http/reply.ts';
 
-type Identify = Behavior['identify'];
-
-/** Finds a caller where the honest site refuses with 401 or 403. `undefined` keeps the refusal. */
-function insteadOfRefusing(
-  find: (site: Site, request: DekiRequest, refusal: Refusal) => Person | undefined,
-): (honest: Identify) => Identify {
-  return (honest) => (site, request, demand) => {
-    try {
-      return honest(site, request, demand);
-    } catch (error) {
-      const person = error instanceof Refusal ? find(site, request, error) : undefined;
-      if (person === undefined) throw error;
-      return { person, apikey: false };
-    }
-  };
-}
-
-/** The user that Basic credentials name, with the password; undefined without Basic credentials. */
+/** The user that Basic credentials name, and the password; undefined without Basic credentials. */
 function basicOf(
   site: Site,
   request: DekiRequest,
@@ -43,8 +29,8 @@ function basicOf(
   return basic === null ? undefined : { person: site.people.named(basic.username), password: basic.password };
 }
 
-/** A sign-in with user name and password succeeds although the password is wrong. */
-function signsInToo(
+/** Accepts a wrong password at a sign-in. */
+function acceptsAtSignIn(
   name: string,
   sentence: string,
   isNear: (given: string, right: string, person: Person) => boolean,
@@ -53,21 +39,21 @@ function signsInToo(
     name,
     sentence,
     install: (site) => {
-      const learned = new Learned(site);
+      const plain = new PlainPasswords(site);
       site.behavior.identify = insteadOfRefusing((_, request, error) => {
         if (!refusedAs(error, 'notAuthenticated')) return undefined;
         const basic = basicOf(site, request);
         if (basic?.person?.status !== 'active') return undefined;
         const { person, password } = basic;
-        return learned.of(person).some((right) => isNear(password, right, person)) ? person : undefined;
+        return plain.of(person).some((right) => isNear(password, right, person)) ? person : undefined;
       })(site.behavior.identify);
       return undefined;
     },
   };
 }
 
-/** Misreads the password of a sign-in, so that a right one may be refused. */
-function readsBasic(name: string, sentence: string, read: (password: string) => string): ExpertFault {
+/** Misreads the password of a sign-in, so that the right one may be refused. */
+function misreadsPassword(name: string, sentence: string, read: (password: string) => string): ExpertFault {
   return {
     name,
     sentence,
@@ -86,12 +72,12 @@ function readsBasic(name: string, sentence: string, read: (password: string) => 
 function authenticates(
   name: string,
   sentence: string,
-  other: (reply: Reply, visit: FeatureCall) => Reply,
+  other: (reply: Reply, call: FeatureCall) => Reply,
 ): ExpertFault {
   return {
     name,
     sentence,
-    install: (site) => around(site, 'authenticate', async (visit, honest) => other(await honest(), visit)),
+    install: (site) => around(site, 'authenticate', async (call, honest) => other(await honest(), call)),
   };
 }
 
@@ -99,7 +85,7 @@ function authenticates(
 function currentShows(
   name: string,
   sentence: string,
-  whom: (site: Site, caller: Caller) => Person | undefined,
+  other: (site: Site, caller: Caller) => Person | undefined,
 ): ExpertFault {
   return {
     name,
@@ -107,14 +93,14 @@ function currentShows(
     install: (site) =>
       around(site, 'read', async ({ caller, userId }, honest) => {
         const reply = await honest();
-        const person = userId.trim().toLowerCase() === 'current' ? whom(site, caller) : undefined;
+        const person = userId.trim().toLowerCase() === 'current' ? other(site, caller) : undefined;
         return person === undefined ? reply : { status: 200, document: presentUser(site, person, caller) };
       }),
   };
 }
 
-/** One of the places of a token is ignored. */
-function overlooks(name: string, sentence: string, hide: (request: DekiRequest) => void): ExpertFault {
+/** Ignores one of the places where a token may be sent. */
+function ignoresTokenIn(name: string, sentence: string, hide: (request: DekiRequest) => void): ExpertFault {
   return identifies(name, sentence, (honest) => (site, request, demand) => {
     hide(request);
     return honest(site, request, demand);
@@ -129,47 +115,42 @@ function isAuthenticate(request: DekiRequest): boolean {
   return /\/users\/authenticate(\?|$)/.test(request.uri);
 }
 
-function withoutCookie(reply: Reply): Reply {
-  const rest = Object.entries(reply.headers ?? {}).filter(([name]) => name !== 'set-cookie');
-  return { ...reply, headers: Object.fromEntries(rest) };
-}
-
 const passwords: ExpertFault[] = [
-  signsInToo('any-password-signs-in', 'Any password signs in.', () => true),
-  signsInToo('empty-password-signs-in', 'An empty password signs in.', (given) => given === ''),
-  signsInToo(
+  acceptsAtSignIn('any-password-signs-in', 'Any password signs in.', () => true),
+  acceptsAtSignIn('empty-password-signs-in', 'An empty password signs in.', (given) => given === ''),
+  acceptsAtSignIn(
     'sign-in-ignores-case',
     'A password in different case signs in.',
     (given, right) => given.toLowerCase() === right.toLowerCase(),
   ),
-  signsInToo(
+  acceptsAtSignIn(
     'sign-in-without-the-last-character',
     'A password without its last character signs in.',
     (given, right) => given.length === right.length - 1 && right.startsWith(given),
   ),
-  signsInToo(
+  acceptsAtSignIn(
     'sign-in-with-more-behind',
     'A password with extra characters at its end signs in.',
     (given, right) => given.startsWith(right),
   ),
-  signsInToo(
+  acceptsAtSignIn(
     'sign-in-with-more-before',
     'A password with extra characters at its beginning signs in.',
     (given, right) => given.endsWith(right),
   ),
-  signsInToo(
+  acceptsAtSignIn(
     'sign-in-trims',
     'A password with whitespace around it signs in.',
     (given, right) => given.trim() === right,
   ),
-  signsInToo(
+  acceptsAtSignIn(
     'sign-in-folds-accents',
     'A password with its accents encoded differently signs in.',
     (given, right) => given.normalize('NFKD') === right.normalize('NFKD'),
   ),
-  signsInToo(
+  acceptsAtSignIn(
     'user-name-signs-in',
-    'The user name signs in as its own password.',
+    'A user name signs in as the password of its user.',
     (given, _, person) => given.toLowerCase() === person.username.toLowerCase(),
   ),
   {
@@ -183,21 +164,25 @@ const passwords: ExpertFault[] = [
       return undefined;
     },
   },
-  readsBasic(
+  misreadsPassword(
     'colon-cuts-the-password',
     'At a sign-in, a password is read only up to its first colon.',
     (password) => password.replace(/:.*$/s, ''),
   ),
-  readsBasic(
+  misreadsPassword(
     'sign-in-drops-blanks',
     'At a sign-in, whitespace at the ends of the password is dropped.',
     (password) => password.trim(),
   ),
-  readsBasic('sign-in-read-as-latin-1', 'At a sign-in, name and password are read as Latin-1.', (password) =>
-    Buffer.from(password).toString('latin1'),
+  misreadsPassword(
+    'sign-in-read-as-latin-1',
+    'At a sign-in, name and password are read as Latin-1.',
+    (password) => Buffer.from(password).toString('latin1'),
   ),
-  readsBasic('sign-in-decodes-the-password', 'At a sign-in, the password is percent-decoded.', (password) =>
-    decoded(password),
+  misreadsPassword(
+    'sign-in-decodes-the-password',
+    'At a sign-in, the password is percent-decoded.',
+    (password) => decoded(password),
   ),
   identifies(
     'case-of-name-matters-at-sign-in',
@@ -223,7 +208,7 @@ const inactive: ExpertFault[] = [
     'inactive-token-works',
     'The token of a deactivated user keeps working.',
     insteadOfRefusing((site, request, error) =>
-      refusedAs(error, 'disabled') ? site.tokens.holderOf(tokenOf(request) ?? '') : undefined,
+      refusedAs(error, 'disabled') ? site.tokens.userOf(tokenOf(request) ?? '') : undefined,
     ),
   ),
   identifies(
@@ -294,13 +279,15 @@ const statuses: ExpertFault[] = [
 ];
 
 const replies: ExpertFault[] = [
-  authenticates('sign-in-without-cookie', 'users/authenticate answers without the cookie.', withoutCookie),
+  authenticates('sign-in-without-cookie', 'users/authenticate answers without the cookie.', (reply) =>
+    withoutHeaders(reply, 'set-cookie'),
+  ),
   authenticates(
     'sign-in-gives-a-dead-token',
     'The token that users/authenticate issues is invalid.',
     (reply) => {
       const token = reply.text ?? '';
-      const dead = `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
+      const dead = invalidated(token);
       const cookie = reply.headers?.['set-cookie'] ?? '';
       return {
         ...reply,
@@ -313,29 +300,28 @@ const replies: ExpertFault[] = [
     'sign-in-gives-anothers-token',
     'users/authenticate answers with the token of another user.',
     (_, { site, request, caller }) =>
-      withToken(site, request, newestBut(site, caller.person) ?? firstAdmin(site)),
+      withToken(site, request, newestExcept(site, caller.person) ?? firstAdmin(site)),
   ),
 ];
 
 const tokens: ExpertFault[] = [
-  overlooks('cookie-not-accepted', 'A token is not accepted in a cookie.', (request) => {
+  ignoresTokenIn('cookie-not-accepted', 'A token is not accepted in a cookie.', (request) => {
     request.cookie = () => undefined;
   }),
-  overlooks('token-header-not-accepted', 'A token is not accepted in X-Authtoken.', (request) => {
+  ignoresTokenIn('token-header-not-accepted', 'A token is not accepted in X-Authtoken.', (request) => {
     const header = request.header.bind(request);
     request.header = (name) => (name.toLowerCase() === 'x-authtoken' ? undefined : header(name));
   }),
-  overlooks('token-in-query-not-accepted', 'A token is not accepted in the query.', ({ query }) => {
-    const get = query.get.bind(query);
-    query.get = (name) => (name.toLowerCase() === 'authtoken' ? undefined : get(name));
+  ignoresTokenIn('token-in-query-not-accepted', 'A token is not accepted in the query.', (request) => {
+    reads(request, (name, value) => (name === 'authtoken' ? undefined : value));
   }),
   {
     name: 'forged-token-accepted',
     sentence: 'The hash at the end of a token is not checked.',
     install: ({ tokens: honest, people }) => {
-      const holderOf = honest.holderOf.bind(honest);
-      honest.holderOf = (token) =>
-        holderOf(token) ?? people.get(Number(/^(\d+)_\d{18}_[0-9a-f]{32}$/i.exec(token)?.[1] ?? 0));
+      const userOf = honest.userOf.bind(honest);
+      honest.userOf = (token) =>
+        userOf(token) ?? people.get(Number(/^(\d+)_\d{18}_[0-9a-f]{32}$/i.exec(token)?.[1] ?? 0));
       return undefined;
     },
   },
@@ -343,10 +329,10 @@ const tokens: ExpertFault[] = [
     name: 'token-checked-in-part',
     sentence: "The last character of a token's hash is not checked.",
     install: ({ tokens: honest }) => {
-      const holderOf = honest.holderOf.bind(honest);
-      honest.holderOf = (token) =>
+      const userOf = honest.userOf.bind(honest);
+      honest.userOf = (token) =>
         Array.from('0123456789abcdef')
-          .map((last) => holderOf(`${token.slice(0, -1)}${last}`))
+          .map((last) => userOf(`${token.slice(0, -1)}${last}`))
           .find(Boolean);
       return undefined;
     },
@@ -358,8 +344,8 @@ const tokens: ExpertFault[] = [
       const { identify } = site.behavior;
       site.behavior.identify = (_, request, demand) => {
         const caller = identify(site, request, demand);
-        const holder = site.tokens.holderOf(request.header('x-authtoken') ?? '');
-        return holder === caller.person ? { ...caller, person: firstAdmin(site) } : caller;
+        const user = site.tokens.userOf(request.header('x-authtoken') ?? '');
+        return user === caller.person ? { ...caller, person: firstAdmin(site) } : caller;
       };
       return undefined;
     },
@@ -370,7 +356,7 @@ const tokens: ExpertFault[] = [
     (honest) => (site, request, demand) => {
       const caller = honest(site, request, demand);
       const token = tokenOf(request);
-      const invalid = token !== undefined && site.tokens.holderOf(token) === undefined;
+      const invalid = token !== undefined && site.tokens.userOf(token) === undefined;
       return invalid && caller.person.id === ANONYMOUS_ID ? { ...caller, person: firstAdmin(site) } : caller;
     },
   ),
@@ -395,7 +381,7 @@ const current: ExpertFault[] = [
     'current-shows-another',
     'users/current shows another user to every caller who is not an admin.',
     (site, { person }) =>
-      [ANONYMOUS_ID, firstAdmin(site).id].includes(person.id) ? undefined : newestBut(site, person),
+      [ANONYMOUS_ID, firstAdmin(site).id].includes(person.id) ? undefined : newestExcept(site, person),
   ),
   currentShows(
     'current-shows-anonymous',

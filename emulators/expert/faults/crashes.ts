@@ -1,29 +1,36 @@
-/** Faults of a service that always fails where it is documented to refuse. They change nothing. */
+/** Faults of a service that answers with a server error if it is documented to refuse. They change nothing. */
 import { badParameter, crash, Refusal, type Known } from '../http/errors.ts';
+import type { Reply } from '../http/reply.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Feature } from '../http/routes.ts';
-import { ANONYMOUS_ID } from '../site/people.ts';
 import { around, type FeatureCall } from '../overlays/around.ts';
 import { identifies } from '../overlays/callers.ts';
-import { refusalOf, refusedAs, refusedForMissing, settled } from '../overlays/refusals.ts';
+import {
+  anonymousRefused,
+  outcomeOf,
+  refusedAs,
+  refusedFor,
+  refusedForMissing,
+  replyOrThrow,
+  strangerRefused,
+} from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
-import type { Reply } from '../http/reply.ts';
 
-type IsMeant = (outcome: unknown, visit: FeatureCall) => boolean;
+type IsMeant = (outcome: unknown, call: FeatureCall) => boolean;
 
 function crashWith500(): Refusal {
   return crash('Object reference not set to an instance of an object.');
 }
 
-/** What a proxy answers if the service behind it closed the connection. */
+/** What a proxy answers if the service closed the connection. */
 const badGateway: Reply = {
   status: 502,
   headers: { 'content-type': 'text/html; charset=utf-8' },
   text: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
-  outside: true,
+  withoutSiteHeaders: true,
 };
 
-/** Answers something else instead of the feature's refusal. */
+/** Answers with a server error instead of the feature's refusal. */
 function answers(
   name: string,
   sentence: string,
@@ -33,25 +40,13 @@ function answers(
     name: `${name}-answered-${status}`,
     sentence: `${sentence} is answered with ${status}.`,
     install: (site) =>
-      around(site, feature, async (visit, honest) => {
-        const outcome = await refusalOf(honest);
-        if (!(outcome instanceof Refusal) || !isMeant(outcome, visit)) return settled(outcome);
+      around(site, feature, async (call, honest) => {
+        const outcome = await outcomeOf(honest);
+        if (!(outcome instanceof Refusal) || !isMeant(outcome, call)) return replyOrThrow(outcome);
         if (status === 502) return badGateway;
         throw crashWith500();
       }),
   };
-}
-
-function as(known: Known): IsMeant {
-  return (outcome) => refusedAs(outcome, known);
-}
-
-function bySignedInUser(outcome: unknown, { caller }: FeatureCall): boolean {
-  return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id !== ANONYMOUS_ID;
-}
-
-function byAnonymous(outcome: unknown, { caller }: FeatureCall): boolean {
-  return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id === ANONYMOUS_ID;
 }
 
 function forBadBoolean(outcome: unknown): boolean {
@@ -60,7 +55,7 @@ function forBadBoolean(outcome: unknown): boolean {
   );
 }
 
-/** The same for refused callers, whatever the call is for. */
+/** The same for callers who are refused before any feature is reached. */
 function callerAnswered500(name: string, sentence: string, known: Known): ExpertFault {
   return identifies(
     `${name}-answered-500`,
@@ -77,32 +72,35 @@ function callerAnswered500(name: string, sentence: string, known: Known): Expert
 }
 
 const ofPasswords: ExpertFault[] = [
-  answers('wrong-current', 'A wrong currentpassword', { status: 500, isMeant: as('wrongCurrent') }),
+  answers('wrong-current', 'A wrong currentpassword', { status: 500, isMeant: refusedFor('wrongCurrent') }),
   answers('missing-current', 'A missing currentpassword', {
     status: 502,
     isMeant: (outcome) => refusedForMissing(outcome, 'currentpassword'),
   }),
   answers('unknown-user', 'Setting the password of an unknown user', {
     status: 500,
-    isMeant: as('unknownUser'),
+    isMeant: refusedFor('unknownUser'),
   }),
   answers('bad-userid', 'A userid that is neither an ID nor a name', {
     status: 500,
-    isMeant: as('userId'),
+    isMeant: refusedFor('userId'),
   }),
   answers('stranger', "A user's attempt to set another user's password", {
     status: 502,
-    isMeant: bySignedInUser,
+    isMeant: strangerRefused,
   }),
   answers('anonymous', "An anonymous attempt to set a user's password", {
     status: 500,
-    isMeant: byAnonymous,
+    isMeant: anonymousRefused,
   }),
-  answers('empty-body', 'An empty body', { status: 502, isMeant: as('noPassword') }),
-  answers('short-password', 'A password that is too short', { status: 500, isMeant: as('shortPassword') }),
+  answers('empty-body', 'An empty body', { status: 502, isMeant: refusedFor('noPassword') }),
+  answers('short-password', 'A password that is too short', {
+    status: 500,
+    isMeant: refusedFor('shortPassword'),
+  }),
   answers('own-alternate', "Setting one's own alternate password", {
     status: 500,
-    isMeant: as('ownAlternate'),
+    isMeant: refusedFor('ownAlternate'),
   }),
   answers('bad-boolean', 'An altpassword that is neither true nor false', {
     status: 500,
@@ -110,7 +108,7 @@ const ofPasswords: ExpertFault[] = [
   }),
   answers('password-of-anonymous', 'Setting the password of Anonymous', {
     status: 500,
-    isMeant: as('anonymousPassword'),
+    isMeant: refusedFor('anonymousPassword'),
   }),
 ];
 
@@ -118,22 +116,22 @@ const ofUsers: ExpertFault[] = [
   answers('unknown-record', 'GET users/{userid} of an unknown user', {
     feature: 'read',
     status: 500,
-    isMeant: as('unknownUser'),
+    isMeant: refusedFor('unknownUser'),
   }),
   answers('taken-name', 'Creating a user whose name is in use', {
     feature: 'create',
     status: 500,
-    isMeant: as('nameTaken'),
+    isMeant: refusedFor('nameTaken'),
   }),
   answers('creation-without-rights', 'Creating a user without admin rights', {
     feature: 'create',
     status: 502,
-    isMeant: as('creatorRights'),
+    isMeant: refusedFor('creatorRights'),
   }),
   answers('unknown-status', 'A status that does not exist, in PUT users,', {
     feature: 'update',
     status: 500,
-    isMeant: as('status'),
+    isMeant: refusedFor('status'),
   }),
 ];
 
@@ -148,7 +146,7 @@ const ofTokens: ExpertFault[] = [
     'A call with an invalid authtoken is answered with 500.',
     (honest) => (site, request, demand) => {
       const token = tokenOf(request);
-      if (token !== undefined && site.tokens.holderOf(token) === undefined) throw crashWith500();
+      if (token !== undefined && site.tokens.userOf(token) === undefined) throw crashWith500();
       return honest(site, request, demand);
     },
   ),
@@ -156,7 +154,7 @@ const ofTokens: ExpertFault[] = [
     'inactive-session-answered-500',
     'A call with the authtoken of an inactive user is answered with 500.',
     (honest) => (site, request, demand) => {
-      if (site.tokens.holderOf(tokenOf(request) ?? '')?.status === 'inactive') throw crashWith500();
+      if (site.tokens.userOf(tokenOf(request) ?? '')?.status === 'inactive') throw crashWith500();
       return honest(site, request, demand);
     },
   ),

@@ -8,7 +8,7 @@ function isRefusal({ status }: WrittenAnswer): boolean {
   return status >= 400;
 }
 
-/** Changes the text of refusals. */
+/** Changes refusals. */
 function refusals(
   name: string,
   sentence: string,
@@ -40,7 +40,7 @@ function json(
 }
 
 /** The headers with another content type. */
-function called({ headers }: WrittenAnswer, type: string): Headers {
+function withContentType({ headers }: WrittenAnswer, type: string): Headers {
   const others = new Headers(headers);
   others.set('content-type', type);
   return others;
@@ -69,7 +69,7 @@ const documents: ExpertFault[] = [
     },
   },
   json('json-called-xml', 'JSON is sent with the content type of XML.', (wire) => ({
-    headers: called(wire, 'application/xml; charset=utf-8'),
+    headers: withContentType(wire, 'application/xml; charset=utf-8'),
   })),
   json('json-keeps-its-root', "JSON contains the name of the document's root element.", ({ text }) => ({
     text: `{"${text.includes('"@totalcount"') ? 'users' : 'user'}":${text}}`,
@@ -81,7 +81,7 @@ const documents: ExpertFault[] = [
     install: () =>
       rewriteAnswers((wire) =>
         wire.headers.get('content-type')?.startsWith('application/xml')
-          ? { headers: called(wire, 'application/json; charset=utf-8') }
+          ? { headers: withContentType(wire, 'application/json; charset=utf-8') }
           : undefined,
       ),
   },
@@ -103,13 +103,13 @@ const errors: ExpertFault[] = [
   })),
   refusals('error-as-page', 'A refusal is an HTML page.', (wire) => ({
     text: '<!DOCTYPE html><html><body><p>The call failed.</p></body></html>',
-    headers: called(wire, 'text/html; charset=utf-8'),
+    headers: withContentType(wire, 'text/html; charset=utf-8'),
   })),
   refusals('error-always-in-xml', 'A refusal is XML although JSON was requested.', (wire, url) =>
     asksForJson(url)
       ? {
           text: '<error><message>The call failed.</message></error>',
-          headers: called(wire, 'application/xml; charset=utf-8'),
+          headers: withContentType(wire, 'application/xml; charset=utf-8'),
         }
       : {},
   ),
@@ -124,7 +124,7 @@ const errors: ExpertFault[] = [
   ),
 ];
 
-/** Answers calls instead of the site; `undefined` leaves them to the site. */
+/** Answers a call instead of the site; `undefined` leaves it to the site. */
 function answers(
   name: string,
   sentence: string,
@@ -148,7 +148,7 @@ function wrongVerb(): Response {
   });
 }
 
-const understood: ExpertFault[] = [
+const supported: ExpertFault[] = [
   answers(
     'tunnelled-verb-refused',
     'A POST with dream.in.verb=PUT is refused with 405.',
@@ -186,4 +186,4 @@ const understood: ExpertFault[] = [
   },
 ];
 
-export const formatFaults: readonly ExpertFault[] = [...documents, ...errors, ...understood];
+export const formatFaults: readonly ExpertFault[] = [...documents, ...errors, ...supported];

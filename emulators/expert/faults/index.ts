@@ -1,6 +1,7 @@
 /** The faults of the emulated site: one file for each subject, combined here. */
 import { falsifiedFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 import { authenticationFaults } from './authentication.ts';
 import { crashFaults } from './crashes.ts';
 import { formatFaults } from './formats.ts';
@@ -15,9 +16,8 @@ import { sessionFaults } from './sessions.ts';
 import { statusFaults } from './statuses.ts';
 import { tokenFaults } from './tokens.ts';
 import { unusableFaults } from './unusable.ts';
-import { userFaults } from './users.ts';
 import { useridFaults } from './userids.ts';
-import type { ExpertFault } from '../overlays/types.ts';
+import { userFaults } from './users.ts';
 
 export const FAULTS: readonly ExpertFault[] = [
   ...passwordFaults,

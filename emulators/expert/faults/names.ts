@@ -1,20 +1,23 @@
-/** Faults with a name in different case: the documentation itself signs in as `spock` and addresses `=Spock`. */
+/**
+ * Faults in how a name in different case is handled. The documentation itself signs in as `spock` and addresses
+ * `=Spock`.
+ */
+import { isAdmin } from '../http/caller.ts';
 import { fromCatalogue } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
+import type { Site } from '../http/site.ts';
 import { decoded } from '../http/uri.ts';
+import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
+import { identifies, insteadOfRefusing } from '../overlays/callers.ts';
+import { setsWithoutEffect } from '../overlays/passwords.ts';
+import { newcomers } from '../overlays/people.ts';
+import { outcomeOf, refusedAs, replyOrThrow } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 import { hashOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site } from '../http/site.ts';
 import { presentUser } from '../users/present.ts';
 import { newPerson } from '../users/write.ts';
 import { child, textOf } from '../xml/element.ts';
-import { isAdmin } from '../http/caller.ts';
-import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
-import { identifies } from '../overlays/callers.ts';
-import { newcomers } from '../overlays/people.ts';
-import { passwordsNow } from '../overlays/passwords.ts';
-import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
-import type { ExpertFault } from '../overlays/types.ts';
 
 /** Whether a name differs from that person's name only in case. */
 function differsInCase(name: string, person: Person | undefined): boolean {
@@ -24,13 +27,13 @@ function differsInCase(name: string, person: Person | undefined): boolean {
 }
 
 /** Whether the path names a user in different case. */
-function isNamedOtherwise({ userId, target }: FeatureCall): boolean {
+function isNamedInAnotherCase({ userId, target }: FeatureCall): boolean {
   const text = decoded(userId);
   return text.startsWith('=') && differsInCase(text.slice(1), target);
 }
 
 /** The user who signs in with their name in different case. */
-function signingIn(site: Site, request: DekiRequest): Person | undefined {
+function signsInWithOtherCase(site: Site, request: DekiRequest): Person | undefined {
   const basic = site.behavior.basicCredentials(request.header('authorization'));
   const person = basic === null ? undefined : site.people.named(basic.username);
   return differsInCase(basic?.username ?? '', person) ? person : undefined;
@@ -56,31 +59,22 @@ const addressed: ExpertFault[] = [
     name: 'set-in-another-case-refused',
     sentence: 'The password feature answers 404 for a user name in different case.',
     install: (site) =>
-      around(site, 'password', (visit, honest) => {
-        if (isNamedOtherwise(visit)) throw fromCatalogue('unknownUser');
+      around(site, 'password', (call, honest) => {
+        if (isNamedInAnotherCase(call)) throw fromCatalogue('unknownUser');
         return honest();
       }),
   },
-  {
-    name: 'set-in-another-case-without-effect',
-    sentence:
-      'Setting a password under the name in different case is answered with 200, and the password stays unchanged.',
-    install: (site) =>
-      around(site, 'password', async (visit, honest) => {
-        const { target } = visit;
-        const before = passwordsNow(site).get(target?.id ?? 0);
-        const reply = await honest();
-        if (target !== undefined && before !== undefined && isNamedOtherwise(visit))
-          target.passwords = before;
-        return reply;
-      }),
-  },
+  setsWithoutEffect(
+    'set-in-another-case-without-effect',
+    'Setting a password under the name in different case is answered with 200, and the password stays unchanged.',
+    isNamedInAnotherCase,
+  ),
   {
     name: 'own-name-in-another-case-is-a-strangers',
     sentence: 'A user who addresses their own account by name in different case is refused with 403.',
     install: (site) =>
-      around(site, 'password', (visit, honest) => {
-        if (isNamedOtherwise(visit) && isSelf(visit) && !isAdmin(visit.caller))
+      around(site, 'password', (call, honest) => {
+        if (isNamedInAnotherCase(call) && isSelf(call) && !isAdmin(call.caller))
           throw fromCatalogue('neitherTargetNorAdmin');
         return honest();
       }),
@@ -90,10 +84,10 @@ const addressed: ExpertFault[] = [
     sentence:
       'PUT users/{userid} under the name in different case is answered with 200, and changes nothing.',
     install: (site) =>
-      around(site, 'update', async (visit, honest) => {
-        const { target } = visit;
+      around(site, 'update', async (call, honest) => {
+        const { target } = call;
         const before = target === undefined ? undefined : { ...target };
-        const isMeant = isNamedOtherwise(visit);
+        const isMeant = isNamedInAnotherCase(call);
         const reply = await honest();
         if (target !== undefined && isMeant) Object.assign(target, before);
         return reply;
@@ -108,22 +102,17 @@ const signedIn: ExpertFault[] = [
     (honest) => (site, request, demand) => {
       const caller = honest(site, request, demand);
       const anonymous = site.people.get(ANONYMOUS_ID);
-      const isMeant = signingIn(site, request) === caller.person;
+      const isMeant = signsInWithOtherCase(site, request) === caller.person;
       return isMeant && anonymous !== undefined ? { ...caller, person: anonymous } : caller;
     },
   ),
   identifies(
     'sign-in-in-another-case-with-any-password',
     'A sign-in with the name in different case succeeds with any password.',
-    (honest) => (site, request, demand) => {
-      try {
-        return honest(site, request, demand);
-      } catch (error) {
-        const person = refusedAs(error, 'notAuthenticated') ? signingIn(site, request) : undefined;
-        if (person?.status !== 'active') throw error;
-        return { person, apikey: false };
-      }
-    },
+    insteadOfRefusing((site, request, error) => {
+      const person = refusedAs(error, 'notAuthenticated') ? signsInWithOtherCase(site, request) : undefined;
+      return person?.status === 'active' ? person : undefined;
+    }),
   ),
 ];
 
@@ -133,8 +122,8 @@ const taken: ExpertFault[] = [
     sentence: 'POST users with an existing name in different case creates a second user.',
     install: (site) =>
       around(site, 'create', async ({ request, caller }, honest) => {
-        const outcome = await refusalOf(honest);
-        if (!refusedAs(outcome, 'nameTaken')) return settled(outcome);
+        const outcome = await outcomeOf(honest);
+        if (!refusedAs(outcome, 'nameTaken')) return replyOrThrow(outcome);
         const username = textOf(child(await request.xml('user'), 'username')) ?? '';
         if (!differsInCase(username, site.people.named(username))) throw outcome;
         const person = newPerson(site, { username });

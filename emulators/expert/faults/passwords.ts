@@ -1,21 +1,25 @@
 /** Faults in what happens to a password that was set. */
-import { whichOf, type StoredPasswords } from '../site/passwords.ts';
-import { AUTHOR, ADMIN, VIEWER } from '../site/roles.ts';
-import type { Person } from '../site/people.ts';
-import type { Site } from '../http/site.ts';
 import { around, isAlternate, isSelf } from '../overlays/around.ts';
-import { setMainPassword, passesToo, passwordsNow } from '../overlays/passwords.ts';
-import { newestBut } from '../overlays/people.ts';
+import {
+  acceptsNearMisses,
+  passwordsNow,
+  setMainPassword,
+  setsWithoutEffect,
+} from '../overlays/passwords.ts';
+import { newestExcept } from '../overlays/people.ts';
 import type { ExpertFault } from '../overlays/types.ts';
+import { whichOf, type StoredPasswords } from '../site/passwords.ts';
+import type { Person } from '../site/people.ts';
+import { ADMIN, AUTHOR, VIEWER } from '../site/roles.ts';
 
-/** Stores something else than what was given. The sign-in itself stays exact. */
-function storesInstead(name: string, sentence: string, what: (password: string) => string): ExpertFault {
+/** Stores something other than what was given. The sign-in itself stays exact. */
+function storesInstead(name: string, sentence: string, altered: (password: string) => string): ExpertFault {
   return {
     name,
     sentence,
     install: ({ behavior }) => {
       const store = behavior.storePassword;
-      behavior.storePassword = (person, password, alternate) => store(person, what(password), alternate);
+      behavior.storePassword = (person, password, alternate) => store(person, altered(password), alternate);
       return undefined;
     },
   };
@@ -26,27 +30,11 @@ function treatsAsEqual(name: string, sentence: string, fold: (password: string) 
   return {
     name,
     sentence,
-    install: (site) => passesToo(site, (given, right) => fold(given) === fold(right)),
+    install: (site) => acceptsNearMisses(site, (given, right) => fold(given) === fold(right)),
   };
 }
 
-/** The answer is honest, but nothing was stored. */
-function withoutEffect(name: string, sentence: string, self: boolean): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', async (visit, honest) => {
-        const before = passwordsNow(site).get(visit.target?.id ?? 0);
-        const reply = await honest();
-        if (visit.target !== undefined && before !== undefined && isSelf(visit) === self)
-          visit.target.passwords = before;
-        return reply;
-      }),
-  };
-}
-
-/** Setting a password also changes something else of that person. */
+/** Setting a password also changes something else about that person. */
 function changesToo(name: string, sentence: string, change: (person: Person) => void): ExpertFault {
   return {
     name,
@@ -63,7 +51,7 @@ function changesToo(name: string, sentence: string, change: (person: Person) => 
 }
 
 /** Replaces the stored passwords. */
-function leaves(
+function replacesStored(
   name: string,
   sentence: string,
   which: (before: StoredPasswords, after: StoredPasswords, alternate: boolean) => StoredPasswords,
@@ -93,30 +81,30 @@ function cutAt(length: number): ExpertFault {
 }
 
 const effects: ExpertFault[] = [
-  withoutEffect(
+  setsWithoutEffect(
     'set-without-effect',
     "Setting another user's password is answered with 200, and the password stays unchanged.",
-    false,
+    (call) => !isSelf(call),
   ),
-  withoutEffect(
+  setsWithoutEffect(
     'self-change-without-effect',
     "Changing one's own password is answered with 200 and a token, and the password stays unchanged.",
-    true,
+    isSelf,
   ),
   {
     name: 'old-password-still-works',
     sentence: 'The replaced password still signs in, as does the new one.',
     install: (site) => {
-      const olds = new Map<number, StoredPasswords[]>();
+      const replaced = new Map<number, StoredPasswords[]>();
       const store = site.behavior.storePassword;
       site.behavior.storePassword = (person, password, alternate) => {
-        olds.set(person.id, [...(olds.get(person.id) ?? []), { ...person.passwords }]);
+        replaced.set(person.id, [...(replaced.get(person.id) ?? []), { ...person.passwords }]);
         store(person, password, alternate);
       };
       const check = site.checkPassword.bind(site);
       site.checkPassword = (person, password, counts) =>
         check(person, password, false) ||
-        (olds.get(person.id) ?? []).some((old) => whichOf(old, person.id, password) !== null) ||
+        (replaced.get(person.id) ?? []).some((old) => whichOf(old, person.id, password) !== null) ||
         check(person, password, counts);
       return undefined;
     },
@@ -125,27 +113,27 @@ const effects: ExpertFault[] = [
     name: 'set-for-the-caller',
     sentence: "An admin who sets another user's password changes their own instead.",
     install: (site) =>
-      around(site, 'password', async (visit, honest) => {
-        const { caller, target } = visit;
+      around(site, 'password', async (call, honest) => {
+        const { caller, target } = call;
         const before = passwordsNow(site).get(target?.id ?? 0);
         const reply = await honest();
-        if (isSelf(visit) || target === undefined || before === undefined) return reply;
+        if (isSelf(call) || target === undefined || before === undefined) return reply;
         target.passwords = before;
-        setMainPassword(caller.person, await visit.request.text());
+        setMainPassword(caller.person, await call.request.text());
         return reply;
       }),
   },
   {
     name: 'set-for-the-newest',
-    sentence: 'The password is set for the newest user, whoever is named.',
+    sentence: 'The password is set for the newest user instead of the named one.',
     install: (site) =>
-      around(site, 'password', async (visit, honest) => {
-        const before = passwordsNow(site).get(visit.target?.id ?? 0);
+      around(site, 'password', async (call, honest) => {
+        const before = passwordsNow(site).get(call.target?.id ?? 0);
         const reply = await honest();
-        const newest = newestBut(site);
-        if (newest === visit.target || visit.target === undefined || before === undefined) return reply;
-        visit.target.passwords = before;
-        if (newest !== undefined) setMainPassword(newest, await visit.request.text());
+        const newest = newestExcept(site);
+        if (newest === call.target || call.target === undefined || before === undefined) return reply;
+        call.target.passwords = before;
+        if (newest !== undefined) setMainPassword(newest, await call.request.text());
         return reply;
       }),
   },
@@ -153,10 +141,10 @@ const effects: ExpertFault[] = [
     name: 'set-for-a-neighbour-too',
     sentence: 'Another user, the newest one, gets the same new password as well.',
     install: (site) =>
-      around(site, 'password', async (visit, honest) => {
+      around(site, 'password', async (call, honest) => {
         const reply = await honest();
-        const neighbour = newestBut(site, visit.target);
-        if (neighbour !== undefined) setMainPassword(neighbour, await visit.request.text());
+        const newest = newestExcept(site, call.target);
+        if (newest !== undefined) setMainPassword(newest, await call.request.text());
         return reply;
       }),
   },
@@ -196,7 +184,6 @@ const readings: ExpertFault[] = [
   storesInstead(
     'stores-question-marks',
     'Non-ASCII characters in a new password are stored as question marks, although the body declares UTF-8.',
-
     (password) =>
       Buffer.from(password)
         .toString('latin1')
@@ -235,27 +222,27 @@ const readings: ExpertFault[] = [
 ];
 
 const alternates: ExpertFault[] = [
-  leaves(
+  replacesStored(
     'sets-only-the-alternate',
     'Without altpassword, the new password becomes the alternate one.',
     (before, after, alternate) => (alternate ? after : { main: before.main, alternate: after.main }),
   ),
-  leaves(
+  replacesStored(
     'alternate-overwrites-main',
     'With altpassword=true, the main password is replaced.',
     (_, after, alternate) => (alternate ? { main: after.alternate, alternate: null } : after),
   ),
-  leaves(
+  replacesStored(
     'alternate-ends-main',
     'With altpassword=true, the main password no longer signs in.',
     (_, after, alternate) => (alternate ? { main: null, alternate: after.alternate } : after),
   ),
-  leaves(
+  replacesStored(
     'alternate-not-stored',
     'With altpassword=true, the answer is 200, and nothing is stored.',
     (before, after, alternate) => (alternate ? before : after),
   ),
-  leaves(
+  replacesStored(
     'main-leaves-the-alternate',
     'A new main password leaves the alternate one valid.',
     (before, after, alternate) => (alternate ? after : { main: after.main, alternate: before.alternate }),
@@ -276,7 +263,8 @@ const alternates: ExpertFault[] = [
   },
   {
     name: 'alternate-becomes-main',
-    sentence: 'Signing in with the alternate password makes it the main one, and the main one ends.',
+    sentence:
+      'Signing in with the alternate password makes it the main one, which replaces the earlier main one.',
     install: (site) => {
       const check = site.checkPassword.bind(site);
       site.checkPassword = (person, password, counts) => {
@@ -292,12 +280,12 @@ const alternates: ExpertFault[] = [
     name: 'altpassword-false-means-true',
     sentence: 'Any altpassword in the query, even false, sets the alternate password.',
     install: (site) =>
-      around(site, 'password', async (visit, honest) => {
-        const before = passwordsNow(site).get(visit.target?.id ?? 0);
+      around(site, 'password', async (call, honest) => {
+        const before = passwordsNow(site).get(call.target?.id ?? 0);
         const reply = await honest();
-        if (visit.target === undefined || before === undefined) return reply;
-        if (isAlternate(visit) || visit.request.query.get('altpassword') === undefined) return reply;
-        visit.target.passwords = { main: before.main, alternate: visit.target.passwords.main };
+        if (call.target === undefined || before === undefined) return reply;
+        if (isAlternate(call) || call.request.query.get('altpassword') === undefined) return reply;
+        call.target.passwords = { main: before.main, alternate: call.target.passwords.main };
         return reply;
       }),
   },
@@ -322,10 +310,10 @@ const sideEffects: ExpertFault[] = [
   {
     name: 'self-change-makes-admin',
     sentence: 'A user who changes their own password becomes an admin.',
-    install: (site: Site) =>
-      around(site, 'password', async (visit, honest) => {
+    install: (site) =>
+      around(site, 'password', async (call, honest) => {
         const reply = await honest();
-        if (isSelf(visit)) visit.caller.person.role = ADMIN;
+        if (isSelf(call)) call.caller.person.role = ADMIN;
         return reply;
       }),
   },

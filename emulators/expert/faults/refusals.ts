@@ -1,41 +1,42 @@
 /** Faults of refusals that change the password anyway. */
+import { isAdmin } from '../http/caller.ts';
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { match } from '../http/routes.ts';
-import { ANONYMOUS_ID } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
-import { isAdmin } from '../http/caller.ts';
+import { pathOf } from '../http/uri.ts';
 import { around, isAlternate, isSelf, type FeatureCall } from '../overlays/around.ts';
-import { firstAdmin } from '../overlays/people.ts';
 import { setMainPassword } from '../overlays/passwords.ts';
-import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
+import { firstAdmin } from '../overlays/people.ts';
+import { outcomeOf, refusedAs, replyOrThrow } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
+import { ANONYMOUS_ID } from '../site/people.ts';
 
-/** Refused with the honest status, and stored. */
-function changedThough(
+/** Refused with the honest status, but stored anyway. */
+function changesThoughRefused(
   name: string,
   reason: string,
-  isMeant: (visit: FeatureCall, outcome: unknown) => boolean,
+  isMeant: (call: FeatureCall, outcome: unknown) => boolean,
 ): ExpertFault {
   return {
     name: `changed-though-${name}`,
-    sentence: `A change that is refused ${reason} takes effect.`,
+    sentence: `A change that is refused because ${reason} takes effect anyway.`,
     install: (site) =>
-      around(site, 'password', async (visit, honest) => {
-        const outcome = await refusalOf(honest);
-        const { target, request } = visit;
-        if (target !== undefined && target.id !== ANONYMOUS_ID && isMeant(visit, outcome))
-          site.behavior.storePassword(target, await request.text(), isAlternate(visit));
-        return settled(outcome);
+      around(site, 'password', async (call, honest) => {
+        const outcome = await outcomeOf(honest);
+        const { target, request } = call;
+        if (target !== undefined && target.id !== ANONYMOUS_ID && isMeant(call, outcome))
+          site.behavior.storePassword(target, await request.text(), isAlternate(call));
+        return replyOrThrow(outcome);
       }),
   };
 }
 
 /** The same for refused callers, before any feature is reached. */
-function changedThoughCaller(name: string, reason: string, status: number): ExpertFault {
+function changesThoughCallerRefused(name: string, reason: string, status: number): ExpertFault {
   return {
     name: `changed-though-${name}`,
-    sentence: `A change that is refused ${reason} takes effect.`,
+    sentence: `A change that is refused because ${reason} takes effect anyway.`,
     install: ({ behavior }) => {
       const { identify } = behavior;
       behavior.identify = (site, request, demand) => {
@@ -51,9 +52,12 @@ function changedThoughCaller(name: string, reason: string, status: number): Expe
   };
 }
 
-/** For the user that the path names by ID or name. The body was read when the call came in, so this is synchronous. */
+/**
+ * Changes the password of the user that the path names by ID or name. The body was read when the call came in, so this
+ * ends before the refusal is sent.
+ */
 async function change(site: Site, request: DekiRequest): Promise<void> {
-  const found = match(request.uri.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, ''));
+  const found = match(pathOf(request.uri));
   if (found?.verbs['PUT'] !== 'password' || !/^(=|\d+$)/.test(found.userId)) return;
   const target = site.behavior.targetOf(site, found.userId, firstAdmin(site));
   const password = await request.readableText();
@@ -62,25 +66,27 @@ async function change(site: Site, request: DekiRequest): Promise<void> {
 }
 
 export const refusalFaults: readonly ExpertFault[] = [
-  changedThough(
+  changesThoughRefused(
     'current-is-wrong',
-    'for a wrong currentpassword of the user',
-    (visit, outcome) => isSelf(visit) && !isAdmin(visit.caller) && refusedAs(outcome, 'wrongCurrent'),
+    'the user gave a wrong currentpassword',
+    (call, outcome) => isSelf(call) && !isAdmin(call.caller) && refusedAs(outcome, 'wrongCurrent'),
   ),
-  changedThough('body-is-empty', 'for its empty body', (_, outcome) => refusedAs(outcome, 'noPassword')),
-  changedThough(
+  changesThoughRefused('body-is-empty', 'its body is empty', (_, outcome) =>
+    refusedAs(outcome, 'noPassword'),
+  ),
+  changesThoughRefused(
     'account-is-anothers',
-    "for targeting another user's account",
+    "it targets another user's account",
     ({ caller }, outcome) => caller.person.id !== ANONYMOUS_ID && refusedAs(outcome, 'neitherTargetNorAdmin'),
   ),
-  changedThough(
+  changesThoughRefused(
     'caller-is-anonymous',
-    'for its anonymous caller',
+    'its caller is anonymous',
     ({ caller }, outcome) => caller.person.id === ANONYMOUS_ID && refusedAs(outcome, 'neitherTargetNorAdmin'),
   ),
-  changedThough('alternate-is-own', "for setting one's own alternate password", (_, outcome) =>
+  changesThoughRefused('alternate-is-own', "it sets the user's own alternate password", (_, outcome) =>
     refusedAs(outcome, 'ownAlternate'),
   ),
-  changedThoughCaller('sign-in-failed', 'for wrong Basic credentials', 401),
-  changedThoughCaller('caller-is-inactive', 'for its inactive caller', 403),
+  changesThoughCallerRefused('sign-in-failed', 'its Basic credentials are wrong', 401),
+  changesThoughCallerRefused('caller-is-inactive', 'its caller is inactive', 403),
 ];

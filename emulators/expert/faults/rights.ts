@@ -1,52 +1,16 @@
-/** Faults in who can set whose password, and in currentpassword. */
+/** Faults in who can set which password, and in currentpassword. */
+import { isAdmin } from '../http/caller.ts';
 import { fromCatalogue } from '../http/errors.ts';
-import type { DekiRequest } from '../http/request.ts';
+import { around } from '../overlays/around.ts';
+import { permit, permits, type Attempt } from '../overlays/authority.ts';
+import { PlainPasswords } from '../overlays/passwords.ts';
+import { outcomeOf, refusedAs, refusedForMissing, replyOrThrow } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 import { whichOf, type StoredPasswords } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site } from '../http/site.ts';
-import { isAdmin, type Caller } from '../http/caller.ts';
-import { around } from '../overlays/around.ts';
-import { Learned } from '../overlays/passwords.ts';
-import { refusalOf, refusedAs, refusedForMissing, settled } from '../overlays/refusals.ts';
-import type { ExpertFault } from '../overlays/types.ts';
-
-interface Attempt {
-  site: Site;
-  caller: Caller;
-  target: Person;
-  request: DekiRequest;
-  /** The given currentpassword; empty if there was none. */
-  current: string;
-}
-
-type Passes = (attempt: Attempt, error: unknown) => boolean;
-
-/** Accepts what the honest site refuses. */
-function lets(name: string, sentence: string, passes: Passes): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) => {
-      letPass(site, passes);
-      return undefined;
-    },
-  };
-}
-
-function letPass({ behavior }: Site, passes: Passes): void {
-  const demand = behavior.demandAuthority;
-  behavior.demandAuthority = (site, request, caller, target) => {
-    try {
-      demand(site, request, caller, target);
-    } catch (error) {
-      const current = request.query.get('currentpassword') ?? '';
-      if (!passes({ site, caller, target, request, current }, error)) throw error;
-    }
-  };
-}
 
 /** Accepts a wrong currentpassword. */
-function currentToo(
+function acceptsAsCurrent(
   name: string,
   how: string,
   isNear: (given: string, right: string) => boolean,
@@ -55,18 +19,18 @@ function currentToo(
     name,
     sentence: `The current password ${how} is accepted as currentpassword.`,
     install: (site) => {
-      const learned = new Learned(site);
-      letPass(
+      const plain = new PlainPasswords(site);
+      permit(
         site,
         ({ target, current: given }, error) =>
-          refusedAs(error, 'wrongCurrent') && learned.of(target).some((right) => isNear(given, right)),
+          refusedAs(error, 'wrongCurrent') && plain.of(target).some((right) => isNear(given, right)),
       );
       return undefined;
     },
   };
 }
 
-function isTheirs(person: Person, password: string): boolean {
+function isPasswordOf(person: Person, password: string): boolean {
   return whichOf(person.passwords, person.id, password) !== null;
 }
 
@@ -75,54 +39,49 @@ function isAnonymous({ caller }: Attempt): boolean {
 }
 
 const current: ExpertFault[] = [
-  lets(
+  permits(
     'wrong-current-accepted',
     'A wrong currentpassword is accepted when users change their own password.',
     ({ caller }, error) => !isAdmin(caller) && refusedAs(error, 'wrongCurrent'),
   ),
-  lets(
+  permits(
     'wrong-current-accepted-from-admin',
     'A wrong currentpassword is accepted from an admin.',
     ({ caller }, error) => isAdmin(caller) && refusedAs(error, 'wrongCurrent'),
   ),
-  lets(
+  permits(
     'empty-current-accepted',
     'An empty currentpassword is accepted when users change their own password.',
     ({ current: given }, error) => given === '' && refusedAs(error, 'wrongCurrent'),
   ),
-  lets(
+  permits(
     'missing-current-accepted',
     'Users can change their own password without currentpassword.',
     (_, error) => refusedForMissing(error, 'currentpassword'),
   ),
-  lets(
+  permits(
     'anybodys-password-as-current',
     "Any user's password is accepted as currentpassword when users change their own.",
     ({ site, caller, current: given }, error) =>
       !isAdmin(caller) &&
       refusedAs(error, 'wrongCurrent') &&
-      site.people.all().some((person) => isTheirs(person, given)),
+      site.people.all().some((person) => isPasswordOf(person, given)),
   ),
   {
     name: 'former-password-as-current',
     sentence: 'The previous password is accepted as currentpassword.',
     install: (site) => {
       const former = new Map<number, StoredPasswords>();
-      const { storePassword, demandAuthority } = site.behavior;
+      const { storePassword } = site.behavior;
       site.behavior.storePassword = (person, password, alternate) => {
         former.set(person.id, { ...person.passwords });
         storePassword(person, password, alternate);
       };
-      site.behavior.demandAuthority = (_, request, caller, target) => {
-        try {
-          demandAuthority(site, request, caller, target);
-        } catch (error) {
-          const before = former.get(target.id);
-          const given = request.query.get('currentpassword') ?? '';
-          const accepted = before !== undefined && whichOf(before, target.id, given) !== null;
-          if (!accepted || !refusedAs(error, 'wrongCurrent')) throw error;
-        }
-      };
+      permit(site, ({ target, current: given }, error) => {
+        const before = former.get(target.id);
+        const isFormer = before !== undefined && whichOf(before, target.id, given) !== null;
+        return isFormer && refusedAs(error, 'wrongCurrent');
+      });
       return undefined;
     },
   },
@@ -131,28 +90,32 @@ const current: ExpertFault[] = [
     sentence: 'The new password is accepted as currentpassword.',
     install: (site) =>
       around(site, 'password', async ({ target, request }, honest) => {
-        const outcome = await refusalOf(honest);
+        const outcome = await outcomeOf(honest);
         const password = await request.text();
-        if (!refusedAs(outcome, 'wrongCurrent') || target === undefined) return settled(outcome);
+        if (!refusedAs(outcome, 'wrongCurrent') || target === undefined) return replyOrThrow(outcome);
         if (request.query.get('currentpassword') !== password) throw outcome;
         site.behavior.storePassword(target, password, false);
         return { status: 200 };
       }),
   },
-  currentToo(
+  acceptsAsCurrent(
     'current-ignores-case',
     'in different case',
     (given, right) => given.toLowerCase() === right.toLowerCase(),
   ),
-  currentToo('current-may-be-longer', 'with extra characters at its end', (given, right) =>
+  acceptsAsCurrent('current-may-be-longer', 'with extra characters at its end', (given, right) =>
     given.startsWith(right),
   ),
-  currentToo(
+  acceptsAsCurrent(
     'current-may-lack-its-end',
     'without its last character',
     (given, right) => given.length === right.length - 1 && right.startsWith(given),
   ),
-  currentToo('current-is-trimmed', 'with spaces around it', (given, right) => given.trim() === right.trim()),
+  acceptsAsCurrent(
+    'current-is-trimmed',
+    'with spaces around it',
+    (given, right) => given.trim() === right.trim(),
+  ),
   {
     name: 'alternate-refused-as-current',
     sentence: 'The alternate password is not accepted as currentpassword.',
@@ -194,39 +157,39 @@ const current: ExpertFault[] = [
 ];
 
 const others: ExpertFault[] = [
-  lets(
+  permits(
     'anybody-signed-in-sets',
     "Any signed-in user can set another user's password.",
     (attempt, error) => !isAnonymous(attempt) && refusedAs(error, 'neitherTargetNorAdmin'),
   ),
-  lets(
+  permits(
     'own-current-opens-others',
     "Any user who gives their own password as currentpassword can set another user's.",
     ({ caller, current: given }, error) =>
-      refusedAs(error, 'neitherTargetNorAdmin') && isTheirs(caller.person, given),
+      refusedAs(error, 'neitherTargetNorAdmin') && isPasswordOf(caller.person, given),
   ),
-  lets(
+  permits(
     'targets-current-opens',
     "A user who knows another user's current password can set that user's password.",
     (attempt, error) =>
       !isAnonymous(attempt) &&
       refusedAs(error, 'neitherTargetNorAdmin') &&
-      isTheirs(attempt.target, attempt.current),
+      isPasswordOf(attempt.target, attempt.current),
   ),
-  lets(
+  permits(
     'anonymous-sets',
     "Anonymous callers can set any user's password.",
     (attempt, error) => isAnonymous(attempt) && refusedAs(error, 'neitherTargetNorAdmin'),
   ),
-  lets(
+  permits(
     'anonymous-sets-with-current',
     'Anonymous callers can set a password if they give the current one.',
     (attempt, error) =>
       isAnonymous(attempt) &&
       refusedAs(error, 'neitherTargetNorAdmin') &&
-      isTheirs(attempt.target, attempt.current),
+      isPasswordOf(attempt.target, attempt.current),
   ),
-  lets(
+  permits(
     'anybody-sets-alternate',
     "Any signed-in user can set another user's alternate password.",
     (attempt, error) =>
@@ -234,7 +197,7 @@ const others: ExpertFault[] = [
       refusedAs(error, 'neitherTargetNorAdmin') &&
       attempt.request.flag('altpassword') === true,
   ),
-  lets(
+  permits(
     'anybody-sets-inactive',
     "Any signed-in user can set an inactive user's password.",
     (attempt, error) =>
@@ -242,7 +205,7 @@ const others: ExpertFault[] = [
       refusedAs(error, 'neitherTargetNorAdmin') &&
       attempt.target.status === 'inactive',
   ),
-  lets(
+  permits(
     'own-alternate-accepted',
     'A user who is not an admin can set their own alternate password.',
     (_, error) => refusedAs(error, 'ownAlternate'),

@@ -1,15 +1,15 @@
-/** Faults in writes that only admins may make. Each is a fault of its own: accepted, or refused and done anyway. */
+/** Faults in writes that only admins may make: each is either accepted, or refused and done anyway. */
+import { isAdmin } from '../http/caller.ts';
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
-import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import { ADMIN, EDITOR } from '../site/roles.ts';
 import type { Site } from '../http/site.ts';
-import { presentUser } from '../users/present.ts';
-import { isAdmin } from '../http/caller.ts';
 import { around, type FeatureCall } from '../overlays/around.ts';
 import { featureOf } from '../overlays/features.ts';
-import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
+import { outcomeOf, refusedAs, replyOrThrow } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import { ADMIN, EDITOR } from '../site/roles.ts';
+import { presentUser } from '../users/present.ts';
 
 /** One attribute that PUT users/{userid} writes. */
 type Written = 'role' | 'status' | 'username' | 'email';
@@ -17,10 +17,10 @@ type Written = 'role' | 'status' | 'username' | 'email';
 /** The writer, and the user who is written. */
 type By = 'own' | 'others' | 'anonymous';
 
-interface Reserved {
+interface ReservedWrite {
   by: By;
   written: Written;
-  /** Refused correctly, and done. */
+  /** Refused correctly, but done anyway. */
   refused?: true;
   isMeant?: (person: Person) => boolean;
 }
@@ -32,20 +32,20 @@ function isBy(by: By, { caller: { person }, target }: FeatureCall): boolean {
 }
 
 /** Writes one attribute of a refused change, and nothing else. */
-function writes(name: string, sentence: string, reserved: Reserved): ExpertFault {
+function writes(name: string, sentence: string, reserved: ReservedWrite): ExpertFault {
   const { by, written, refused = false, isMeant = () => true } = reserved;
   return {
     name,
     sentence,
     install: (site) => {
       const perform = site.behavior.features.update;
-      return around(site, 'update', async (visit, honest) => {
-        const outcome = await refusalOf(honest);
-        const { request, caller, userId, target } = visit;
+      return around(site, 'update', async (call, honest) => {
+        const outcome = await outcomeOf(honest);
+        const { request, caller, userId, target } = call;
         const forRights = outcome instanceof Refusal && [401, 403].includes(outcome.details.status);
-        if (!forRights || target === undefined || !isBy(by, visit)) return settled(outcome);
+        if (!forRights || target === undefined || !isBy(by, call)) return replyOrThrow(outcome);
         const before = { ...target };
-        await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
+        await outcomeOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
         const done = target[written] !== before[written] && isMeant(target);
         Object.assign(target, before, done ? { [written]: target[written] } : {});
         target.seated = target.status === 'active' && target.role.seated;
@@ -139,31 +139,31 @@ const byAnonymous: ExpertFault[] = [
   ),
 ];
 
-/** Whether a document is about an existing user. */
-async function namesExistingUser(request: DekiRequest): Promise<boolean> {
+/** Whether a document has the ID of a user. */
+async function namesUser(request: DekiRequest): Promise<boolean> {
   const { attributes } = await request.xml('user');
   return Number(attributes['id'] ?? 0) !== 0;
 }
 
 /** Carries out a POST users that was refused for lack of rights. */
-function posts(
+function postsRefused(
   name: string,
   sentence: string,
-  { isMeant, refused }: { isMeant: (visit: FeatureCall, update: boolean) => boolean; refused: boolean },
+  { isMeant, refused }: { isMeant: (call: FeatureCall, update: boolean) => boolean; refused: boolean },
 ): ExpertFault {
   return {
     name,
     sentence,
     install: (site) => {
       const perform = site.behavior.features.create;
-      return around(site, 'create', async (visit, honest) => {
-        const outcome = await refusalOf(honest);
-        const { request, caller, userId } = visit;
-        if (!refusedAs(outcome, 'creatorRights') || !isMeant(visit, await namesExistingUser(request)))
-          return settled(outcome);
-        const done = await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
+      return around(site, 'create', async (call, honest) => {
+        const outcome = await outcomeOf(honest);
+        const { request, caller, userId } = call;
+        if (!refusedAs(outcome, 'creatorRights') || !isMeant(call, await namesUser(request)))
+          return replyOrThrow(outcome);
+        const done = await outcomeOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
         if (refused) throw outcome;
-        return settled(done);
+        return replyOrThrow(done);
       });
     },
   };
@@ -174,51 +174,51 @@ function isAnonymous({ caller }: FeatureCall): boolean {
 }
 
 const created: ExpertFault[] = [
-  posts(
+  postsRefused(
     'creation-refused-but-done',
     'A user who creates a user is refused with 403, and the new user exists.',
     {
-      isMeant: (visit, update) => !isAnonymous(visit) && !update,
+      isMeant: (call, update) => !isAnonymous(call) && !update,
       refused: true,
     },
   ),
-  posts(
+  postsRefused(
     'anonymous-creation-refused-but-done',
     'An anonymous caller who creates a user is refused with 403, and the new user exists.',
     {
-      isMeant: (visit, update) => isAnonymous(visit) && !update,
+      isMeant: (call, update) => isAnonymous(call) && !update,
       refused: true,
     },
   ),
-  posts('post-changes-users', 'Any signed-in user can change users with POST users and their ID.', {
-    isMeant: (visit, update) => !isAnonymous(visit) && update,
+  postsRefused('post-changes-users', 'Any signed-in user can change users with POST users and their ID.', {
+    isMeant: (call, update) => !isAnonymous(call) && update,
     refused: false,
   }),
-  posts(
+  postsRefused(
     'post-refused-but-changed',
     'A caller who is not an admin and changes a user with POST users and an ID is refused, and the user changes.',
-    { isMeant: (visit, update) => !isAnonymous(visit) && update, refused: true },
+    { isMeant: (call, update) => !isAnonymous(call) && update, refused: true },
   ),
 ];
 
 /** Sets an alternate password that was refused. */
-function alternates(
+function setsRefusedAlternate(
   name: string,
   sentence: string,
-  { isMeant, refused }: { isMeant: (visit: FeatureCall) => boolean; refused: boolean },
+  { isMeant, refused }: { isMeant: (call: FeatureCall) => boolean; refused: boolean },
 ): ExpertFault {
   return {
     name,
     sentence,
     install: (site) =>
-      around(site, 'password', async (visit, honest) => {
-        const outcome = await refusalOf(honest);
-        const { target, request } = visit;
+      around(site, 'password', async (call, honest) => {
+        const outcome = await outcomeOf(honest);
+        const { target, request } = call;
         const isAsked =
           refusedAs(outcome, 'neitherTargetNorAdmin') &&
           request.flag('altpassword') === true &&
-          isMeant(visit);
-        if (!isAsked || target === undefined) return settled(outcome);
+          isMeant(call);
+        if (!isAsked || target === undefined) return replyOrThrow(outcome);
         site.behavior.storePassword(target, await request.text(), true);
         if (refused) throw outcome;
         return { status: 200 };
@@ -227,15 +227,19 @@ function alternates(
 }
 
 const passwords: ExpertFault[] = [
-  alternates(
+  setsRefusedAlternate(
     'others-alternate-refused-but-done',
     "A user who sets another user's alternate password is refused, and it is set.",
-    { isMeant: (visit) => !isAnonymous(visit), refused: true },
+    { isMeant: (call) => !isAnonymous(call), refused: true },
   ),
-  alternates('anonymous-sets-alternate', "Anonymous callers can set any user's alternate password.", {
-    isMeant: isAnonymous,
-    refused: false,
-  }),
+  setsRefusedAlternate(
+    'anonymous-sets-alternate',
+    "Anonymous callers can set any user's alternate password.",
+    {
+      isMeant: isAnonymous,
+      refused: false,
+    },
+  ),
   {
     name: 'editor-sets-passwords',
     sentence: "An editor can set another user's password.",
@@ -250,7 +254,7 @@ const passwords: ExpertFault[] = [
   },
 ];
 
-/** Lets inactive users, who are refused whatever they do, activate themselves. */
+/** Lets inactive users activate themselves, although every call of theirs must be refused. */
 function activatesItself(name: string, sentence: string, refused: boolean): ExpertFault {
   return {
     name,
@@ -274,7 +278,7 @@ function activatesItself(name: string, sentence: string, refused: boolean): Expe
         if (refusal === undefined) return honest();
         if (target !== caller.person || isAdmin(caller)) throw refusal;
         const before = { ...target };
-        await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
+        await outcomeOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
         const { status } = target;
         Object.assign(target, before, { status });
         if (refused || status === 'inactive') throw refusal;
@@ -287,7 +291,7 @@ function activatesItself(name: string, sentence: string, refused: boolean): Expe
 /** The user who was refused for being inactive. */
 function disabledBy(site: Site, error: unknown): Person | undefined {
   const isMeant = refusedAs(error, 'disabled');
-  return isMeant ? site.people.named(error.details.own?.arguments?.[0] ?? '') : undefined;
+  return isMeant ? site.people.named(error.details.serviceError?.arguments?.[0] ?? '') : undefined;
 }
 
 const activation: ExpertFault[] = [

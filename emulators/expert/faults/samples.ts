@@ -1,85 +1,54 @@
-/** Faults with what the documentation shows: its literal samples, and its defaults given explicitly. */
+/** Faults in what the documentation shows: its literal samples, and its defaults if they are given explicitly. */
 import { forcesSignIn } from '../auth/identify.ts';
+import { isAdmin } from '../http/caller.ts';
 import { authenticationFailed, badParameter, fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { wrongVerb } from '../http/routes.ts';
 import { decoded } from '../http/uri.ts';
-import { element } from '../xml/element.ts';
-import { isAdmin } from '../http/caller.ts';
-import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
-import { featureOf } from '../overlays/features.ts';
+import { around, checksFirst, isSelf, type FeatureCall } from '../overlays/around.ts';
 import { identifies } from '../overlays/callers.ts';
-import { passwordsNow } from '../overlays/passwords.ts';
-import { reads } from '../overlays/requests.ts';
+import { featureOf } from '../overlays/features.ts';
+import { setsWithoutEffect } from '../overlays/passwords.ts';
+import { withoutHeaders } from '../overlays/replies.ts';
+import { listIgnores, reads } from '../overlays/requests.ts';
 import type { ExpertFault } from '../overlays/types.ts';
+import { element } from '../xml/element.ts';
 
 function given(request: DekiRequest, name: string): string | undefined {
   return request.query.get(name)?.toLowerCase();
 }
 
-/** Done before the password feature runs. */
-function before(name: string, sentence: string, check: (visit: FeatureCall) => void): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', (visit, honest) => {
-        check(visit);
-        return honest();
-      }),
-  };
-}
-
-/** Answered as if it was done. */
-function withoutEffect(
-  name: string,
-  sentence: string,
-  isMeant: (request: DekiRequest) => boolean,
-): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', async ({ target, request }, honest) => {
-        const stored = passwordsNow(site).get(target?.id ?? 0);
-        const reply = await honest();
-        if (target !== undefined && stored !== undefined && isMeant(request)) target.passwords = stored;
-        return reply;
-      }),
-  };
-}
-
-/** Done at every call. */
-function always(name: string, sentence: string, look: (request: DekiRequest) => void): ExpertFault {
+/** Checks or changes every request before its caller is identified. */
+function onEveryRequest(name: string, sentence: string, look: (request: DekiRequest) => void): ExpertFault {
   return identifies(name, sentence, (honest) => (site, request, demand) => {
     look(request);
     return honest(site, request, demand);
   });
 }
 
-/** A type as in the samples, which declare no charset. */
+/** Whether the content type is that of the samples, which declare no charset. */
 function isPlainText(request: DekiRequest): boolean {
   return /^text\/plain$/i.test(request.header('content-type') ?? '');
 }
 
 /** Whether the cookie's token identifies the caller. */
-function cameByCookie({ site, request, caller }: FeatureCall): boolean {
-  return site.tokens.holderOf(request.cookie('authtoken') ?? '') === caller.person;
+function authenticatedByCookie({ site, request, caller }: FeatureCall): boolean {
+  return site.tokens.userOf(request.cookie('authtoken') ?? '') === caller.person;
 }
 
 const booleans: ExpertFault[] = [
-  before('false-altpassword-refused', 'altpassword=false is refused with 400.', ({ request }) => {
+  checksFirst('false-altpassword-refused', 'altpassword=false is refused with 400.', ({ request }) => {
     if (given(request, 'altpassword') === 'false') throw badParameter('altpassword');
   }),
-  before(
+  checksFirst(
     'false-altpassword-counts-as-own-alternate',
     'altpassword=false is refused like altpassword=true when users change their own password.',
-    (visit) => {
-      const isFalse = given(visit.request, 'altpassword') === 'false';
-      if (isFalse && isSelf(visit) && !isAdmin(visit.caller)) throw fromCatalogue('ownAlternate');
+    (call) => {
+      const isFalse = given(call.request, 'altpassword') === 'false';
+      if (isFalse && isSelf(call) && !isAdmin(call.caller)) throw fromCatalogue('ownAlternate');
     },
   ),
-  always('false-authenticate-refused', 'authenticate=false is refused with 400.', (request) => {
+  onEveryRequest('false-authenticate-refused', 'authenticate=false is refused with 400.', (request) => {
     if (given(request, 'authenticate') === 'false') throw badParameter('authenticate');
   }),
   identifies(
@@ -101,20 +70,23 @@ const booleans: ExpertFault[] = [
       return caller;
     },
   ),
-  withoutEffect(
+  setsWithoutEffect(
     'forced-set-without-effect',
     'A password that is set with authenticate=true is answered with 200, and the password stays unchanged.',
-    forcesSignIn,
+    ({ request }) => forcesSignIn(request),
   ),
 ];
 
 const formats: ExpertFault[] = [
-  always('named-xml-comes-as-json', 'A request that names XML explicitly is answered with JSON.', (request) =>
-    reads(request, (name, value) =>
-      name === 'dream.out.format' && value?.toLowerCase() === 'xml' ? 'json' : value,
-    ),
+  onEveryRequest(
+    'named-xml-comes-as-json',
+    'A request that names XML explicitly is answered with JSON.',
+    (request) =>
+      reads(request, (name, value) =>
+        name === 'dream.out.format' && value?.toLowerCase() === 'xml' ? 'json' : value,
+      ),
   ),
-  always('named-xml-refused', 'dream.out.format=xml is refused with 400.', (request) => {
+  onEveryRequest('named-xml-refused', 'dream.out.format=xml is refused with 400.', (request) => {
     if (given(request, 'dream.out.format') === 'xml')
       throw new Refusal({ status: 400, message: 'xml output format not supported' });
   }),
@@ -149,22 +121,9 @@ const formats: ExpertFault[] = [
   },
 ];
 
-/** A parameter of the list is ignored. */
-function ignored(parameter: string): ExpertFault {
-  return {
-    name: `${parameter}-ignored`,
-    sentence: `The list of users ignores ${parameter}.`,
-    install: (site) =>
-      around(site, 'list', ({ request }, honest) => {
-        reads(request, (name, value) => (name === parameter ? undefined : value));
-        return honest();
-      }),
-  };
-}
-
 const lists: ExpertFault[] = [
-  ignored('limit'),
-  ignored('offset'),
+  listIgnores('limit'),
+  listIgnores('offset'),
   {
     name: 'default-limit-refused',
     sentence: 'limit=100 is refused with 400.',
@@ -186,45 +145,45 @@ const lists: ExpertFault[] = [
 ];
 
 const bodies: ExpertFault[] = [
-  before(
+  checksFirst(
     'text-plain-refused',
     'A body with the type text/plain and no charset is refused with 415.',
     ({ request }) => {
       if (isPlainText(request)) throw new Refusal({ status: 415, message: 'unsupported content type' });
     },
   ),
-  withoutEffect(
+  setsWithoutEffect(
     'text-plain-without-effect',
     'A body with the type text/plain and no charset is answered with 200, and the password stays unchanged.',
-    isPlainText,
+    ({ request }) => isPlainText(request),
   ),
 ];
 
 const callers: ExpertFault[] = [
-  before(
+  checksFirst(
     'own-name-is-a-strangers',
     'A user who addresses their own account by name is refused with 403.',
-    (visit) => {
-      const byName = decoded(visit.userId).startsWith('=');
-      if (byName && isSelf(visit) && !isAdmin(visit.caller)) throw fromCatalogue('neitherTargetNorAdmin');
+    (call) => {
+      const byName = decoded(call.userId).startsWith('=');
+      if (byName && isSelf(call) && !isAdmin(call.caller)) throw fromCatalogue('neitherTargetNorAdmin');
     },
   ),
-  before(
+  checksFirst(
     'cookie-of-an-admin-sets-nothing',
     "An admin who authenticates with a cookie is refused with 403 when setting another user's password.",
-    (visit) => {
-      if (cameByCookie(visit) && isAdmin(visit.caller) && !isSelf(visit))
+    (call) => {
+      if (authenticatedByCookie(call) && isAdmin(call.caller) && !isSelf(call))
         throw fromCatalogue('neitherTargetNorAdmin');
     },
   ),
-  before(
+  checksFirst(
     'cookie-changes-no-own-password',
     'A user who authenticates with a cookie is refused with 403 when changing their own password.',
-    (visit) => {
-      if (cameByCookie(visit) && isSelf(visit)) throw fromCatalogue('neitherTargetNorAdmin');
+    (call) => {
+      if (authenticatedByCookie(call) && isSelf(call)) throw fromCatalogue('neitherTargetNorAdmin');
     },
   ),
-  always(
+  onEveryRequest(
     'case-of-parameters-matters',
     'A query parameter whose name is written in different case is not read.',
     (request) => {
@@ -238,7 +197,7 @@ const callers: ExpertFault[] = [
 ];
 
 const signIns: ExpertFault[] = [
-  always('sign-in-by-post-refused', 'POST users/authenticate is refused with 405.', (request) => {
+  onEveryRequest('sign-in-by-post-refused', 'POST users/authenticate is refused with 405.', (request) => {
     if (request.verb === 'POST' && featureOf(request) === 'authenticate') throw wrongVerb(['GET']);
   }),
   {
@@ -273,10 +232,8 @@ const signIns: ExpertFault[] = [
     sentence: 'A redirect from users/authenticate does not set the cookie.',
     install: (site) =>
       around(site, 'authenticate', async (_, honest) => {
-        const { headers = {}, ...reply } = await honest();
-        if (reply.status !== 302) return { ...reply, headers };
-        const left = Object.entries(headers).filter(([name]) => name !== 'set-cookie');
-        return { ...reply, headers: Object.fromEntries(left) };
+        const reply = await honest();
+        return reply.status === 302 ? withoutHeaders(reply, 'set-cookie') : reply;
       }),
   },
   identifies(

@@ -1,21 +1,19 @@
-/** Faults with server API tokens, `tkn_{key}_{epoch}_{user}_{hash}`. */
-import { createHmac } from 'node:crypto';
-import { serverTokenHash, userOfServerToken } from '../auth/server-token.ts';
+/** Faults in server API tokens, `tkn_{key}_{epoch}_{user}_{hash}`. */
+import { personOfToken } from '../auth/person-of-token.ts';
+import { SERVER_TOKEN, serverTokenHash, serverTokenOf, userOfServerToken } from '../auth/server-token.ts';
 import { crash } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
-import { percentDecoded } from '../http/uri.ts';
-import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
-import { personOfToken } from '../auth/person-of-token.ts';
-import { firstAdmin } from '../overlays/people.ts';
+import { percentDecoded } from '../http/uri.ts';
 import { identifies } from '../overlays/callers.ts';
+import { firstAdmin } from '../overlays/people.ts';
 import { reads } from '../overlays/requests.ts';
 import type { ExpertFault } from '../overlays/types.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 
-const HEADER = 'x-deki-token';
 const LIFE_SECONDS = 5 * 60;
 
-/** The parts of a token, as far as it has them. */
+/** The parts of a token. */
 interface Parts {
   key: string;
   epoch: number;
@@ -26,39 +24,35 @@ interface Parts {
 
 interface Attempt extends Parts {
   site: Site;
-  /** The secret and the key of the site itself. */
+  /** The secret and the key of the site. */
   secret: string;
-  ownKey: string;
+  siteKey: string;
   /** Seconds since 1970. */
   now: number;
   /** The hash that these parts should have. */
   expected: string;
 }
 
-function tokenOf(request: DekiRequest): string | undefined {
-  return request.header(HEADER) ?? request.query.get(HEADER);
-}
-
 /** The parts of anything that looks like a token. */
 function partsOf(token: string): Parts | undefined {
   const [, key = '', epoch = '', rest = ''] = /^tkn_([^_]+)_(\d{1,12})_(.+)$/s.exec(token) ?? [];
   if (rest === '') return undefined;
-  // Anything shorter is the end of a user name.
+  // Fewer than eight digits are not a hash, but the end of a user name.
   const [, user = rest, hash] = /^(.+)_((?:[0-9a-f]{8,})?)$/is.exec(rest) ?? [];
   return { key, epoch: Number(epoch), user, hash: hash?.toLowerCase() };
 }
 
-/** Accepts an invalid token: the site sees a valid one of the same user instead. */
-function takes(name: string, sentence: string, isTaken: (attempt: Attempt) => boolean): ExpertFault {
+/** Accepts an invalid token: the site gets a valid one of the same user instead. */
+function accepts(name: string, sentence: string, isAccepted: (attempt: Attempt) => boolean): ExpertFault {
   const fault = identifies(name, sentence, (honest) => (site, request, demand) => {
-    const token = tokenOf(request);
+    const token = serverTokenOf(request);
     const parts = token === undefined ? undefined : partsOf(token);
     if (token !== undefined && parts !== undefined && site.serverToken !== null) {
       const { key, secret } = site.serverToken;
       const now = Math.floor(site.now() / 1000);
       const expected = serverTokenHash(parts.key, secret, parts.epoch, parts.user);
       const isBad = userOfServerToken(token, site.serverToken, site.now()) === null;
-      if (isBad && isTaken({ ...parts, site, secret, ownKey: key, now, expected }))
+      if (isBad && isAccepted({ ...parts, site, secret, siteKey: key, now, expected }))
         replace(request, `tkn_${key}_${now}_${parts.user}_${serverTokenHash(key, secret, now, parts.user)}`);
     }
     return honest(site, request, demand);
@@ -68,37 +62,37 @@ function takes(name: string, sentence: string, isTaken: (attempt: Attempt) => bo
 
 function replace(request: DekiRequest, token: string): void {
   const header = request.header.bind(request);
-  request.header = (name) => (name.toLowerCase() === HEADER ? token : header(name));
-  reads(request, (name, value) => (name === HEADER ? token : value));
+  request.header = (name) => (name.toLowerCase() === SERVER_TOKEN ? token : header(name));
+  reads(request, (name, value) => (name === SERVER_TOKEN ? token : value));
 }
 
-/** Within the five minutes: only the intended defect of a token may be accepted. */
+/** Whether a token is within its five minutes, so that a fault accepts only the defect that it is about. */
 function isFresh({ now, epoch }: Pick<Attempt, 'now' | 'epoch'>): boolean {
   return now - epoch <= LIFE_SECONDS && epoch - now <= LIFE_SECONDS;
 }
 
-/** The same with the site's own key. */
-function isFreshAndOurs(attempt: Pick<Attempt, 'now' | 'epoch' | 'key' | 'ownKey'>): boolean {
-  return isFresh(attempt) && attempt.key === attempt.ownKey;
+/** The same, and with the site's key. */
+function isFreshWithSiteKey(attempt: Pick<Attempt, 'now' | 'epoch' | 'key' | 'siteKey'>): boolean {
+  return isFresh(attempt) && attempt.key === attempt.siteKey;
 }
 
 const times: ExpertFault[] = [
-  takes(
+  accepts(
     'stale-server-token-taken',
     'A server token older than five minutes is accepted.',
-    ({ key, ownKey, hash, expected, now, epoch }) => key === ownKey && hash === expected && epoch < now,
+    ({ key, siteKey, hash, expected, now, epoch }) => key === siteKey && hash === expected && epoch < now,
   ),
-  takes(
+  accepts(
     'future-server-token-taken',
     'A server token whose time is hours or days in the future is accepted.',
-    ({ key, ownKey, hash, expected, now, epoch }) => key === ownKey && hash === expected && epoch > now,
+    ({ key, siteKey, hash, expected, now, epoch }) => key === siteKey && hash === expected && epoch > now,
   ),
   {
     ...identifies(
       'server-token-good-for-a-minute',
       'A server token is refused if it is older than one minute.',
       (honest) => (site, request, demand) => {
-        const { epoch = Infinity } = partsOf(tokenOf(request) ?? '') ?? {};
+        const { epoch = Infinity } = partsOf(serverTokenOf(request) ?? '') ?? {};
         if (epoch < site.now() / 1000 - 60) replace(request, 'tkn_too_old');
         return honest(site, request, demand);
       },
@@ -108,80 +102,80 @@ const times: ExpertFault[] = [
 ];
 
 const unsigned: ExpertFault[] = [
-  takes(
+  accepts(
     'unsigned-server-token-taken',
     'A server token that ends after its user, without a hash, is accepted.',
-    (attempt) => isFreshAndOurs(attempt) && attempt.hash === undefined,
+    (attempt) => isFreshWithSiteKey(attempt) && attempt.hash === undefined,
   ),
-  takes(
+  accepts(
     'empty-hash-of-server-token-taken',
     'A server token whose hash is empty is accepted.',
-    (attempt) => isFreshAndOurs(attempt) && attempt.hash === '',
+    (attempt) => isFreshWithSiteKey(attempt) && attempt.hash === '',
   ),
 ];
 
 const signed: ExpertFault[] = [
-  takes(
+  accepts(
     'any-hash-of-server-token-taken',
     'A server token with any hash of the right length is accepted.',
-    (attempt) => isFreshAndOurs(attempt) && attempt.hash?.length === 64,
+    (attempt) => isFreshWithSiteKey(attempt) && attempt.hash?.length === 64,
   ),
-  takes(
+  accepts(
     'server-token-signed-with-its-key-taken',
     'A server token that is signed with its key instead of the secret is accepted.',
     (attempt) =>
-      isFreshAndOurs(attempt) &&
+      isFreshWithSiteKey(attempt) &&
       attempt.hash === serverTokenHash(attempt.key, attempt.key, attempt.epoch, attempt.user),
   ),
-  takes(
+  accepts(
     'server-token-signed-with-nothing-taken',
     'A server token that is signed with an empty secret is accepted.',
     (attempt) =>
-      isFreshAndOurs(attempt) &&
+      isFreshWithSiteKey(attempt) &&
       attempt.hash === serverTokenHash(attempt.key, '', attempt.epoch, attempt.user),
   ),
-  takes(
+  accepts(
     'truncated-hash-of-server-token-taken',
     'A server token with a truncated hash is accepted.',
     ({ hash = '', expected, ...attempt }) =>
-      isFreshAndOurs(attempt) && hash !== '' && hash.length < 64 && expected.startsWith(hash),
+      isFreshWithSiteKey(attempt) && hash !== '' && hash.length < 64 && expected.startsWith(hash),
   ),
-  takes(
+  accepts(
     'end-of-server-token-hash-not-checked',
     "Only the first half of a server token's hash is checked.",
     (attempt) =>
-      isFreshAndOurs(attempt) &&
+      isFreshWithSiteKey(attempt) &&
       attempt.hash?.length === 64 &&
       attempt.hash.slice(0, 32) === attempt.expected.slice(0, 32),
   ),
-  takes(
+  accepts(
     'user-of-server-token-not-signed',
     'The signature of a server token for one user is accepted for any other user.',
     (attempt) =>
-      isFreshAndOurs(attempt) &&
-      spellings(attempt.site).some(
+      isFreshWithSiteKey(attempt) &&
+      namesInTokens(attempt.site).some(
         (user) => attempt.hash === serverTokenHash(attempt.key, attempt.secret, attempt.epoch, user),
       ),
   ),
-  takes(
+  accepts(
     'time-of-server-token-not-signed',
     'The signature of a stale server token is accepted with a new time.',
-    (attempt) => isFreshAndOurs(attempt) && isSignedWithin(attempt, 3600),
+    (attempt) => isFreshWithSiteKey(attempt) && isSignedWithin(attempt, 3600),
   ),
-  takes(
+  accepts(
     'server-token-of-an-unknown-key-taken',
     'A server token with an unknown key is accepted if it is signed with the secret.',
-    (attempt) => isFresh(attempt) && attempt.key !== attempt.ownKey && attempt.hash === attempt.expected,
+    (attempt) => isFresh(attempt) && attempt.key !== attempt.siteKey && attempt.hash === attempt.expected,
   ),
-  takes(
+  accepts(
     'any-server-token-of-an-unknown-key-taken',
     'A server token with an unknown key is accepted with any hash.',
-    (attempt) => isFresh(attempt) && attempt.key !== attempt.ownKey && attempt.hash?.length === 64,
+    (attempt) => isFresh(attempt) && attempt.key !== attempt.siteKey && attempt.hash?.length === 64,
   ),
 ];
 
-/** The ways in which a token can name the people of the site. */
-function spellings(site: Site): string[] {
+/** Every form in which a token can name a user of the site. */
+function namesInTokens(site: Site): string[] {
   return site.people
     .all()
     .flatMap(({ id, username }) => [String(id), `=${username}`, `=${encodeURIComponent(username)}`]);
@@ -190,13 +184,12 @@ function spellings(site: Site): string[] {
 /** Whether the hash belongs to another time, up to this many seconds ago. */
 function isSignedWithin({ key, secret, user, now, hash }: Attempt, seconds: number): boolean {
   for (let epoch = now; epoch >= now - seconds; epoch -= 1) {
-    const signature = createHmac('sha256', secret).update(`${key}_${epoch}_${user}`).digest('hex');
-    if (signature === hash) return true;
+    if (serverTokenHash(key, secret, epoch, user) === hash) return true;
   }
   return false;
 }
 
-/** A caller other than the one that a valid token names. */
+/** The call counts as user 1, although a valid token names someone else. */
 function runsAs(
   name: string,
   sentence: string,
@@ -204,7 +197,7 @@ function runsAs(
 ): ExpertFault {
   const fault = identifies(name, sentence, (honest) => (site, request, demand) => {
     const caller = honest(site, request, demand);
-    const token = tokenOf(request);
+    const token = serverTokenOf(request);
     const user =
       token === undefined || site.serverToken === null
         ? null
@@ -221,7 +214,7 @@ const crashes: ExpertFault[] = [
       'bad-server-token-answered-500',
       'A call with an invalid server token is answered with 500.',
       (honest) => (site, request, demand) => {
-        const token = tokenOf(request);
+        const token = serverTokenOf(request);
         const isBad =
           token !== undefined &&
           site.serverToken !== null &&

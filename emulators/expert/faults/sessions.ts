@@ -1,14 +1,14 @@
-/** Faults in what a browser session, which is an authtoken in a cookie, can still do. */
+/** Faults in what a browser session can do: an authtoken in a cookie. */
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
-import { withToken } from '../http/token-reply.ts';
-import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
-import type { Caller } from '../http/caller.ts';
+import { withToken } from '../http/token-reply.ts';
+import { permits, type IsPermitted } from '../overlays/authority.ts';
+import { identifies, insteadOfRefusing } from '../overlays/callers.ts';
 import { featureOf } from '../overlays/features.ts';
-import { identifies } from '../overlays/callers.ts';
 import { refusedAs, refusedForMissing, withHeader } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 
 type Place = (request: DekiRequest) => string | undefined;
 
@@ -18,25 +18,17 @@ const inQuery: Place = (request) => request.query.get('authtoken');
 
 /** The inactive user whose token is in that place. */
 function inactiveAt(place: Place, site: Site, request: DekiRequest): Person | undefined {
-  const person = site.tokens.holderOf(place(request) ?? '');
+  const person = site.tokens.userOf(place(request) ?? '');
   return person?.status === 'inactive' ? person : undefined;
 }
 
-/** Another caller instead of the refusal of an inactive user. `undefined` keeps the refusal. */
+/** Finds a caller although an inactive user must be refused. `undefined` keeps the refusal. */
 function ofInactive(
   name: string,
   sentence: string,
-  find: (site: Site, request: DekiRequest, refusal: Refusal) => Person | undefined,
+  find: Parameters<typeof insteadOfRefusing>[0],
 ): ExpertFault {
-  return identifies(name, sentence, (honest) => (site, request, demand) => {
-    try {
-      return honest(site, request, demand);
-    } catch (error) {
-      const person = error instanceof Refusal ? find(site, request, error) : undefined;
-      if (person === undefined) throw error;
-      return { person, apikey: false };
-    }
-  });
+  return identifies(name, sentence, insteadOfRefusing(find));
 }
 
 function worksIn(name: string, where: string, place: Place): ExpertFault {
@@ -101,43 +93,30 @@ const inactive: ExpertFault[] = [
   ),
 ];
 
-/** Accepts in a session what the honest site refuses. */
-function lets(
-  name: string,
-  sentence: string,
-  passes: (error: unknown, caller: Caller, target: Person) => boolean,
-): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: ({ behavior }) => {
-      const demand = behavior.demandAuthority;
-      behavior.demandAuthority = (site, request, caller, target) => {
-        try {
-          demand(site, request, caller, target);
-        } catch (error) {
-          const inSession = site.tokens.holderOf(inCookie(request) ?? '') === caller.person;
-          if (!inSession || !passes(error, caller, target)) throw error;
-        }
-      };
-      return undefined;
-    },
-  };
+/** Permits in a session a change that the honest site refuses. */
+function permitsInSession(name: string, sentence: string, isPermitted: IsPermitted): ExpertFault {
+  return permits(name, sentence, (attempt, error) => {
+    const { site, request, caller } = attempt;
+    const inSession = site.tokens.userOf(inCookie(request) ?? '') === caller.person;
+    return inSession && isPermitted(attempt, error);
+  });
 }
 
 const active: ExpertFault[] = [
-  lets(
+  permitsInSession(
     'session-needs-no-current',
     'In a session, users can change their own password without currentpassword.',
-    (error) => refusedForMissing(error, 'currentpassword'),
+    (_, error) => refusedForMissing(error, 'currentpassword'),
   ),
-  lets(
+  permitsInSession(
     'session-takes-any-current',
     'In a session, users can change their own password with a wrong currentpassword.',
-    (error, caller, target) => refusedAs(error, 'wrongCurrent') && caller.person === target,
+    ({ caller, target }, error) => refusedAs(error, 'wrongCurrent') && caller.person === target,
   ),
-  lets('session-sets-others', "In a session, any user can set another user's password.", (error) =>
-    refusedAs(error, 'neitherTargetNorAdmin'),
+  permitsInSession(
+    'session-sets-others',
+    "In a session, any user can set another user's password.",
+    (_, error) => refusedAs(error, 'neitherTargetNorAdmin'),
   ),
 ];
 

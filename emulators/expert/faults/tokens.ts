@@ -1,26 +1,28 @@
-/** Faults with the token that answers a change of one's own password, and with what answers disclose. */
+/** Faults in the token that answers a change of one's own password, and in what answers disclose. */
 import { Refusal } from '../http/errors.ts';
-import { withToken } from '../http/token-reply.ts';
-import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
-import { firstAdmin, newestBut } from '../overlays/people.ts';
-import { refusalOf, refusedAs, settled, withHeader } from '../overlays/refusals.ts';
-import type { ExpertFault } from '../overlays/types.ts';
 import type { Reply } from '../http/reply.ts';
+import { withToken } from '../http/token-reply.ts';
+import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
+import { firstAdmin, newestExcept } from '../overlays/people.ts';
+import { outcomeOf, refusedAs, replyOrThrow, withHeader } from '../overlays/refusals.ts';
+import { withoutHeaders } from '../overlays/replies.ts';
+import { invalidated } from '../overlays/tokens.ts';
+import type { ExpertFault } from '../overlays/types.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 
 /** Another answer to a user who changed their own password. */
 function toSelf(
   name: string,
   sentence: string,
-  other: (reply: Reply, visit: FeatureCall) => Reply,
+  other: (reply: Reply, call: FeatureCall) => Reply,
 ): ExpertFault {
   return {
     name,
     sentence,
     install: (site) =>
-      around(site, 'password', async (visit, honest) => {
+      around(site, 'password', async (call, honest) => {
         const reply = await honest();
-        return isSelf(visit) ? other(reply, visit) : reply;
+        return isSelf(call) ? other(reply, call) : reply;
       }),
   };
 }
@@ -29,35 +31,35 @@ function toSelf(
 function toAdmin(
   name: string,
   sentence: string,
-  other: (reply: Reply, visit: FeatureCall, target: Person) => Reply | Promise<Reply>,
+  other: (reply: Reply, call: FeatureCall, target: Person) => Reply | Promise<Reply>,
 ): ExpertFault {
   return {
     name,
     sentence,
     install: (site) =>
-      around(site, 'password', async (visit, honest) => {
+      around(site, 'password', async (call, honest) => {
         const reply = await honest();
-        return isSelf(visit) || visit.target === undefined ? reply : other(reply, visit, visit.target);
+        return isSelf(call) || call.target === undefined ? reply : other(reply, call, call.target);
       }),
   };
 }
 
-/** A refusal of that kind contains the target's token. */
+/** A refusal of that kind contains a token of the target. */
 function refusalGives(
   name: string,
   sentence: string,
-  isMeant: (refusal: Refusal, visit: FeatureCall) => boolean,
+  isMeant: (refusal: Refusal, call: FeatureCall) => boolean,
 ): ExpertFault {
   return {
     name,
     sentence,
     install: (site) =>
-      around(site, 'password', async (visit, honest) => {
-        const outcome = await refusalOf(honest);
-        const { request, target } = visit;
+      around(site, 'password', async (call, honest) => {
+        const outcome = await outcomeOf(honest);
+        const { request, target } = call;
         if (!(outcome instanceof Refusal) || target === undefined || target.id === ANONYMOUS_ID)
-          return settled(outcome);
-        if (!isMeant(outcome, visit)) throw outcome;
+          return replyOrThrow(outcome);
+        if (!isMeant(outcome, call)) throw outcome;
         throw withHeader(outcome, 'set-cookie', cookieOf(withToken(site, request, target)));
       }),
   };
@@ -77,15 +79,8 @@ function withCookieOf(reply: Reply, other: Reply): Reply {
   return { ...reply, headers: { ...reply.headers, 'set-cookie': cookieOf(other) } };
 }
 
-function withoutCookie({ headers, ...reply }: Reply): Reply {
-  const rest = Object.entries(headers ?? {}).filter(([name]) => name !== 'set-cookie' && name !== 'p3p');
-  return { ...reply, headers: Object.fromEntries(rest) };
-}
-
-/** Another hash of the same length, so that the token belongs to no user. */
-function spoilt(token: string): string {
-  const last = token.endsWith('0') ? '1' : '0';
-  return `${token.slice(0, -1)}${last}`;
+function withoutCookie(reply: Reply): Reply {
+  return withoutHeaders(reply, 'set-cookie', 'p3p');
 }
 
 const toSelfFaults: ExpertFault[] = [
@@ -112,12 +107,12 @@ const toSelfFaults: ExpertFault[] = [
   toSelf(
     'token-of-somebody-else',
     "Changing one's own password is answered with the token of another user.",
-    (_, visit) => tokenFor(visit, newestBut(visit.site, visit.target)),
+    (_, call) => tokenFor(call, newestExcept(call.site, call.target)),
   ),
   toSelf(
     'cookie-of-somebody-else',
     'The body contains the right token, and the cookie that of another user.',
-    (reply, visit) => withCookieOf(reply, tokenFor(visit, newestBut(visit.site, visit.target))),
+    (reply, call) => withCookieOf(reply, tokenFor(call, newestExcept(call.site, call.target))),
   ),
   toSelf(
     'cookie-dead-on-arrival',
@@ -126,7 +121,7 @@ const toSelfFaults: ExpertFault[] = [
       ...reply,
       headers: {
         ...reply.headers,
-        'set-cookie': cookieOf(reply).replace(reply.text ?? '', spoilt(reply.text ?? '')),
+        'set-cookie': cookieOf(reply).replace(reply.text ?? '', invalidated(reply.text ?? '')),
       },
     }),
   ),
@@ -152,10 +147,10 @@ const toSelfFaults: ExpertFault[] = [
   ),
   {
     name: 'token-dead-on-arrival',
-    sentence: 'The token that answers a change is made before the change, and so is already invalid.',
+    sentence: 'The token that answers a change is issued before the change, so it is already invalid.',
     install: (site) =>
-      around(site, 'password', async (visit, honest) => {
-        const early = isSelf(visit) ? tokenFor(visit, visit.target) : undefined;
+      around(site, 'password', async (call, honest) => {
+        const early = isSelf(call) ? tokenFor(call, call.target) : undefined;
         const reply = await honest();
         return early ?? reply;
       }),
@@ -165,7 +160,7 @@ const toSelfFaults: ExpertFault[] = [
     sentence: 'The token that answers a change works for one call.',
     install: (site) => {
       const once = new Map<string, number>();
-      const holderOf = site.tokens.holderOf.bind(site.tokens);
+      const userOf = site.tokens.userOf.bind(site.tokens);
       const { identify } = site.behavior;
       site.behavior.identify = (_, request, demand) => {
         const token = request.cookie('authtoken') ?? request.header('x-authtoken') ?? '';
@@ -173,10 +168,10 @@ const toSelfFaults: ExpertFault[] = [
         if (used !== undefined) once.set(token, used + 1);
         return identify(site, request, demand);
       };
-      site.tokens.holderOf = (token) => ((once.get(token) ?? 0) > 1 ? undefined : holderOf(token));
-      return around(site, 'password', async (visit, honest) => {
+      site.tokens.userOf = (token) => ((once.get(token) ?? 0) > 1 ? undefined : userOf(token));
+      return around(site, 'password', async (call, honest) => {
         const reply = await honest();
-        if (isSelf(visit)) once.set(reply.text ?? '', 0);
+        if (isSelf(call)) once.set(reply.text ?? '', 0);
         return reply;
       });
     },
@@ -187,17 +182,17 @@ const toAdminFaults: ExpertFault[] = [
   toAdmin(
     'admin-gets-the-token',
     "An admin who sets another user's password gets that user's token.",
-    (_, visit, target) => tokenFor(visit, target),
+    (_, call, target) => tokenFor(call, target),
   ),
   toAdmin(
     'admin-gets-the-token-in-the-body',
     "An admin who sets another user's password gets that user's token in the body.",
-    (_, visit, target) => withoutCookie(tokenFor(visit, target)),
+    (_, call, target) => withoutCookie(tokenFor(call, target)),
   ),
   toAdmin(
     'admin-gets-the-token-in-a-cookie',
     "An admin who sets another user's password gets that user's token in a cookie.",
-    (reply, visit, target) => withCookieOf(reply, tokenFor(visit, target)),
+    (reply, call, target) => withCookieOf(reply, tokenFor(call, target)),
   ),
   toAdmin(
     'admin-gets-the-token-in-a-header',
@@ -209,7 +204,7 @@ const toAdminFaults: ExpertFault[] = [
   ),
 ];
 
-const givenAway: ExpertFault[] = [
+const disclosed: ExpertFault[] = [
   refusalGives(
     'wrong-current-gives-the-token',
     'The refusal of a wrong currentpassword contains a token of the user in a cookie.',
@@ -254,7 +249,7 @@ const givenAway: ExpertFault[] = [
     sentence: 'The message of a refusal repeats the new password.',
     install: (site) =>
       around(site, 'password', async ({ request }, honest) => {
-        const outcome = await refusalOf(honest);
+        const outcome = await outcomeOf(honest);
         if (!(outcome instanceof Refusal)) return outcome;
         const { details } = outcome;
         throw new Refusal({ ...details, message: `${details.message} (${await request.text()})` });
@@ -262,4 +257,4 @@ const givenAway: ExpertFault[] = [
   },
 ];
 
-export const tokenFaults: readonly ExpertFault[] = [...toSelfFaults, ...toAdminFaults, ...givenAway];
+export const tokenFaults: readonly ExpertFault[] = [...toSelfFaults, ...toAdminFaults, ...disclosed];

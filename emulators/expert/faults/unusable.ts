@@ -3,15 +3,16 @@ import { rewriteAnswers, type WrittenAnswer } from '../../common/written-answers
 import type { Feature } from '../http/routes.ts';
 import type { Site } from '../http/site.ts';
 import { featureAt } from '../overlays/features.ts';
+import { invalidated } from '../overlays/tokens.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** What issued the token in an answer. */
-interface Call {
+/** Where a token was issued. */
+interface Origin {
   site: Site;
   host: string;
 }
 
-type Damage = (wire: WrittenAnswer, call: Call) => Partial<WrittenAnswer>;
+type Damage = (wire: WrittenAnswer, origin: Origin) => Partial<WrittenAnswer>;
 
 /** Damages the answers of features that issue a token. */
 function damages(name: string, sentence: string, features: Feature[], damage: Damage): ExpertFault {
@@ -37,16 +38,16 @@ function both(name: string, damage: Damage, [before, after]: readonly [string, s
 }
 
 /** Another cookie instead of the one that is set. */
-function inCookie(change: (cookie: string, call: Call) => string[]): Damage {
-  return ({ headers }, call) => {
-    const cookies = headers.getSetCookie().flatMap((cookie) => change(cookie, call));
+function inCookie(change: (cookie: string, origin: Origin) => string[]): Damage {
+  return ({ headers }, origin) => {
+    const cookies = headers.getSetCookie().flatMap((cookie) => change(cookie, origin));
     headers.delete('set-cookie');
     for (const cookie of cookies) headers.append('set-cookie', cookie);
     return { headers };
   };
 }
 
-/** The cookie with this attribute, whatever it was before. */
+/** The cookie with this value of an attribute, whether it had one or not. */
 function withAttribute(cookie: string, name: string, value: string): string {
   const others = cookie
     .split('; ')
@@ -59,12 +60,7 @@ function withValue(cookie: string, change: (token: string) => string): string {
   return cookie.replace(/^(authtoken="?)([^";]+)/i, (_, head: string, token: string) => head + change(token));
 }
 
-/** The same length, and valid for no user. */
-function spoilt(token: string): string {
-  return `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
-}
-
-/** As a form would encode it: more than necessary, and the site does not decode cookies. */
+/** Encodes more characters than necessary. The site does not decode cookies. */
 function percentEncoded(token: string): string {
   return token.replace(/[^a-z0-9]/gi, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
 }
@@ -90,7 +86,7 @@ const cookies: ExpertFault[] = [
     inCookie((cookie, { site }) => [
       withAttribute(cookie, 'Expires', new Date(site.now() + 10_000).toUTCString()),
     ]),
-    ['The cookie of', 'expires within ten seconds.'],
+    ['The cookie of', 'expires after ten seconds.'],
   ),
   ...both(
     'cookie-percent-encoded',
@@ -99,7 +95,7 @@ const cookies: ExpertFault[] = [
   ),
   ...both(
     'cookie-overwritten',
-    inCookie((cookie) => [cookie, withValue(cookie, spoilt)]),
+    inCookie((cookie) => [cookie, withValue(cookie, invalidated)]),
     ['The cookie of', 'is followed by a second one with the same name and an invalid token.'],
   ),
 ];

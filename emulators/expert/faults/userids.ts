@@ -1,11 +1,11 @@
 /** Faults in which user the `{userid}` of a path means. */
 import { fromCatalogue } from '../http/errors.ts';
-import { decoded } from '../http/uri.ts';
-import type { Person } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
+import { decoded } from '../http/uri.ts';
 import { around } from '../overlays/around.ts';
-import { firstAdmin, newestBut } from '../overlays/people.ts';
+import { firstAdmin, newestExcept } from '../overlays/people.ts';
 import type { ExpertFault } from '../overlays/types.ts';
+import type { Person } from '../site/people.ts';
 
 type Resolve = (site: Site, userId: string, caller: Person) => Person | undefined;
 
@@ -21,45 +21,35 @@ function means(name: string, sentence: string, other: (honest: Resolve) => Resol
   };
 }
 
-/** The string that the path means, after both decodings. */
-function intendedUser(userId: string): string {
-  return decoded(userId);
-}
-
-/** A userid that means this string. */
-function written(text: string): string {
-  return encodeURIComponent(text);
-}
-
-/** Most of these show only in userids that need two encodings. */
+/** Most of these have an effect only on userids that need two encodings. The framework has decoded them once. */
 const decodings: ExpertFault[] = [
   means(
     'userid-decoded-once',
     'A userid is decoded once instead of twice.',
-    (honest) => (site, userId, caller) => honest(site, written(userId), caller),
+    (honest) => (site, userId, caller) => honest(site, encodeURIComponent(userId), caller),
   ),
   means(
     'userid-decoded-thrice',
     'A userid is decoded three times.',
-    (honest) => (site, userId, caller) => honest(site, intendedUser(userId), caller),
+    (honest) => (site, userId, caller) => honest(site, decoded(userId), caller),
   ),
   means(
     'name-cut-at-the-slash',
     'A user name is read up to its first slash.',
     (honest) => (site, userId, caller) =>
-      honest(site, written(intendedUser(userId).replace(/\/.*$/, '')), caller),
+      honest(site, encodeURIComponent(decoded(userId).replace(/\/.*$/, '')), caller),
   ),
   means(
     'blanks-in-names-are-underscores',
     'A space in a user name is read as an underscore.',
     (honest) => (site, userId, caller) =>
-      honest(site, written(intendedUser(userId).replace(/ /g, '_')), caller),
+      honest(site, encodeURIComponent(decoded(userId).replace(/ /g, '_')), caller),
   ),
   means(
     'name-read-as-ascii',
     'Non-ASCII characters in a user name are dropped.',
     (honest) => (site, userId, caller) =>
-      honest(site, written(intendedUser(userId).replace(/[^\0-\x7f]/gu, '')), caller),
+      honest(site, encodeURIComponent(decoded(userId).replace(/[^\0-\x7f]/gu, '')), caller),
   ),
 ];
 
@@ -68,7 +58,7 @@ const names: ExpertFault[] = [
     'name-found-by-its-begin',
     'A name that no user has means the first user whose name begins with it.',
     (honest) => (site, userId, caller) => {
-      const name = intendedUser(userId).slice(1).toLowerCase();
+      const name = decoded(userId).slice(1).toLowerCase();
       return (
         honest(site, userId, caller) ??
         (userId.startsWith('=') && name !== ''
@@ -81,7 +71,7 @@ const names: ExpertFault[] = [
     'name-found-by-its-first-letters',
     'Only the first nine letters of a name count, and the first user with these is meant.',
     (honest) => (site, userId, caller) => {
-      const name = intendedUser(userId).slice(1).toLowerCase();
+      const name = decoded(userId).slice(1).toLowerCase();
       if (!userId.startsWith('=') || name.length <= 9) return honest(site, userId, caller);
       return site.people.all().find(({ username }) => username.toLowerCase().startsWith(name.slice(0, 9)));
     },
@@ -91,7 +81,7 @@ const names: ExpertFault[] = [
     'A user name is not found in different case.',
     (honest) => (site, userId, caller) => {
       const person = honest(site, userId, caller);
-      const exact = !userId.startsWith('=') || person?.username === intendedUser(userId).slice(1).trimEnd();
+      const exact = !userId.startsWith('=') || person?.username === decoded(userId).slice(1).trimEnd();
       return exact ? person : undefined;
     },
   ),
@@ -104,15 +94,14 @@ const names: ExpertFault[] = [
   means(
     'name-without-equals-sign',
     'A user name is understood without its equals sign.',
-    (honest) => (site, userId, caller) =>
-      site.people.named(intendedUser(userId)) ?? honest(site, userId, caller),
+    (honest) => (site, userId, caller) => site.people.named(decoded(userId)) ?? honest(site, userId, caller),
   ),
 ];
 
 const numbers: ExpertFault[] = [
   means(
     'number-wraps-around',
-    'An ID of more than 32 bits means the user of its lower 32 bits.',
+    'An ID of more than 32 bits means the ID in its lower 32 bits.',
     (honest) => (site, userId, caller) =>
       /^\d{10,15}$/.test(userId)
         ? site.people.get(Number(userId) % 4_294_967_296)
@@ -125,7 +114,7 @@ const numbers: ExpertFault[] = [
   ),
   means(
     'minus-is-ignored',
-    'A negative ID means the user without the minus.',
+    'The minus sign of a negative ID is ignored.',
     (honest) => (site, userId, caller) => honest(site, userId.replace(/^-(?=\d)/, ''), caller),
   ),
   means(
@@ -141,7 +130,7 @@ const numbers: ExpertFault[] = [
   ),
 ];
 
-/** Another meaning of the userid for the password feature only, so that a GET beforehand does not show it. */
+/** Another meaning of the userid for the password feature only, so that a GET does not show it. */
 function sets(
   name: string,
   sentence: string,
@@ -162,12 +151,12 @@ function sets(
 const ofPasswords: ExpertFault[] = [
   sets(
     'minus-ignored-for-passwords',
-    'For the password feature, a negative ID means the user without the minus.',
+    'For the password feature, the minus sign of a negative ID is ignored.',
     (userId) => userId.replace(/^-(?=\d)/, ''),
   ),
   sets(
     'fraction-cut-for-passwords',
-    'For the password feature, an ID with a fraction means the user of the integer part.',
+    'For the password feature, the fraction of an ID is ignored.',
     (userId) => userId.replace(/^(\d+)\.\d+$/, '$1'),
   ),
   sets(
@@ -216,7 +205,7 @@ const current: ExpertFault[] = [
     install: (site) => {
       const perform = site.behavior.features.password;
       site.behavior.features.password = (_, request, caller, userId) => {
-        const newest = newestBut(site, caller.person);
+        const newest = newestExcept(site, caller.person);
         const isCurrent = userId.trim().toLowerCase() === 'current' && newest !== undefined;
         return perform(site, request, caller, isCurrent ? String(newest.id) : userId);
       };

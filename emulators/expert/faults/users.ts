@@ -1,25 +1,26 @@
 /** Faults in creating, changing, showing and listing users. */
+import { isAdmin, type Caller } from '../http/caller.ts';
 import { fromCatalogue, Refusal } from '../http/errors.ts';
+import type { Reply } from '../http/reply.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Feature } from '../http/routes.ts';
-import { decoded, Query } from '../http/uri.ts';
+import type { Site } from '../http/site.ts';
+import { decoded } from '../http/uri.ts';
+import { around } from '../overlays/around.ts';
+import { PlainPasswords } from '../overlays/passwords.ts';
+import { firstAdmin, newestExcept } from '../overlays/people.ts';
+import { outcomeOf, refusedAs, replyOrThrow, withStatus } from '../overlays/refusals.ts';
+import { changed, withDocument, withText } from '../overlays/replies.ts';
+import { listIgnores } from '../overlays/requests.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 import { hashOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import { ADMIN, AUTHOR, VIEWER } from '../site/roles.ts';
-import type { Site } from '../http/site.ts';
 import { presentUser } from '../users/present.ts';
 import { child, element, textOf, type Element } from '../xml/element.ts';
-import { isAdmin, type Caller } from '../http/caller.ts';
-import { around } from '../overlays/around.ts';
-import { changed, withDocument, withText } from '../overlays/replies.ts';
-import { firstAdmin, newestBut } from '../overlays/people.ts';
-import { Learned } from '../overlays/passwords.ts';
-import { refusalOf, refusedAs, settled, withStatus } from '../overlays/refusals.ts';
-import type { ExpertFault } from '../overlays/types.ts';
-import type { Reply } from '../http/reply.ts';
 
 /** Changes the user that POST users just created. The answer is honest. */
-function made(
+function changesNewUser(
   name: string,
   sentence: string,
   change: (person: Person, request: DekiRequest) => void,
@@ -38,7 +39,7 @@ function made(
 }
 
 /** Accepts a name that is in use; `given` is the accountpassword. */
-function duplicates(
+function acceptsDuplicate(
   name: string,
   sentence: string,
   change: (holder: Person, given: string | undefined) => void,
@@ -48,24 +49,24 @@ function duplicates(
     sentence,
     install: (site) =>
       around(site, 'create', async ({ request, caller }, honest) => {
-        const outcome = await refusalOf(honest);
-        const holder = holderOf(site, outcome);
-        if (holder === undefined) return settled(outcome);
+        const outcome = await outcomeOf(honest);
+        const holder = ownerOfTakenName(site, outcome);
+        if (holder === undefined) return replyOrThrow(outcome);
         change(holder, request.query.get('accountpassword'));
         return { status: 200, document: presentUser(site, holder, caller) };
       }),
   };
 }
 
-/** The user who has the name that was refused for a new user. */
-function holderOf(site: Site, outcome: Reply | Refusal): Person | undefined {
+/** The user who already has the name that was refused for a new user. */
+function ownerOfTakenName(site: Site, outcome: Reply | Refusal): Person | undefined {
   return refusedAs(outcome, 'nameTaken')
-    ? site.people.get(Number(outcome.details.own?.arguments?.[1]))
+    ? site.people.get(Number(outcome.details.serviceError?.arguments?.[1]))
     : undefined;
 }
 
 /** Gives callers admin rights for one feature. */
-function opens(
+function grantsAdminRights(
   name: string,
   sentence: string,
   feature: Feature,
@@ -86,25 +87,25 @@ function opens(
   };
 }
 
-/** Refused correctly, and done. */
-function doneThough(name: string, sentence: string, feature: 'create' | 'update'): ExpertFault {
+/** Refused correctly, but done anyway. */
+function doneThoughRefused(name: string, sentence: string, feature: 'create' | 'update'): ExpertFault {
   return {
     name,
     sentence,
     install: (site) => {
       const perform = site.behavior.features[feature];
       return around(site, feature, async ({ request, caller, userId }, honest) => {
-        const outcome = await refusalOf(honest);
+        const outcome = await outcomeOf(honest);
         if (outcome instanceof Refusal && [401, 403].includes(outcome.details.status))
-          await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
-        return settled(outcome);
+          await outcomeOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
+        return replyOrThrow(outcome);
       });
     },
   };
 }
 
-/** Reverts a change that PUT users/{userid} just made; `shown` shows the true state then. */
-function takesBack(
+/** Reverts what PUT users/{userid} just changed. With `shown`, the answer shows the reverted state. */
+function reverts(
   name: string,
   sentence: string,
   { shown, change }: { shown: boolean; change: (person: Person, before: Person) => void },
@@ -142,7 +143,7 @@ function shows(
   };
 }
 
-/** The same in JSON only, so that the two formats disagree. */
+/** The same in JSON only, so that JSON and XML differ. */
 function disagrees(name: string, sentence: string, change: (document: Element) => Element): ExpertFault {
   return shows(name, sentence, (document, { query }) =>
     query.get('dream.out.format')?.toLowerCase() === 'json' ? change(document) : document,
@@ -171,23 +172,6 @@ function listWithout(
   );
 }
 
-/** A query parameter of the list is ignored. */
-function ignores(name: string, sentence: string, parameter: string): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: ({ behavior }) => {
-      const { list } = behavior.features;
-      behavior.features.list = (site, request, caller, userId) => {
-        const get = Query.prototype.get.bind(request.query);
-        request.query.get = (asked) => (asked.toLowerCase() === parameter ? undefined : get(asked));
-        return list(site, request, caller, userId);
-      };
-      return undefined;
-    },
-  };
-}
-
 function personIn(user: Element, site: Site): Person | undefined {
   return site.people.get(Number(user.attributes['id']));
 }
@@ -197,22 +181,38 @@ function withAttribute(found: Element, name: string, value: string): Element {
 }
 
 const creation: ExpertFault[] = [
-  made('created-as-admin', 'A new user becomes an admin, whatever role was requested.', (person) => {
-    person.role = ADMIN;
-  }),
-  made('created-with-another-role', 'A new user gets another role than the answer shows.', (person) => {
-    person.role = person.role === VIEWER ? AUTHOR : VIEWER;
-  }),
-  made('created-inactive', 'A new user is inactive, although the answer shows them as active.', (person) => {
-    person.status = 'inactive';
-  }),
-  made('created-with-another-email', 'A new user gets another email address than was sent.', (person) => {
-    person.email = `x${person.email}`;
-  }),
-  made('created-without-password', 'A new user does not get the accountpassword.', (person) => {
+  changesNewUser(
+    'created-as-admin',
+    'A new user becomes an admin, whatever role was requested.',
+    (person) => {
+      person.role = ADMIN;
+    },
+  ),
+  changesNewUser(
+    'created-with-another-role',
+    'A new user gets another role than the answer shows.',
+    (person) => {
+      person.role = person.role === VIEWER ? AUTHOR : VIEWER;
+    },
+  ),
+  changesNewUser(
+    'created-inactive',
+    'A new user is inactive, although the answer shows them as active.',
+    (person) => {
+      person.status = 'inactive';
+    },
+  ),
+  changesNewUser(
+    'created-with-another-email',
+    'A new user gets another email address than was sent.',
+    (person) => {
+      person.email = `x${person.email}`;
+    },
+  ),
+  changesNewUser('created-without-password', 'A new user does not get the accountpassword.', (person) => {
     person.passwords = { main: null, alternate: null };
   }),
-  made(
+  changesNewUser(
     'accountpassword-decoded-twice',
     'The accountpassword of a new user is decoded one time too many.',
     (person, { query }) => {
@@ -220,7 +220,7 @@ const creation: ExpertFault[] = [
       if (given) person.passwords.main = hashOf(person.id, decoded(given));
     },
   ),
-  made(
+  changesNewUser(
     'accountpassword-is-the-alternate',
     'The accountpassword of a new user becomes the alternate one.',
     (person) => {
@@ -253,14 +253,14 @@ const creation: ExpertFault[] = [
       });
     },
   },
-  duplicates(
+  acceptsDuplicate(
     'duplicate-changes-the-role',
     'A name that is in use is answered with 200, and its owner becomes an admin.',
     (person) => {
       person.role = ADMIN;
     },
   ),
-  duplicates(
+  acceptsDuplicate(
     'duplicate-changes-the-password',
     'A name that is in use is answered with 200, and its owner gets the new accountpassword.',
     (person, given) => {
@@ -272,11 +272,11 @@ const creation: ExpertFault[] = [
     sentence: 'A name that is in use is refused with 409, and its owner gets the new accountpassword.',
     install: (site) =>
       around(site, 'create', async ({ request }, honest) => {
-        const outcome = await refusalOf(honest);
-        const person = holderOf(site, outcome);
+        const outcome = await outcomeOf(honest);
+        const person = ownerOfTakenName(site, outcome);
         const given = request.query.get('accountpassword');
         if (person !== undefined && given) person.passwords.main = hashOf(person.id, given);
-        return settled(outcome);
+        return replyOrThrow(outcome);
       }),
   },
   {
@@ -284,65 +284,65 @@ const creation: ExpertFault[] = [
     sentence: 'A name that is in use is refused with 400.',
     install: (site) =>
       around(site, 'create', async (_, honest) => {
-        const outcome = await refusalOf(honest);
+        const outcome = await outcomeOf(honest);
         if (refusedAs(outcome, 'nameTaken')) throw withStatus(outcome, 400);
-        return settled(outcome);
+        return replyOrThrow(outcome);
       }),
   },
 ];
 
 const rights: ExpertFault[] = [
-  opens(
+  grantsAdminRights(
     'anybody-creates',
     'Any signed-in user can create users.',
     'create',
     ({ person }) => person.id !== ANONYMOUS_ID,
   ),
-  opens(
+  grantsAdminRights(
     'anonymous-creates',
     'Anonymous callers can create users.',
     'create',
     ({ person }) => person.id === ANONYMOUS_ID,
   ),
-  opens(
+  grantsAdminRights(
     'anybody-changes-others',
     'Any signed-in user can change and deactivate other users.',
     'update',
     ({ person }, target) => person.id !== ANONYMOUS_ID && target !== person,
   ),
-  opens(
+  grantsAdminRights(
     'anonymous-changes-others',
     'Anonymous callers can change users.',
     'update',
     ({ person }) => person.id === ANONYMOUS_ID,
   ),
-  opens(
+  grantsAdminRights(
     'own-role-may-be-changed',
     'Any signed-in user can change their own role, name and status.',
     'update',
     ({ person }, target) => person.id !== ANONYMOUS_ID && target === person,
   ),
-  doneThough('update-refused-but-done', 'A change that is refused for lack of rights is made.', 'update'),
+  doneThoughRefused(
+    'update-refused-but-done',
+    'A change that is refused for lack of rights is made.',
+    'update',
+  ),
 ];
 
 const changes: ExpertFault[] = [
-  takesBack(
-    'deactivation-without-effect',
-    'A deactivated user is shown as inactive once, and stays active.',
-    {
-      shown: false,
-      change: (person, before) => {
-        person.status = before.status === 'active' ? 'active' : person.status;
-      },
+  reverts('deactivation-without-effect', 'A deactivated user is shown as inactive once, and stays active.', {
+    shown: false,
+    change: (person, before) => {
+      person.status = before.status === 'active' ? 'active' : person.status;
     },
-  ),
-  takesBack('activation-without-effect', 'A user who was activated stays inactive.', {
+  }),
+  reverts('activation-without-effect', 'A user who was activated stays inactive.', {
     shown: false,
     change: (person, before) => {
       person.status = before.status === 'inactive' ? 'inactive' : person.status;
     },
   }),
-  takesBack(
+  reverts(
     'update-without-effect',
     'PUT users answers 200, and changes neither full name nor email address.',
     {
@@ -358,8 +358,8 @@ const changes: ExpertFault[] = [
     sentence: 'A status that does not exist is answered with 200 in PUT users.',
     install: (site) =>
       around(site, 'update', async ({ target, caller }, honest) => {
-        const outcome = await refusalOf(honest);
-        if (!refusedAs(outcome, 'status') || target === undefined) return settled(outcome);
+        const outcome = await outcomeOf(honest);
+        if (!refusedAs(outcome, 'status') || target === undefined) return replyOrThrow(outcome);
         return { status: 200, document: presentUser(site, target, caller) };
       }),
   },
@@ -368,8 +368,9 @@ const changes: ExpertFault[] = [
     sentence: 'An accountpassword in PUT users is answered with 200, and becomes the password.',
     install: (site) =>
       around(site, 'update', async ({ target, caller, request }, honest) => {
-        const outcome = await refusalOf(honest);
-        if (!refusedAs(outcome, 'useThePasswordFeature') || target === undefined) return settled(outcome);
+        const outcome = await outcomeOf(honest);
+        if (!refusedAs(outcome, 'useThePasswordFeature') || target === undefined)
+          return replyOrThrow(outcome);
         target.passwords.main = hashOf(target.id, request.query.get('accountpassword') ?? '');
         return { status: 200, document: presentUser(site, target, caller) };
       }),
@@ -379,10 +380,10 @@ const changes: ExpertFault[] = [
     sentence: 'An accountpassword in PUT users is refused with 400, and becomes the password.',
     install: (site) =>
       around(site, 'update', async ({ target, request }, honest) => {
-        const outcome = await refusalOf(honest);
+        const outcome = await outcomeOf(honest);
         if (refusedAs(outcome, 'useThePasswordFeature') && target !== undefined)
           target.passwords.main = hashOf(target.id, request.query.get('accountpassword') ?? '');
-        return settled(outcome);
+        return replyOrThrow(outcome);
       }),
   },
 ];
@@ -398,12 +399,12 @@ const shown: ExpertFault[] = [
     name: 'records-show-passwords',
     sentence: 'The record of a user shows the password.',
     install: (site) => {
-      const learned = new Learned(site);
+      const plain = new PlainPasswords(site);
       return around(site, everywhere, async (_, honest) =>
         withDocument(await honest(), (document) =>
           changed(document, 'user', (user) => {
             const person = personIn(user, site);
-            const password = person === undefined ? undefined : learned.of(person)[0];
+            const password = person === undefined ? undefined : plain.of(person)[0];
             if (password === undefined) return user;
             return changed(user, 'password', (found) =>
               element('password', password, { ...found.attributes }),
@@ -445,7 +446,7 @@ const shown: ExpertFault[] = [
     install: (site) =>
       around(site, 'read', async ({ userId, target, caller }, honest) => {
         const reply = await honest();
-        const other = newestBut(site, target);
+        const other = newestExcept(site, target);
         if (!userId.startsWith('=') || other === undefined) return reply;
         return { ...reply, document: presentUser(site, other, caller) };
       }),
@@ -455,9 +456,9 @@ const shown: ExpertFault[] = [
     sentence: 'GET users/{userid} shows Anonymous if there is no such user.',
     install: (site) =>
       around(site, 'read', async ({ caller }, honest) => {
-        const outcome = await refusalOf(honest);
+        const outcome = await outcomeOf(honest);
         const anonymous = site.people.get(ANONYMOUS_ID);
-        if (!refusedAs(outcome, 'unknownUser') || anonymous === undefined) return settled(outcome);
+        if (!refusedAs(outcome, 'unknownUser') || anonymous === undefined) return replyOrThrow(outcome);
         return { status: 200, document: presentUser(site, anonymous, caller) };
       }),
   },
@@ -488,10 +489,10 @@ const lists: ExpertFault[] = [
   listWithout(
     'list-without-the-newest',
     'The user who was created last is not listed.',
-    (user, site) => newestBut(site) === personIn(user, site),
+    (user, site) => newestExcept(site) === personIn(user, site),
   ),
-  ignores('usernamefilter-ignored', 'The list of users ignores usernamefilter.', 'usernamefilter'),
-  ignores('activatedfilter-ignored', 'The list of users ignores activatedfilter.', 'activatedfilter'),
+  listIgnores('usernamefilter'),
+  listIgnores('activatedfilter'),
 ];
 
 export const userFaults: readonly ExpertFault[] = [...creation, ...rights, ...changes, ...shown, ...lists];

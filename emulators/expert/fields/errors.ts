@@ -34,7 +34,7 @@ export const errorFields: readonly ExpertField[] = [
   ofDocuments(
     'status',
     'the status in the document of a refusal',
-    'The document of a refusal says 200.',
+    'The document of a refusal contains the status 200.',
     '200',
   ),
   ofDocuments(
@@ -46,7 +46,7 @@ export const errorFields: readonly ExpertField[] = [
   ofDocuments(
     'uri',
     'the address in the document of a refusal',
-    'The document of a refusal names another address than the one that was called.',
+    'The document of a refusal names an address other than the one that was called.',
     'https://elsewhere.example/@api/deki/pages/home',
   ),
   {

@@ -1,8 +1,8 @@
 /** Optional fields of a list of users. */
-import type { Element } from '../xml/element.ts';
 import { around } from '../overlays/around.ts';
 import { withDocument } from '../overlays/replies.ts';
 import type { Install, ExpertField } from '../overlays/types.ts';
+import type { Element } from '../xml/element.ts';
 
 /** Changes the attributes of a list. */
 function lists(change: (attributes: Element['attributes']) => Record<string, string>): Install {

@@ -1,12 +1,12 @@
 /** Optional fields of the document of a user, wherever one is shown. */
 import type { Feature } from '../http/routes.ts';
-import { ADMIN, AUTHOR, VIEWER, type Role } from '../site/roles.ts';
 import type { Site } from '../http/site.ts';
-import { operations, portraits, shownRole } from '../users/present.ts';
-import { child, element, textOf, type Element } from '../xml/element.ts';
 import { around } from '../overlays/around.ts';
 import { changed, withDocument, withText } from '../overlays/replies.ts';
 import type { Install, ExpertField } from '../overlays/types.ts';
+import { ADMIN, AUTHOR, VIEWER, type Role } from '../site/roles.ts';
+import { operations, portraits, shownRole } from '../users/present.ts';
+import { child, element, textOf, type Element } from '../xml/element.ts';
 
 /** The features that show users. The last one does so only with the option `setReply=user`. */
 const everywhere: Feature[] = ['create', 'read', 'update', 'list', 'search', 'password'];
@@ -28,7 +28,7 @@ function without(...names: string[]): Install {
   }));
 }
 
-/** With another text in the element with that name. */
+/** With other text in the element of that name. */
 function says(name: string, text: (before: string) => string): Install {
   return shown((user) => withText(user, name, text));
 }
@@ -43,14 +43,14 @@ function aYearBefore(date: string): string {
   return other.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** A role other than the user's; undefined for admins, whom a suite must be able to rely on. */
+/** A role other than the user's; undefined for admins, because a suite must be able to rely on them. */
 function otherRole(user: Element, site: Site): Role | undefined {
   const role = site.people.get(Number(user.attributes['id']))?.role;
   if (role === undefined || role === ADMIN) return undefined;
   return role === VIEWER ? AUTHOR : VIEWER;
 }
 
-/** Each address shown is a different one, and so are its hash and its picture. */
+/** Every address that is shown is replaced by another one, with its hash and its picture. */
 const otherAddress: Change = (user) => {
   const email = child(user, 'email');
   if (email?.attributes['hidden'] === 'true') return user;

@@ -11,7 +11,7 @@ export interface Caller {
 export interface Demand {
   /** Anonymous is not accepted, and neither is an ordinary authtoken. */
   forced: boolean;
-  /** Creates the person whom a server token names and who does not exist yet (E-LOGIN-5). */
+  /** Creates the person that a server token names, if there is none yet (E-LOGIN-5). */
   create?: (username: string) => Person;
 }
 

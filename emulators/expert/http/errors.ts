@@ -98,8 +98,8 @@ export function fromCatalogue(known: Known, values: Record<string, string> = {})
   const list = Object.values(values);
   return new Refusal({
     status,
-    message: message.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole),
-    own: {
+    message: message.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder),
+    serviceError: {
       exception: `MindTouch.Deki.Exceptions.${exception}`,
       resource: `System.API.Error.${resource}`,
       ...(list.length > 0 ? { arguments: list } : {}),
@@ -121,12 +121,12 @@ export function accessDenied(anonymous: boolean): Refusal {
   });
 }
 
-/** The framework's text for a parameter that cannot be read (E-ERR-9). */
+/** The framework's error for a parameter that cannot be read (E-ERR-9). */
 export function badParameter(name: string): Refusal {
   return new Refusal({ status: 400, message: `invalid value for feature parameter '${name}'` });
 }
 
-/** The framework's text for a missing parameter (E-ERR-9). */
+/** The framework's error for a missing parameter (E-ERR-9). */
 export function missingParameter(name: string): Refusal {
   return new Refusal({ status: 400, message: `missing feature parameter '${name}'` });
 }

@@ -12,7 +12,7 @@ const parameters: Record<string, SecretKind> = {
 
 const headers: Record<string, SecretKind> = { 'x-apikey': 'apikey', 'x-deki-token': 'server_token' };
 
-/** @param bodyIsPassword whether the whole body is a password */
+/** @param bodyIsPassword whether the body is a password */
 export async function noteSecrets(
   secrets: SecretLog,
   request: DekiRequest,

@@ -6,10 +6,10 @@ export interface Reply {
   headers?: Record<string, string>;
   /** At most one of these; without both, the body is empty. */
   document?: Element;
-  /** Sent unchanged, whatever format was requested (E-WIRE-2). Its type is in the headers. */
+  /** Sent unchanged in every format (E-WIRE-2). Its type is in the headers. */
   text?: string;
   /** Written before the document. */
   instruction?: string;
-  /** Answered before the site was found, so without its headers. */
-  outside?: true;
+  /** Answered before the site was found. */
+  withoutSiteHeaders?: true;
 }

@@ -1,7 +1,7 @@
 /** A request as the features see it. */
+import { UNREADABLE_BODY } from '../site/assumptions.ts';
 import type { Element } from '../xml/element.ts';
 import { parsed } from '../xml/parse.ts';
-import { UNREADABLE_BODY } from '../site/assumptions.ts';
 import { charsetOf, textIn } from './charset.ts';
 import { badParameter, Refusal } from './errors.ts';
 import { Query } from './uri.ts';
@@ -49,20 +49,26 @@ export class DekiRequest {
     return value.toLowerCase() === 'true';
   }
 
-  /** The body, decoded by the charset of its content type and not trimmed. */
+  /**
+   * The body, decoded by the charset of its content type and not trimmed.
+   * @throws {Refusal} 400 if the charset is unknown
+   */
   async text(): Promise<string> {
     const text = await this.readableText();
     if (text === undefined) throw new Refusal(UNREADABLE_BODY);
     return text;
   }
 
-  /** The same, but undefined for an unknown charset. */
+  /** The same, but undefined if the charset is unknown. */
   async readableText(): Promise<string | undefined> {
     this.body ??= this.raw.arrayBuffer();
     return textIn(Buffer.from(await this.body), charsetOf(this.header('content-type') ?? ''));
   }
 
-  /** The body as XML with that root element. */
+  /**
+   * The body as XML.
+   * @throws {Refusal} 400 if it is not XML with that root element
+   */
   async xml(root: string): Promise<Element> {
     const type = this.header('content-type') ?? 'application/xml';
     const text = await this.text();

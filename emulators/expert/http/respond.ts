@@ -1,12 +1,12 @@
 /** Writes answers to the wire (docs/expert.md: E-WIRE-1 to E-WIRE-5, E-ERR-4, E-ERR-6). */
 import { OUTPUT_FORMATS, SERVER_HEADER, UNDOCUMENTED } from '../site/assumptions.ts';
-import type { Site } from './site.ts';
+import type { ErrorDetails } from '../site/error-details.ts';
 import { element, written, type Element } from '../xml/element.ts';
 import { asJson } from '../xml/json.ts';
 import { Refusal } from './errors.ts';
-import type { ErrorDetails } from '../site/error-details.ts';
-import type { DekiRequest } from './request.ts';
 import type { Reply } from './reply.ts';
+import type { DekiRequest } from './request.ts';
+import type { Site } from './site.ts';
 
 type Format = (typeof OUTPUT_FORMATS)[number];
 
@@ -21,7 +21,10 @@ const titles: Record<number, string> = {
   501: 'Not Implemented',
 };
 
-/** Returns the format that the query requests. Refuses unknown ones. */
+/**
+ * Returns the format that the query requests.
+ * @throws {Refusal} 400 if it is unknown
+ */
 export function formatOf(request: DekiRequest): Format {
   const asked = request.query.get('dream.out.format') ?? 'xml';
   const format = OUTPUT_FORMATS.find((known) => known === asked.toLowerCase());
@@ -32,7 +35,7 @@ export function formatOf(request: DekiRequest): Format {
 
 /** An error in the site's error style. The classic document repeats the request's URI with its query. */
 export function errorReply(site: Site, request: DekiRequest, details: ErrorDetails): Reply {
-  const { status, message, own, headers = {}, outside } = details;
+  const { status, message, serviceError, headers = {}, withoutSiteHeaders } = details;
   if (details.crash === true) {
     const document = element('exception', [element('message', message)]);
     return { status, headers: { 'content-type': 'application/x-dream-exception+xml' }, document };
@@ -46,21 +49,21 @@ export function errorReply(site: Site, request: DekiRequest, details: ErrorDetai
   return {
     status,
     headers,
-    ...(outside === undefined ? {} : { outside }),
+    ...(withoutSiteHeaders === undefined ? {} : { withoutSiteHeaders }),
     document: element(
       'error',
-      own !== undefined && site.options.errors === 'newer' ? newer(message, own) : classic,
+      serviceError !== undefined && site.options.errors === 'newer' ? newer(message, serviceError) : classic,
     ),
     instruction: `<?xml-stylesheet type='text/xsl' href='${site.baseUrl}/@api/deki/resources/error.xslt'?>`,
   };
 }
 
-function newer(message: string, own: NonNullable<ErrorDetails['own']>): Element[] {
-  const list = own.arguments?.map((argument) => element('argument', argument));
+function newer(message: string, serviceError: NonNullable<ErrorDetails['serviceError']>): Element[] {
+  const list = serviceError.arguments?.map((argument) => element('argument', argument));
   return [
-    element('exception', own.exception),
+    element('exception', serviceError.exception),
     element('message', message),
-    element('resource', own.resource.replaceAll('_', '-')),
+    element('resource', serviceError.resource.replaceAll('_', '-')),
     ...(list === undefined ? [] : [element('arguments', list, { count: String(list.length) })]),
   ];
 }
@@ -68,7 +71,7 @@ function newer(message: string, own: NonNullable<ErrorDetails['own']>): Element[
 /** @param startedAt `performance.now()` when the call came in */
 export function render(site: Site, reply: Reply, format: Format, startedAt: number): Response {
   const headers = new Headers({ server: SERVER_HEADER });
-  if (reply.outside !== true) {
+  if (reply.withoutSiteHeaders !== true) {
     headers.set('x-deki-site', 'id="default"');
     headers.set('x-data-stats', `request-time-ms=${(performance.now() - startedAt).toFixed(0)}; `);
   }
@@ -93,12 +96,12 @@ function body(site: Site, { document, text = '', instruction = '', headers }: Re
 function withExtraFields(document: Element): Element {
   const { name, attributes, content } = document;
   if (typeof content === 'string') return document;
-  // In the list of users, each user gets their own.
+  // In a list, each user gets the extra fields, too.
   const inner = content.map((each) => (each.name === 'user' ? withExtraFields(each) : each));
   return element(name, [...inner, ...UNDOCUMENTED.elements], { ...attributes, ...UNDOCUMENTED.attributes });
 }
 
-/** In at least two chunks if there are two bytes, each in its own turn of the event loop. */
+/** Sends each chunk in a separate turn of the event loop. Two bytes or more make at least two chunks. */
 function inChunks(bytes: Buffer): ReadableStream<Uint8Array> {
   const size = Math.max(1, Math.ceil(bytes.length / 3));
   let at = 0;

@@ -42,7 +42,7 @@ export function match(path: string): Match | undefined {
 }
 
 export function notFound(): Refusal {
-  return new Refusal({ status: 404, message: 'resource not found', outside: true });
+  return new Refusal({ status: 404, message: 'resource not found', withoutSiteHeaders: true });
 }
 
 /** 405 with the supported methods. */
@@ -52,7 +52,7 @@ export function wrongVerb(verbs: string[]): Refusal {
     status: 405,
     message: `allowed methods are ${allow}`,
     headers: { allow },
-    outside: true,
+    withoutSiteHeaders: true,
   });
 }
 

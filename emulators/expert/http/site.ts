@@ -2,9 +2,9 @@
 import type { Person } from '../site/people.ts';
 import type { SiteState } from '../site/state.ts';
 import type { Caller, Demand } from './caller.ts';
+import type { Reply } from './reply.ts';
 import type { DekiRequest } from './request.ts';
 import type { Feature } from './routes.ts';
-import type { Reply } from './reply.ts';
 
 /** User name and password of a Basic sign-in. */
 export interface Credentials {

@@ -2,13 +2,13 @@
 import { isIP } from 'node:net';
 import { COOKIE_SAME_SITE } from '../site/assumptions.ts';
 import type { Person } from '../site/people.ts';
-import type { Site } from './site.ts';
-import type { DekiRequest } from './request.ts';
 import type { Reply } from './reply.ts';
+import type { DekiRequest } from './request.ts';
+import type { Site } from './site.ts';
 
 const P3P = 'CP="IDC DSP COR ADM DEVi TAIi PSA PSD IVAi IVDi CONi HIS OUR IND CNT"';
 
-/** @param redirect redirects the client, with the cookie and without a body */
+/** @param redirect the URL to which the client is redirected, with the cookie and without a body */
 export function withToken(site: Site, request: DekiRequest, person: Person, redirect?: string): Reply {
   const token = site.tokens.issue(person);
   const headers = { 'set-cookie': cookie(site, request, token), p3p: P3P };
@@ -29,7 +29,7 @@ function cookie(site: Site, request: DekiRequest, token: string): string {
   return [`authtoken="${token}"`, ...domain, `expires=${dashed}`, 'Version=1', 'Path=/'].join('; ');
 }
 
-/** Empty for a host without a dot, an IP address unchanged, and a name with a dot in front of it. */
+/** Nothing for a host without a dot; an IP address unchanged; a dot in front of a name. */
 function domainOf(host: string): string[] {
   if (!host.includes('.')) return [];
   return [`Domain=${isIP(host) === 0 ? '.' : ''}${host}`];

@@ -12,7 +12,12 @@ export function percentDecoded(text: string): string {
   );
 }
 
-/** Query parameters. Names ignore case, and the first value of a repeated one counts. */
+/** The path of a request URI, undecoded: without host, query and fragment. */
+export function pathOf(uri: string): string {
+  return uri.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, '');
+}
+
+/** Query parameters. Names ignore case, and the first value of a repeated name counts. */
 export class Query {
   private readonly values = new Map<string, string>();
 

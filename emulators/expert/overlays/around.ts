@@ -1,11 +1,12 @@
-/** Wraps features, so that something else is answered. */
-import type { Caller } from '../http/caller.ts';
+/** Wraps features, so that they answer differently. */
 import type { CallMiddleware } from '../../common/overlays.ts';
+import type { Caller } from '../http/caller.ts';
+import type { Reply } from '../http/reply.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Feature } from '../http/routes.ts';
-import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
-import type { Reply } from '../http/reply.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import type { ExpertFault } from './types.ts';
 
 /** A call that reached a feature. */
 export interface FeatureCall {
@@ -17,23 +18,40 @@ export interface FeatureCall {
   target: Person | undefined;
 }
 
-/** Answers instead of the feature; `honest` returns the feature's own answer. */
-export type FaultBehavior = (visit: FeatureCall, honest: () => Promise<Reply>) => Reply | Promise<Reply>;
+/** Answers instead of the feature; `honest` returns the honest answer. */
+export type AnswersInstead = (call: FeatureCall, honest: () => Promise<Reply>) => Reply | Promise<Reply>;
 
-/** Installs a fault around one feature or several. */
+/** Wraps one feature or several. */
 export function around(
   site: Site,
   features: Feature | Feature[],
-  lie: FaultBehavior,
+  answer: AnswersInstead,
 ): CallMiddleware | undefined {
   for (const feature of [features].flat()) {
     const perform = site.behavior.features[feature];
     site.behavior.features[feature] = (_, request, caller, userId) =>
-      lie({ site, request, caller, userId, target: namedBy(site, userId, caller) }, async () =>
+      answer({ site, request, caller, userId, target: namedBy(site, userId, caller) }, async () =>
         perform(site, request, caller, userId),
       );
   }
   return undefined;
+}
+
+/** Runs a check before everything else that the password feature does. */
+export function checksFirst(
+  name: string,
+  sentence: string,
+  check: (call: FeatureCall) => void | Promise<void>,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', async (call, honest) => {
+        await check(call);
+        return honest();
+      }),
+  };
 }
 
 function namedBy(site: Site, userId: string, caller: Caller): Person | undefined {
@@ -44,7 +62,7 @@ function namedBy(site: Site, userId: string, caller: Caller): Person | undefined
   }
 }
 
-/** Whether a user is about to set their own password. */
+/** Whether a user sets their own password. */
 export function isSelf({ caller, target }: FeatureCall): boolean {
   return target !== undefined && caller.person.id === target.id && target.id !== ANONYMOUS_ID;
 }

@@ -1,12 +1,13 @@
-/** The feature that a call is for, whatever its result. */
+/** Which feature a call is for. */
 import type { Context } from 'hono';
 import type { Env } from '../../common/env.ts';
 import { DekiRequest } from '../http/request.ts';
 import { match, type Feature } from '../http/routes.ts';
+import { pathOf } from '../http/uri.ts';
 
 /** The feature that a request is for, whatever its result. */
 export function featureOf({ uri, verb }: DekiRequest): Feature | undefined {
-  return match(uri.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, ''))?.verbs[verb];
+  return match(pathOf(uri))?.verbs[verb];
 }
 
 /** The same for a call that has not been read yet. */

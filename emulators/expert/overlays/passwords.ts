@@ -1,9 +1,10 @@
-/** Overlays of passwords: stored and given ones. */
+/** What overlays need of passwords, both stored and plain. */
 import type { CallMiddleware } from '../../common/overlays.ts';
+import type { Site } from '../http/site.ts';
 import { hashOf, type StoredPasswords } from '../site/passwords.ts';
 import type { Person } from '../site/people.ts';
-import type { Site } from '../http/site.ts';
-import { around } from './around.ts';
+import { around, type FeatureCall } from './around.ts';
+import type { ExpertFault } from './types.ts';
 
 /** Everyone's current passwords. */
 export function passwordsNow(site: Site): Map<number, StoredPasswords> {
@@ -15,8 +16,8 @@ export function setMainPassword(person: Person, password: string): void {
   person.passwords = { main: hashOf(person.id, password), alternate: null };
 }
 
-/** Plain passwords by their owner's ID: those that were set or given since the start. */
-export class Learned {
+/** The plain passwords of users: those that were given since the start, to create a user or to set a password. */
+export class PlainPasswords {
   private readonly texts = new Map<number, { main?: string; alternate?: string }>();
 
   constructor(site: Site) {
@@ -42,17 +43,37 @@ export class Learned {
   }
 }
 
-/** Accepts a wrong password wherever one is checked. */
-export function passesToo(
+/** Accepts near misses wherever a password is checked. */
+export function acceptsNearMisses(
   site: Site,
   isNear: (given: string, right: string) => boolean,
 ): CallMiddleware | undefined {
-  const learned = new Learned(site);
+  const passwords = new PlainPasswords(site);
   const check = site.checkPassword.bind(site);
   site.checkPassword = (person, password, counts) =>
-    // The right one first, because of its side effects. Only a password that is not a near miss counts as a failure.
+    // The right one is checked first, because of its side effects. A near miss does not count as a failure.
     check(person, password, false) ||
-    learned.of(person).some((right) => isNear(password, right)) ||
+    passwords.of(person).some((right) => isNear(password, right)) ||
     check(person, password, counts);
   return undefined;
+}
+
+/** Setting a password is answered honestly, but the password stays unchanged. */
+export function setsWithoutEffect(
+  name: string,
+  sentence: string,
+  isMeant: (call: FeatureCall) => boolean,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', async (call, honest) => {
+        const { target } = call;
+        const before = passwordsNow(site).get(target?.id ?? 0);
+        const reply = await honest();
+        if (target !== undefined && before !== undefined && isMeant(call)) target.passwords = before;
+        return reply;
+      }),
+  };
 }

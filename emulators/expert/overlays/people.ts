@@ -1,10 +1,10 @@
 /** The people of the site, and those created since the start. */
-import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site } from '../http/site.ts';
 import { newSince } from '../../common/overlays.ts';
+import type { Site } from '../http/site.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 
 /** The newest person except these: in a test, one that the test created. */
-export function newestBut(site: Site, ...others: (Person | undefined)[]): Person | undefined {
+export function newestExcept(site: Site, ...others: (Person | undefined)[]): Person | undefined {
   return site.people
     .all()
     .reverse()

@@ -1,9 +1,11 @@
 /** Refusals of features, and how to change them. */
 import { fromCatalogue, Refusal, type Known } from '../http/errors.ts';
 import type { Reply } from '../http/reply.ts';
+import { ANONYMOUS_ID } from '../site/people.ts';
+import type { FeatureCall } from './around.ts';
 
-/** Returns what the feature refuses with. A reply is passed on, and so is any other error. */
-export async function refusalOf(honest: () => Promise<Reply>): Promise<Reply | Refusal> {
+/** Returns the reply of a feature, or the refusal that it throws. Any other error is passed on. */
+export async function outcomeOf(honest: () => Promise<Reply>): Promise<Reply | Refusal> {
   try {
     return await honest();
   } catch (error) {
@@ -15,8 +17,24 @@ export async function refusalOf(honest: () => Promise<Reply>): Promise<Reply | R
 /** Whether a call was refused for that reason. */
 export function refusedAs(outcome: unknown, known: Known): outcome is Refusal {
   return (
-    outcome instanceof Refusal && outcome.details.own?.resource === fromCatalogue(known).details.own?.resource
+    outcome instanceof Refusal &&
+    outcome.details.serviceError?.resource === fromCatalogue(known).details.serviceError?.resource
   );
+}
+
+/** `refusedAs` for a given reason, as a function of the outcome. */
+export function refusedFor(known: Known): (outcome: unknown) => boolean {
+  return (outcome) => refusedAs(outcome, known);
+}
+
+/** Whether a signed-in user was refused for targeting another user's account. */
+export function strangerRefused(outcome: unknown, { caller }: FeatureCall): boolean {
+  return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id !== ANONYMOUS_ID;
+}
+
+/** Whether an anonymous caller was refused for targeting a user's account. */
+export function anonymousRefused(outcome: unknown, { caller }: FeatureCall): boolean {
+  return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id === ANONYMOUS_ID;
 }
 
 /** Whether a call was refused because a parameter is missing. */
@@ -25,7 +43,7 @@ export function refusedForMissing(outcome: unknown, name: string): outcome is Re
 }
 
 /** Returns a reply unchanged, and throws a refusal. */
-export function settled(outcome: Reply | Refusal): Reply {
+export function replyOrThrow(outcome: Reply | Refusal): Reply {
   if (outcome instanceof Refusal) throw outcome;
   return outcome;
 }

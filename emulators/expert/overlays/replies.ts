@@ -1,5 +1,6 @@
-import { element, type Element } from '../xml/element.ts';
+/** Changes replies and their documents. */
 import type { Reply } from '../http/reply.ts';
+import { element, type Element } from '../xml/element.ts';
 
 /** The document with every element of that name changed. */
 export function changed(document: Element, name: string, change: (found: Element) => Element): Element {
@@ -11,7 +12,7 @@ export function changed(document: Element, name: string, change: (found: Element
   return inner.name === name ? change(inner) : inner;
 }
 
-/** The document with another text in every element with that name. */
+/** The document with other text in every element of that name. */
 export function withText(document: Element, name: string, text: (before: string) => string): Element {
   return changed(document, name, (found) =>
     element(name, typeof found.content === 'string' ? text(found.content) : found.content, {
@@ -23,4 +24,10 @@ export function withText(document: Element, name: string, text: (before: string)
 /** A reply with its document changed, if it has one. */
 export function withDocument(reply: Reply, change: (document: Element) => Element): Reply {
   return reply.document === undefined ? reply : { ...reply, document: change(reply.document) };
+}
+
+/** A reply without these headers. */
+export function withoutHeaders({ headers = {}, ...reply }: Reply, ...names: string[]): Reply {
+  const others = Object.entries(headers).filter(([name]) => !names.includes(name));
+  return { ...reply, headers: Object.fromEntries(others) };
 }

@@ -1,7 +1,7 @@
 /**
- * Everything that no document and no source answers, each as one name with its ID in docs/expert.md, so that it can be
- * corrected in one place if a live site behaves differently. Nothing that a suite asserts on a live site may
- * depend on these.
+ * What neither the documentation nor any source code answers. Each assumption has one name and its ID in
+ * docs/expert.md, so that it can be corrected in one place if a live site behaves differently. Nothing that a suite
+ * asserts on a live site may depend on an assumption.
  */
 import type { ErrorDetails } from './error-details.ts';
 
@@ -10,22 +10,22 @@ export const BAD_SERVER_TOKEN: ErrorDetails = {
   status: 401,
   message: 'authentication failed',
   headers: { 'www-authenticate': 'Basic realm="DekiWiki"' },
-  own: {
+  serviceError: {
     exception: 'MindTouch.Deki.Exceptions.AuthFailedDeniedException',
     resource: 'System.API.Error.authentication_failed',
   },
 };
 
-/** A request with both kinds of token runs as the first one in this list (E-SERVER-4). */
+/** A request with both kinds of token runs as the kind that is first in this list (E-SERVER-4). */
 export const TOKEN_ORDER: readonly ('server' | 'auth')[] = ['server', 'auth'];
 
-/** Role of a person whom users/authenticate creates for a server token (E-LOGIN-6). */
+/** Role of a person that users/authenticate creates for a server token (E-LOGIN-6). */
 export const PROVISIONED_ROLE = 'Viewer';
 
 /** Status and message for an `authprovider` that the site does not have (E-LOGIN-7). */
 export const UNKNOWN_PROVIDER: ErrorDetails = { status: 400, message: 'authentication provider not found' };
 
-/** An unreadable body: not XML, another root, another type, an unknown charset (E-ENC-4). */
+/** A body that cannot be read: not XML, another root element, another type, an unknown charset (E-ENC-4). */
 export const UNREADABLE_BODY: ErrorDetails = {
   status: 400,
   message: 'The request body could not be read as an XML document',
@@ -34,7 +34,7 @@ export const UNREADABLE_BODY: ErrorDetails = {
 /** Message for a missing permission; the status is known (E-ROLE-5). */
 export const ACCESS_DENIED: Omit<ErrorDetails, 'status'> = {
   message: 'Access denied',
-  own: {
+  serviceError: {
     exception: 'MindTouch.Deki.Exceptions.PermissionsUserNotAllowedForbiddenException',
     resource: 'System.API.Error.access_denied',
   },
@@ -66,16 +66,16 @@ export const ANONYMOUS_STAYS: ErrorDetails = { status: 400, message: 'The anonym
 export const OWNER_STAYS: ErrorDetails = { status: 409, message: 'The site owner cannot be deactivated' };
 
 /**
- * Status and message when the seats are used up (E-USER-17). Editors, authors and admins take a seat when they become
+ * Status and message if all seats are taken (E-USER-17). Editors, authors and admins take a seat when they become
  * active, and release it when they are deactivated. Viewers take none.
  */
 export const NO_SEAT: ErrorDetails = { status: 403, message: 'The license does not allow any more users' };
 
-/** Message for a password that is long enough but too weak. A 400 is the only documented status that fits (E-SITE-2). */
+/** Message for a password that is long enough but weak. A 400 is the only documented status that fits (E-SITE-2). */
 export const WEAK_PASSWORD: ErrorDetails = {
   status: 400,
   message: 'New password is not strong enough',
-  own: {
+  serviceError: {
     exception: 'MindTouch.Deki.Exceptions.UserNewPasswordTooWeakInvalidArgumentException',
     resource: 'System.API.Error.new_password_too_weak',
   },
@@ -121,7 +121,7 @@ export const UNDOCUMENTED = {
 /** The header with an apikey; it is assumed to equal the query parameter (E-AUTH-10). */
 export const APIKEY_HEADER = 'x-apikey';
 
-/** How far ahead the clock of a server or impersonation token's issuer may be (E-AUTH-12). */
+/** How far the clock of the issuer of a server or impersonation token may be ahead (E-AUTH-12). */
 export const CLOCK_AHEAD_SECONDS = 300;
 
 /** Status of an account that was locked for failed sign-ins. Reactivating it unlocks it (E-SITE-4). */

@@ -1,6 +1,6 @@
 /**
- * Authtokens (docs/expert.md: E-TOKEN-5, E-TOKEN-6). Nothing is stored: a token is a name, a time and a proof. The hash
- * of the main password is part of the proof, so that a new password ends all earlier tokens.
+ * Authtokens (docs/expert.md: E-TOKEN-5, E-TOKEN-6). Nothing is stored: a token is a user's ID, a time and a signature.
+ * The hash of the main password is part of what is signed, so a new password ends all earlier tokens.
  */
 import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import { randomHex } from '../../common/random.ts';
@@ -39,8 +39,8 @@ export class AuthTokens {
     return token;
   }
 
-  /** The owner of a token, if it is valid. Whether they may still sign in is checked elsewhere. */
-  holderOf(token: string): Person | undefined {
+  /** The user of a token, if it is valid. Whether they may still sign in is checked elsewhere. */
+  userOf(token: string): Person | undefined {
     const [, id = '', ticks = ''] = /^(\d+)_(\d{18})_/.exec(this.readable(token)) ?? [];
     const person = this.people.get(Number(id));
     if (person === undefined || ticks === '') return undefined;
@@ -51,16 +51,16 @@ export class AuthTokens {
 
   /** The tokens issued since the start that are valid. */
   valid(): Issued[] {
-    return this.issued.filter(({ token }) => this.holderOf(token) !== undefined);
+    return this.issued.filter(({ token }) => this.userOf(token) !== undefined);
   }
 
   private token(person: Person, ticks: string): string {
     const { tokenFormat, tokensSurviveChange } = this.options;
     const head = `${person.id}_${ticks}`;
-    const proved = `${head}.${tokensSurviveChange ? '' : (person.passwords.main ?? '')}.${this.salt}`;
-    if (tokenFormat === 'classic') return `${head}_${createHash('md5').update(proved).digest('hex')}`;
-    const proof = createHmac('sha512', this.salt).update(proved).digest('base64url');
-    return `${Buffer.from(`${head}_`).toString('base64url')}.${proof}`;
+    const signed = `${head}.${tokensSurviveChange ? '' : (person.passwords.main ?? '')}.${this.salt}`;
+    if (tokenFormat === 'classic') return `${head}_${createHash('md5').update(signed).digest('hex')}`;
+    const signature = createHmac('sha512', this.salt).update(signed).digest('base64url');
+    return `${Buffer.from(`${head}_`).toString('base64url')}.${signature}`;
   }
 
   /** The readable head of a token, whatever its format. */

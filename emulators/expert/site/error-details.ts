@@ -2,11 +2,11 @@
 export interface ErrorDetails {
   status: number;
   message: string;
-  /** Only the service's own errors have these. The framework's have none, and a single style. */
-  own?: { exception: string; resource: string; arguments?: string[] };
+  /** Missing for the framework's errors, which have a single style. */
+  serviceError?: { exception: string; resource: string; arguments?: string[] };
   headers?: Record<string, string>;
   /** The framework's exception document instead of an error document. */
   crash?: true;
-  /** Refused before the site was found, so without its headers. */
-  outside?: true;
+  /** Refused before the site was found. */
+  withoutSiteHeaders?: true;
 }

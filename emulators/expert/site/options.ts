@@ -57,11 +57,11 @@ const shape = {
     .min(1)
     .nullable()
     .default(10)
-    .describe('Failed sign-ins within five minutes that lock the account; null for never.'),
+    .describe('How many failed sign-ins within five minutes lock an account; null for never.'),
   wrongCurrentPasswordCounts: z
     .boolean()
     .default(false)
-    .describe('A wrong currentpassword counts as a failed sign-in of the user whose password it should be.'),
+    .describe('A wrong currentpassword counts as a failed sign-in of the user whose password is set.'),
   mainSignInEndsAlternate: z
     .boolean()
     .default(true)

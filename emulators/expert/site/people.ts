@@ -18,7 +18,7 @@ export interface Person {
   email: string;
   role: Role;
   status: Status;
-  /** Takes a seat of the license. */
+  /** Whether the person takes a seat of the license. */
   seated: boolean;
   /** The site owner, who cannot be deactivated. */
   owner: boolean;

@@ -1,6 +1,6 @@
 /**
- * The people who are there before the first call, and whom a careless clean-up would hurt. Some resemble a test user in
- * name or address; none of them is one.
+ * The people who exist before the first call. A careless clean-up would hurt them: some resemble a test user in name or
+ * address, but none is one.
  */
 import { randomPassword } from '../../common/random.ts';
 import { hashOf } from './passwords.ts';
@@ -22,7 +22,7 @@ interface Resident {
   status?: Status;
   owner?: boolean;
   service?: number;
-  /** null for people who never had a password. */
+  /** Null for people who never had a password. */
   password?: string | null;
   alternate?: string;
 }
@@ -83,17 +83,17 @@ export function seed(site: SiteState): Seeded {
   const at = site.now() - SITE_AGE_MS;
   const adminPassword = randomPassword();
   const [admin] = first.map((resident, index) =>
-    settle(site, index === 0 ? { ...resident, password: adminPassword } : resident, at),
+    addResident(site, index === 0 ? { ...resident, password: adminPassword } : resident, at),
   );
   if (admin === undefined) throw new Error('A site has an admin.');
   // IDs in between belong to no user.
   site.people.skipTo(7);
-  for (const resident of residents) settle(site, resident, at);
+  for (const resident of residents) addResident(site, resident, at);
   site.people.skipTo(1204);
   return { admin, adminPassword };
 }
 
-function settle(site: SiteState, resident: Resident, at: number): Person {
+function addResident(site: SiteState, resident: Resident, at: number): Person {
   const { role, status = 'active', password = randomPassword(), alternate } = resident;
   const person = site.people.add({
     username: resident.username,

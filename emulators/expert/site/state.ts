@@ -1,10 +1,10 @@
-/** The whole state of one emulated site. It does not answer calls: see `http/site.ts` for that. */
+/** The state of one emulated site. It does not answer calls: see `http/site.ts` for that. */
 import type { Call } from '../../common/calls.ts';
 import { randomHex } from '../../common/random.ts';
 import { LOCKED_STATUS, SUCCESS_CLEARS_FAILURES } from './assumptions.ts';
 import { AuthTokens } from './authtokens.ts';
-import type { ExpertOptions } from './options.ts';
 import { Lockout } from './lockout.ts';
+import type { ExpertOptions } from './options.ts';
 import { whichOf } from './passwords.ts';
 import { People, type Person } from './people.ts';
 import { SecretLog } from './secrets.ts';
@@ -35,7 +35,7 @@ export class SiteState {
     this.secrets.record('server_secret', this.serverToken?.secret ?? '');
   }
 
-  /** Call this once everyone is there who is there from the start. */
+  /** Call this once the initial users are complete. */
   settle(): void {
     this.seatsTakenAtStart = this.seatsTaken();
   }
@@ -47,8 +47,8 @@ export class SiteState {
   }
 
   /**
-   * Whether a password is this person's, with a sign-in's effects: the main one may end the alternate one (E-PWD-12).
-   * A mismatch may count toward the lockout.
+   * Whether a password is this person's main or alternate one. It has the effects of a sign-in: the main one may end
+   * the alternate one (E-PWD-12), and a mismatch may count toward the lockout.
    */
   checkPassword(person: Person, password: string, failureCounts: boolean): boolean {
     const which = whichOf(person.passwords, person.id, password);

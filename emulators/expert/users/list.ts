@@ -1,14 +1,14 @@
 /** `GET users` and the newer `GET users/search` (docs/expert.md: E-LIST-1, E-LIST-2, E-LIST-4). */
-import { DEFAULT_LIMIT, LISTS_ANONYMOUS, SEARCH_FINDS } from '../site/assumptions.ts';
+import type { Caller } from '../http/caller.ts';
 import { badParameter } from '../http/errors.ts';
+import type { Reply } from '../http/reply.ts';
 import type { DekiRequest } from '../http/request.ts';
-import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
+import { DEFAULT_LIMIT, LISTS_ANONYMOUS, SEARCH_FINDS } from '../site/assumptions.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import { element } from '../xml/element.ts';
 import { presentUser } from './present.ts';
 import { demandRead } from './read.ts';
-import type { Caller } from '../http/caller.ts';
-import type { Reply } from '../http/reply.ts';
 
 type Test = (person: Person) => boolean;
 
@@ -62,8 +62,8 @@ function page(site: Site, request: DekiRequest, caller: Caller, tests: (Test | u
     request,
     all.filter((person) => tests.every((passes) => passes === undefined || passes(person))),
   );
-  const offset = whole(request, 'offset') ?? 0;
-  const limit = request.query.get('limit')?.toLowerCase() === 'all' ? Infinity : whole(request, 'limit');
+  const offset = integer(request, 'offset') ?? 0;
+  const limit = request.query.get('limit')?.toLowerCase() === 'all' ? Infinity : integer(request, 'limit');
   const shown = found.slice(offset, offset + (limit ?? DEFAULT_LIMIT));
   const brief = request.flag('verbose') === false;
   const document = element(
@@ -120,7 +120,7 @@ function number(
   name: string,
   value: (person: Person) => number | undefined,
 ): Test | undefined {
-  const wanted = whole(request, name);
+  const wanted = integer(request, name);
   return wanted === undefined ? undefined : (person) => value(person) === wanted;
 }
 
@@ -131,7 +131,7 @@ function seats(request: DekiRequest): Test | undefined {
   return ({ seated }) => seated === (wanted === 'seated');
 }
 
-function whole(request: DekiRequest, name: string): number | undefined {
+function integer(request: DekiRequest, name: string): number | undefined {
   const value = request.query.get(name);
   if (value === undefined) return undefined;
   if (!/^\d+$/.test(value)) throw badParameter(name);

@@ -1,6 +1,6 @@
 /** The requirements for a new password (docs/expert.md: E-PWD-15, E-SITE-1). */
-import { COMMON_WORDS, WEAK_PASSWORD } from '../site/assumptions.ts';
 import { fromCatalogue, Refusal } from '../http/errors.ts';
+import { COMMON_WORDS, WEAK_PASSWORD } from '../site/assumptions.ts';
 import type { ExpertOptions } from '../site/options.ts';
 
 /** Lower case, upper case, digits, symbols. The underscore is documented not to be a symbol. */

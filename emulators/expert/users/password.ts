@@ -1,14 +1,14 @@
 /** `PUT users/{userid}/password`, with its checks in the service's order (docs/expert.md: E-PWD-3). */
+import { isAdmin, type Caller } from '../http/caller.ts';
 import { fromCatalogue, missingParameter } from '../http/errors.ts';
+import type { Reply } from '../http/reply.ts';
 import type { DekiRequest } from '../http/request.ts';
+import type { Site } from '../http/site.ts';
 import { withToken } from '../http/token-reply.ts';
 import { hashOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, LOCAL_SERVICE, type Person } from '../site/people.ts';
-import type { Site } from '../http/site.ts';
 import { demandGoodPassword } from './password-policy.ts';
 import { presentUser } from './present.ts';
-import { isAdmin, type Caller } from '../http/caller.ts';
-import type { Reply } from '../http/reply.ts';
 
 export async function setPassword(
   site: Site,

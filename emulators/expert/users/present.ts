@@ -3,11 +3,11 @@
  * (docs/expert.md: E-USER-9 to E-USER-11).
  */
 import { createHash } from 'node:crypto';
+import { isAdmin, type Caller } from '../http/caller.ts';
+import type { Site } from '../http/site.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import type { Role } from '../site/roles.ts';
-import type { Site } from '../http/site.ts';
 import { element, type Element } from '../xml/element.ts';
-import { isAdmin, type Caller } from '../http/caller.ts';
 
 export interface Presentation {
   /** Elements that are left out. */

@@ -1,12 +1,12 @@
 /** `GET users/{userid}` (docs/expert.md: E-USER-8). */
+import { isAdmin, type Caller } from '../http/caller.ts';
 import { accessDenied, fromCatalogue } from '../http/errors.ts';
+import type { Reply } from '../http/reply.ts';
 import type { DekiRequest } from '../http/request.ts';
+import type { Site } from '../http/site.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
 import { allows } from '../site/roles.ts';
-import type { Site } from '../http/site.ts';
 import { presentUser } from './present.ts';
-import { isAdmin, type Caller } from '../http/caller.ts';
-import type { Reply } from '../http/reply.ts';
 
 export function readUser(site: Site, request: DekiRequest, caller: Caller, userId: string): Reply {
   const target = site.behavior.targetOf(site, userId, caller.person);

@@ -1,8 +1,8 @@
 /** `{userid}`: an ID, `current`, or `=name` (docs/expert.md: E-ID-1 to E-ID-4). */
 import { fromCatalogue } from '../http/errors.ts';
+import type { Site } from '../http/site.ts';
 import { decoded } from '../http/uri.ts';
 import type { Person } from '../site/people.ts';
-import type { Site } from '../http/site.ts';
 
 const LARGEST = 4_294_967_295;
 

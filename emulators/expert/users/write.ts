@@ -1,4 +1,9 @@
 /** `POST users` and `PUT users/{userid}` (docs/expert.md: E-USER-1 to E-USER-6, E-USER-12 to E-USER-15). */
+import { isAdmin, type Caller } from '../http/caller.ts';
+import { accessDenied, badParameter, fromCatalogue, Refusal } from '../http/errors.ts';
+import type { Reply } from '../http/reply.ts';
+import type { DekiRequest } from '../http/request.ts';
+import type { Site } from '../http/site.ts';
 import {
   DEFAULT_ROLE,
   LANGUAGES,
@@ -9,17 +14,12 @@ import {
   OWNER_STAYS,
   ANONYMOUS_STAYS,
 } from '../site/assumptions.ts';
-import { accessDenied, badParameter, fromCatalogue, Refusal } from '../http/errors.ts';
-import type { DekiRequest } from '../http/request.ts';
 import { hashOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, LOCAL_SERVICE, type Person, type Status } from '../site/people.ts';
 import { roleNamed, VIEWER, type Role } from '../site/roles.ts';
-import type { Site } from '../http/site.ts';
 import { child, textOf, type Element } from '../xml/element.ts';
 import { demandGoodPassword } from './password-policy.ts';
 import { presentUser } from './present.ts';
-import { isAdmin, type Caller } from '../http/caller.ts';
-import type { Reply } from '../http/reply.ts';
 
 /** What a user document requests. Undefined fields stay unchanged. */
 interface UserUpdate {
@@ -66,7 +66,7 @@ export async function updateUser(
   const target = site.behavior.targetOf(site, userId, caller.person);
   if (target === undefined) throw fromCatalogue('unknownUserToChange');
   const anonymous = caller.person.id === ANONYMOUS_ID;
-  // Anonymous is shared by all anonymous callers, so it is no one's own record.
+  // All anonymous callers share one record, so none of them may change it as their own.
   if ((anonymous || target.id !== caller.person.id) && !isAdmin(caller)) throw accessDenied(anonymous);
   return change(site, caller, target, await request.xml('user'), password !== undefined);
 }

@@ -38,7 +38,7 @@ function typedJson(): CallMiddleware {
   });
 }
 
-/** What people wrote themselves stays a string, even if it looks like a number. */
+/** Everything else was written by people, and stays a string even if it looks like a number. */
 const TYPED = /^(@id|@count|@querycount|@totalcount|@anonymous|@exists|license\.seat|status)$/;
 
 function typedValue(key: string, value: unknown): unknown {

@@ -1,24 +1,19 @@
-/** Variations of server API tokens, where nothing is documented (E-SERVER-3, E-SERVER-7). */
-import { BAD_SERVER_TOKEN } from '../site/assumptions.ts';
-import { userOfServerToken } from '../auth/server-token.ts';
-import { authenticationFailed, Refusal } from '../http/errors.ts';
-import type { DekiRequest } from '../http/request.ts';
-import { percentDecoded } from '../http/uri.ts';
-import { ANONYMOUS_ID } from '../site/people.ts';
-import type { Site } from '../http/site.ts';
-import type { Caller } from '../http/caller.ts';
+/** Variations of server API tokens, in points that are not documented (E-SERVER-3, E-SERVER-7). */
 import { personOfToken } from '../auth/person-of-token.ts';
+import { serverTokenOf, userOfServerToken } from '../auth/server-token.ts';
+import type { Caller } from '../http/caller.ts';
+import { authenticationFailed, Refusal } from '../http/errors.ts';
+import type { Site } from '../http/site.ts';
+import { percentDecoded } from '../http/uri.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
+import { BAD_SERVER_TOKEN } from '../site/assumptions.ts';
+import { ANONYMOUS_ID } from '../site/people.ts';
 
-/** The user who created the token; if it is restricted, the only one it can act as. */
-const OWN_USER = 1;
+/** The user who created the token. A restricted token can act only as this user. */
+const TOKEN_CREATOR = 1;
 
-function tokenOf(request: DekiRequest): string | undefined {
-  return request.header('x-deki-token') ?? request.query.get('x-deki-token');
-}
-
-/** Anonymous, unless a user is required. */
-function nobody({ people }: Site, forced: boolean): Caller {
+/** Anonymous, unless a sign-in is forced. */
+function anonymousCaller({ people }: Site, forced: boolean): Caller {
   const person = people.get(ANONYMOUS_ID);
   if (forced || person === undefined) throw authenticationFailed();
   return { person, apikey: false };
@@ -28,27 +23,27 @@ function nobody({ people }: Site, forced: boolean): Caller {
 function restricted(site: Site, others: 'anonymous' | 'refused'): undefined {
   const { identify } = site.behavior;
   site.behavior.identify = (_, request, demand) => {
-    const token = tokenOf(request);
+    const token = serverTokenOf(request);
     const user =
       token === undefined || site.serverToken === null
         ? null
         : userOfServerToken(token, site.serverToken, site.now());
-    if (user === null || personOfToken(site, percentDecoded(user))?.id === OWN_USER)
+    if (user === null || personOfToken(site, percentDecoded(user))?.id === TOKEN_CREATOR)
       return identify(site, request, demand);
     if (others === 'refused') throw new Refusal(BAD_SERVER_TOKEN);
-    return nobody(site, demand.forced);
+    return anonymousCaller(site, demand.forced);
   };
 }
 
-/** An invalid token makes its caller anonymous, as a dead authtoken does. */
-function silentlyNobody(site: Site): undefined {
+/** A caller with an invalid token is anonymous, as one with a dead authtoken is. */
+function badTokenIsAnonymous(site: Site): undefined {
   const { identify } = site.behavior;
   site.behavior.identify = (_, request, demand) => {
-    const token = tokenOf(request);
+    const token = serverTokenOf(request);
     const isBad =
       token !== undefined &&
       (site.serverToken === null || userOfServerToken(token, site.serverToken, site.now()) === null);
-    return isBad ? nobody(site, demand.forced) : identify(site, request, demand);
+    return isBad ? anonymousCaller(site, demand.forced) : identify(site, request, demand);
   };
 }
 
@@ -68,7 +63,7 @@ export const serverTokenVariations: readonly ExpertVariation[] = [
   {
     name: 'bad-server-token-is-nobody',
     sentence: 'A call with an invalid server API token silently counts as Anonymous.',
-    install: silentlyNobody,
+    install: badTokenIsAnonymous,
     needs: 'server token',
   },
 ];

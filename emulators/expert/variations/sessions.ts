@@ -8,7 +8,7 @@ import type { ExpertVariation } from '../overlays/types.ts';
 function shortTokens({ tokens, secrets }: Site): void {
   const long = new Map<string, string>();
   const issue = tokens.issue.bind(tokens);
-  const holderOf = tokens.holderOf.bind(tokens);
+  const userOf = tokens.userOf.bind(tokens);
   tokens.issue = (person) => {
     const token = randomBytes(18).toString('base64url');
     long.set(token, issue(person));
@@ -16,7 +16,7 @@ function shortTokens({ tokens, secrets }: Site): void {
     return token;
   };
   // The site's own list of valid tokens still needs the long ones, which never leave the site.
-  tokens.holderOf = (token) => holderOf(long.get(token) ?? token);
+  tokens.userOf = (token) => userOf(long.get(token) ?? token);
 }
 
 export const sessionVariations: readonly ExpertVariation[] = [

@@ -1,10 +1,10 @@
 /** Variations of the site's people, rights and license. */
 import { replacing } from '../../common/overlays.ts';
-import { ONLY_ADMINS } from '../site/assumptions.ts';
 import { Refusal } from '../http/errors.ts';
-import { ANONYMOUS_ID } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
+import { ONLY_ADMINS } from '../site/assumptions.ts';
+import { ANONYMOUS_ID } from '../site/people.ts';
 
 /** The next user gets an ID that needs 32 bits, but not more. */
 function largeIds({ people }: Site): void {
@@ -20,13 +20,13 @@ function capitalNames({ people }: Site): void {
   };
 }
 
-/** Anonymous may change what other users may change of themselves: users may update themselves (E-USER-12). */
-function anonymousWritesItself({ behavior }: Site): void {
+/** Anonymous may change in their own record what other users may change in theirs (E-USER-12). */
+function anonymousWritesOwnRecord({ behavior }: Site): void {
   const { update } = behavior.features;
   behavior.features.update = async (site, request, caller, userId) => {
-    const isItself =
+    const isOwnRecord =
       caller.person.id === ANONYMOUS_ID && behavior.targetOf(site, userId, caller.person) === caller.person;
-    if (!isItself) return update(site, request, caller, userId);
+    if (!isOwnRecord) return update(site, request, caller, userId);
     const { role } = caller.person;
     const reply = await update(site, request, { ...caller, apikey: true }, userId);
     if (caller.person.role === role) return reply;
@@ -59,7 +59,7 @@ export const siteVariations: readonly ExpertVariation[] = [
   {
     name: 'anonymous-writes-itself',
     sentence: 'Anonymous may change their own record, as other users may.',
-    install: replacing(anonymousWritesItself),
+    install: replacing(anonymousWritesOwnRecord),
   },
   {
     name: 'no-server-token',

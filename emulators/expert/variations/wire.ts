@@ -47,7 +47,7 @@ function zipped(): CallMiddleware {
   };
 }
 
-/** The headers of a site behind a CDN, without those of the old server. */
+/** The headers of a CDN in front of the site, without those of the old server. */
 function otherHeaders(): CallMiddleware {
   return rewriteAnswers(({ headers }) => {
     for (const name of ['server', 'x-deki-site', 'x-data-stats', 'p3p']) headers.delete(name);
@@ -60,7 +60,10 @@ function otherHeaders(): CallMiddleware {
   });
 }
 
-/** Behind a load balancer: a quoted cookie with a semicolon, a session with attributes, a header of 2,000 characters. */
+/**
+ * The answers of a load balancer in front of the site: a quoted cookie with a semicolon, a session with attributes, and a
+ * header of 2,000 characters.
+ */
 function structuredHeaders(): CallMiddleware {
   return rewriteAnswers(({ headers }) => {
     const session = randomBytes(12).toString('hex');
@@ -72,8 +75,8 @@ function structuredHeaders(): CallMiddleware {
 }
 
 /**
- * Public values in places where a secret could be: words, dates, numbers, the host, and what the client has sent about
- * itself; also the beginning of an archive.
+ * Public values in places where a secret could be: words, dates, numbers, the host, the client's `User-Agent`, and the
+ * beginning of an archive.
  */
 function publicValues(): CallMiddleware {
   return rewriteAnswers(({ headers }, c) => {

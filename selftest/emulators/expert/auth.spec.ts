@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { serverTokenHash } from '../../../emulators/expert/auth/server-token.ts';
 import {
@@ -6,6 +5,7 @@ import {
   cookie,
   expect,
   GOOD_PASSWORD,
+  impersonation,
   OTHER_PASSWORD,
   test,
   type Headers,
@@ -20,14 +20,10 @@ function serverToken(site: Site, user: string, { age = 0, upper = false } = {}):
   return `tkn_${key}_${epoch}_${user}_${upper ? hash.toUpperCase() : hash}`;
 }
 
-function impersonation(site: Site, user: string, age = 0): string {
-  const epoch = Math.floor(site.clock.now() / 1000) - age;
-  const hash = createHash('md5').update(`${user}:${epoch}:${site.emulator.apikey}`).digest('hex');
-  return `imp_${epoch}_${hash}_${user}`;
-}
-
-test.describe('finding the token', () => {
-  test('query before cookie before header; a token before Basic', async ({ start }) => {
+test.describe('authtokens', () => {
+  test('a token is taken from the query, then the cookie, then the header, and goes before Basic', async ({
+    start,
+  }) => {
     const site = await start();
     const people = [await site.person(), await site.person(), await site.person(), await site.person()];
     const [query, inCookie, header, byBasic] = people;
@@ -51,7 +47,7 @@ test.describe('finding the token', () => {
     expect(await site.whoIs({ cookie: `a=b; authtoken=${tokens[1]}; c=d` })).toBe(inCookie?.username);
   });
 
-  test('expires seven days after it was issued, whatever happens meanwhile', async ({ start }) => {
+  test('a token expires seven days after it was issued, even if it is used', async ({ start }) => {
     const site = await start();
     const { username, basic: own } = await site.person();
     const token = await site.token(own);
@@ -61,13 +57,13 @@ test.describe('finding the token', () => {
     expect(await site.whoIs(cookie(token))).toBe('Anonymous');
   });
 
-  test('its time is in it, as .NET counts', async ({ start }) => {
+  test('a token contains the time of issue in .NET ticks', async ({ start }) => {
     const site = await start();
     const ticks = BigInt((await site.token(site.admin)).split('_')[1] ?? 0);
     expect(Number((ticks - 621_355_968_000_000_000n) / 10_000n)).toBe(site.clock.now());
   });
 
-  test("tampering makes it nobody's", async ({ start }) => {
+  test('a call with a forged token is anonymous', async ({ start }) => {
     const site = await start();
     const { id } = await site.person();
     const token = await site.token(site.admin);
@@ -81,7 +77,7 @@ test.describe('finding the token', () => {
     }
   });
 
-  test('staleTokens=refused: 401 instead of Anonymous', async ({ start }) => {
+  test('with staleTokens=refused, a dead token is answered with 401', async ({ start }) => {
     const site = await start({ staleTokens: 'refused' });
     const { username, basic: own } = await site.person();
     const stale = cookie('1_639000000000000000_00000000000000000000000000000000');
@@ -90,7 +86,7 @@ test.describe('finding the token', () => {
     expect(await site.whoIs({})).toBe('Anonymous');
   });
 
-  test('the modern format is opaque, and lives and dies alike', async ({ start }) => {
+  test('a token in the modern format is opaque, and a new password ends it as well', async ({ start }) => {
     const site = await start({ tokenFormat: 'modern' });
     const { id, username, basic: own } = await site.person();
     const token = await site.token(own);
@@ -103,7 +99,7 @@ test.describe('finding the token', () => {
 });
 
 test.describe('the cookie', () => {
-  test('classic: quoted, Version=1, dashes in its date', async ({ start }) => {
+  test('the classic cookie is quoted, and has Version=1 and dashes in its date', async ({ start }) => {
     const site = await start();
     const answer = await site.call('GET', 'users/authenticate', site.admin);
     expect(answer.headers.get('set-cookie')).toBe(
@@ -112,7 +108,9 @@ test.describe('the cookie', () => {
     expect(answer.headers.get('content-length')).toBe('53');
   });
 
-  test('no Domain for localhost, a dot before a name', async ({ start }) => {
+  test('a classic cookie has no Domain for localhost, and a dot in front of a host name', async ({
+    start,
+  }) => {
     const site = await start();
     const { port } = new URL(site.emulator.baseUrl);
     for (const [host, domain] of [
@@ -132,7 +130,9 @@ test.describe('the cookie', () => {
     }
   });
 
-  test('modern: plain, HttpOnly, SameSite, blanks in its date; Secure if asked for', async ({ start }) => {
+  test('the modern cookie is unquoted, HttpOnly and SameSite, has spaces in its date, and can be Secure', async ({
+    start,
+  }) => {
     for (const [cookieSecure, secure] of [
       [false, ''],
       [true, ' Secure;'],
@@ -145,7 +145,7 @@ test.describe('the cookie', () => {
     }
   });
 
-  test('redirect: 302 with the cookie and without a body', async ({ start }) => {
+  test('a redirect is a 302 with the cookie and without a body', async ({ start }) => {
     const site = await start();
     const answer = await site.call(
       'POST',
@@ -162,7 +162,9 @@ test.describe('the cookie', () => {
 });
 
 test.describe('Basic', () => {
-  test('names in any case, UTF-8, a password with colons; other schemes are ignored', async ({ start }) => {
+  test('names in any case, UTF-8 and a password with colons are accepted, and other schemes are ignored', async ({
+    start,
+  }) => {
     const site = await start();
     const { id, username } = await site.person({ username: 'Zoë Test' });
     await site.call('PUT', `users/${id}/password`, site.admin, 'a:b:Ünder-9');
@@ -171,7 +173,9 @@ test.describe('Basic', () => {
     expect(await site.whoIs(basic('', 'x'))).toBe('Anonymous');
   });
 
-  test("an unknown name, an SSO person, nobody's password: 401; broken base64: 500", async ({ start }) => {
+  test('an unknown name, an SSO user and Anonymous are refused with 401, and invalid base64 is answered with 500', async ({
+    start,
+  }) => {
     const site = await start();
     for (const name of ['nobody', 'sam.sso', 'Anonymous']) {
       expect((await site.call('GET', 'users/current', basic(name, ''))).status).toBe(401);
@@ -182,7 +186,7 @@ test.describe('Basic', () => {
     expect(broken.text).toMatch(/^<exception>/);
   });
 
-  test('basic=not-admins refuses admins; basic=nobody everybody', async ({ start }) => {
+  test('basic=not-admins refuses admins, and basic=nobody refuses everyone', async ({ start }) => {
     for (const [option, person] of [
       ['not-admins', 200],
       ['nobody', 401],
@@ -200,7 +204,7 @@ test.describe('Basic', () => {
     }
   });
 
-  test('forced: a cookie is not enough, unless the option says so', async ({ start }) => {
+  test('a cookie is not enough for a forced sign-in, unless the option accepts it', async ({ start }) => {
     for (const [authenticateAcceptsTokens, status] of [
       [false, 401],
       [true, 200],
@@ -214,7 +218,7 @@ test.describe('Basic', () => {
     }
   });
 
-  test('authprovider: the local one only', async ({ start }) => {
+  test('only the local authprovider is accepted', async ({ start }) => {
     const site = await start();
     for (const [provider, status] of [
       ['1', 200],
@@ -227,7 +231,7 @@ test.describe('Basic', () => {
     }
   });
 
-  test('without the right to log in: 403', async ({ start }) => {
+  test('a user without the LOGIN right is refused with 403', async ({ start }) => {
     const site = await start();
     const { basic: own } = await site.person({}, 'None');
     expect((await site.call('GET', 'users/authenticate', own)).status).toBe(403);
@@ -239,7 +243,9 @@ test.describe('the lockout', () => {
     for (let at = 0; at < times; at += 1) expect(await site.signIn(username, 'wrong')).toBe(401);
   }
 
-  test('ten failures in five minutes: disabled until an admin says "active"', async ({ start }) => {
+  test('ten failures in five minutes disable a user until an admin sets the status to "active"', async ({
+    start,
+  }) => {
     const site = await start();
     const { id, username } = await site.person();
     await fail(site, username, 9);
@@ -252,7 +258,7 @@ test.describe('the lockout', () => {
     expect(await site.signIn(username, GOOD_PASSWORD)).toBe(200);
   });
 
-  test('older failures are forgotten; null never locks', async ({ start }) => {
+  test('older failures do not count, and null never locks', async ({ start }) => {
     const site = await start({ lockout: 3 });
     const { username } = await site.person();
     await fail(site, username, 2);
@@ -265,7 +271,7 @@ test.describe('the lockout', () => {
     expect(await open.signIn(patient.username, GOOD_PASSWORD)).toBe(200);
   });
 
-  test('a wrong currentpassword counts only if the option says so', async ({ start }) => {
+  test('a wrong currentpassword counts only if the option is set', async ({ start }) => {
     for (const [wrongCurrentPasswordCounts, status] of [
       [false, 200],
       [true, 403],
@@ -280,7 +286,7 @@ test.describe('the lockout', () => {
     }
   });
 
-  test('locking a seeded user counts as touching', async ({ start }) => {
+  test('a seeded user who is locked counts as touched', async ({ start }) => {
     const site = await start({ lockout: 1 });
     await fail(site, 'keyturn', 1);
     expect(site.emulator.witness.touched()).toEqual([site.resident('keyturn')]);
@@ -288,7 +294,7 @@ test.describe('the lockout', () => {
 });
 
 test.describe('server tokens', () => {
-  test('the vectors', () => {
+  test('the hash of a token equals the known vectors', () => {
     expect(serverTokenHash('foo', 'bar', 1_413_073_249, '2')).toBe(
       '48897492fa44c73561a0e7401c63f6d2950c3af8c3dc5988ade8ce368b9bf5aa',
     );
@@ -297,7 +303,9 @@ test.describe('server tokens', () => {
     );
   });
 
-  test('by id, by name, encoded, in upper case, in the query', async ({ start }) => {
+  test('a token may name its user by ID or by name, percent-encoded, in upper case, and be in the query', async ({
+    start,
+  }) => {
     const site = await start();
     const header = (token: string): Headers => ({ 'x-deki-token': token });
     const { id, username } = await site.person({ username: 'under_score 100%' });
@@ -313,7 +321,9 @@ test.describe('server tokens', () => {
     expect(await site.whoIs(header(serverToken(site, `=${site.emulator.serverToken?.user}`)))).toBe('Admin');
   });
 
-  test('five minutes; then, and forged, and of another key: 401', async ({ start }) => {
+  test('a token is valid for five minutes; an older, forged or foreign one is refused with 401', async ({
+    start,
+  }) => {
     const site = await start();
     const status = async (token: string): Promise<number> =>
       (await site.call('GET', 'users/current', { 'x-deki-token': token })).status;
@@ -334,7 +344,7 @@ test.describe('server tokens', () => {
     expect((await without.call('GET', 'users/current', { 'x-deki-token': good })).status).toBe(401);
   });
 
-  test('naming nobody: Anonymous with 200; where a sign-in is forced, a name is created', async ({
+  test('a token of a user who does not exist is anonymous, and users/authenticate creates a named user', async ({
     start,
   }) => {
     const site = await start();
@@ -356,7 +366,7 @@ test.describe('server tokens', () => {
     expect(await site.whoIs(header)).toBe('nobody');
   });
 
-  test('acts with the rights of its user', async ({ start }) => {
+  test('a token acts with the rights of its user', async ({ start }) => {
     const site = await start();
     const { id } = await site.person();
     const set = async (user: string): Promise<number> =>
@@ -374,7 +384,7 @@ test.describe('server tokens', () => {
     expect(await set('=Admin')).toBe(200);
   });
 
-  test('of a disabled user: 403', async ({ start }) => {
+  test('a token of a disabled user is refused with 403', async ({ start }) => {
     const site = await start();
     const header = { 'x-deki-token': serverToken(site, '=Ina Gone') };
     expect((await site.call('GET', 'users/current', header)).status).toBe(403);
@@ -382,7 +392,7 @@ test.describe('server tokens', () => {
 });
 
 test.describe('apikey and impersonation', () => {
-  test('impersonateuserid needs an apikey, and goes before all else', async ({ start }) => {
+  test('impersonateuserid needs an apikey, and goes before all other credentials', async ({ start }) => {
     const site = await start();
     const { id, username, basic: own } = await site.person();
     const key = `apikey=${site.emulator.apikey}`;
@@ -390,7 +400,7 @@ test.describe('apikey and impersonation', () => {
     expect(await site.whoIs(own, `?impersonateuserid=1&apikey=x`)).toBe(username);
   });
 
-  test('a disabled user is let in with an apikey', async ({ start }) => {
+  test('a disabled user is accepted with an apikey', async ({ start }) => {
     const site = await start();
     const { id, username, basic: own } = await site.person();
     await site.call('PUT', `users/${id}`, site.admin, '<user><status>inactive</status></user>');
@@ -398,14 +408,16 @@ test.describe('apikey and impersonation', () => {
     expect(await site.whoIs(own, `?apikey=${site.emulator.apikey}`)).toBe(username);
   });
 
-  test('imp_ tokens: one minute, by id and name, forced too', async ({ start }) => {
+  test('an imp_ token is valid for one minute, names its user by ID or name, and suffices for a forced sign-in', async ({
+    start,
+  }) => {
     const site = await start();
     const who = (user: string, age = 0, query = ''): Promise<string | undefined> =>
-      site.whoIs({ 'x-authtoken': impersonation(site, user, age) }, query);
+      site.whoIs(impersonation(site, user, age), query);
     expect(await who('1')).toBe('Admin');
     expect(await who('=keyturn', 60, '?authenticate=true')).toBe('keyturn');
     expect(await who('=keyturn', 61)).toBe('Anonymous');
-    const forged = impersonation(site, '=keyturn').replace(/keyturn$/, 'Admin');
-    expect(await site.whoIs({ 'x-authtoken': forged })).toBe('Anonymous');
+    const { 'x-authtoken': token = '' } = impersonation(site, '=keyturn');
+    expect(await site.whoIs({ 'x-authtoken': token.replace(/keyturn$/, 'Admin') })).toBe('Anonymous');
   });
 });

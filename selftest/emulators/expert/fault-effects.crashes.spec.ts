@@ -1,5 +1,5 @@
 import { crashFaults } from '../../../emulators/expert/faults/crashes.ts';
-import { deactivate, declareEffects, passwordOf, type Effect } from './effects.ts';
+import { deactivate, declareEffects, workingPassword, type Effect } from './effects.ts';
 import {
   basic,
   GOOD_PASSWORD,
@@ -11,7 +11,7 @@ import {
 } from './tools.ts';
 
 interface Call {
-  /** In addition to the user that it is about. */
+  /** The headers of the caller, given the user that the call is about. */
   as: (site: Site, user: Someone) => Headers | Promise<Headers>;
   path?: (user: Someone) => string;
   query?: string;
@@ -22,28 +22,28 @@ const byAdmin = (site: Site): Headers => site.admin;
 const byUser = (_: Site, { basic: headers }: Someone): Headers => headers;
 const byStranger = async (site: Site): Promise<Headers> => (await site.person()).basic;
 
-/** Status of a refused change, and whether the password stayed. */
-function refused(honest: number, lie: number, call: Call): Effect {
+/** Status of a refused change, and whether the password stayed unchanged. */
+function refused(honest: number, faulty: number, call: Call): Effect {
   return {
     shows: async (site) => {
       const user = await site.person();
       const { as, path = ({ id }: Someone) => id, query = '', body = OTHER_PASSWORD } = call;
       const headers = await as(site, user);
       const { status } = await site.call('PUT', `users/${path(user)}/password${query}`, headers, body);
-      return [status, passwordOf(site, user)];
+      return [status, workingPassword(site, user)];
     },
     honest: [honest, 'old'],
-    lie: [lie, 'old'],
+    faulty: [faulty, 'old'],
   };
 }
 
-/** Status of any call. */
+/** Status of a call. */
 function answers(
   honest: number,
-  lie: number,
+  faulty: number,
   call: (site: Site, user: Someone) => Promise<{ status: number }>,
 ): Effect {
-  return { shows: async (site) => (await call(site, await site.person())).status, honest, lie };
+  return { shows: async (site) => (await call(site, await site.person())).status, honest, faulty };
 }
 
 declareEffects(crashFaults, {
@@ -66,7 +66,7 @@ declareEffects(crashFaults, {
     site.call('POST', 'users', site.admin, userDocument({ username })),
   ),
   'creation-without-rights-answered-502': answers(403, 502, (site, user) =>
-    site.call('POST', 'users', user.basic, userDocument({ username: 'somebody new' })),
+    site.call('POST', 'users', user.basic, userDocument({ username: 'someone new' })),
   ),
   'unknown-status-answered-500': answers(400, 500, (site, { id }) =>
     site.call('PUT', `users/${id}`, site.admin, '<user><status>asleep</status></user>'),

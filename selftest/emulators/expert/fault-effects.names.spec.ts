@@ -1,13 +1,13 @@
 import { nameFaults } from '../../../emulators/expert/faults/names.ts';
-import { changeOwn, declareEffects, inAnotherCase, known, passwordOf } from './effects.ts';
+import { changeOwn, declareEffects, inAnotherCase, witnessed, workingPassword } from './effects.ts';
 import { basic, GOOD_PASSWORD, OTHER_PASSWORD, userDocument, type Site } from './tools.ts';
 
-/** An admin sets a password under the name in another case. */
+/** An admin sets a password under the name in different case. */
 async function set(site: Site): Promise<unknown> {
   const user = await site.person();
   const path = `users/=${inAnotherCase(user)}/password`;
   const { status } = await site.call('PUT', path, site.admin, OTHER_PASSWORD);
-  return [status, passwordOf(site, user)];
+  return [status, workingPassword(site, user)];
 }
 
 declareEffects(nameFaults, {
@@ -18,27 +18,27 @@ declareEffects(nameFaults, {
       return [user, other].map(({ username }) => username).indexOf(shown.xml('username') ?? '');
     },
     honest: 0,
-    lie: 1,
+    faulty: 1,
   },
-  'set-in-another-case-refused': { shows: set, honest: [200, 'new'], lie: [404, 'old'] },
-  'set-in-another-case-without-effect': { shows: set, honest: [200, 'new'], lie: [200, 'old'] },
+  'set-in-another-case-refused': { shows: set, honest: [200, 'new'], faulty: [404, 'old'] },
+  'set-in-another-case-without-effect': { shows: set, honest: [200, 'new'], faulty: [200, 'old'] },
   'own-name-in-another-case-is-a-strangers': {
     shows: async (site) => {
       const user = await site.person();
       return (await changeOwn(site, user, { userId: `=${inAnotherCase(user)}` })).status;
     },
     honest: 200,
-    lie: 403,
+    faulty: 403,
   },
   'update-in-another-case-without-effect': {
     shows: async (site) => {
       const user = await site.person({ fullname: 'One' });
       const document = '<user><fullname>Two</fullname></user>';
       const { status } = await site.call('PUT', `users/=${inAnotherCase(user)}`, site.admin, document);
-      return [status, known(site, user).fullname];
+      return [status, witnessed(site, user).fullname];
     },
     honest: [200, 'Two'],
-    lie: [200, 'One'],
+    faulty: [200, 'One'],
   },
   'sign-in-in-another-case-is-anonymous': {
     shows: async (site) => {
@@ -46,12 +46,12 @@ declareEffects(nameFaults, {
       return (await site.whoIs(basic(inAnotherCase(user), GOOD_PASSWORD))) === user.username;
     },
     honest: true,
-    lie: false,
+    faulty: false,
   },
   'sign-in-in-another-case-with-any-password': {
     shows: async (site) => site.signIn(inAnotherCase(await site.person()), OTHER_PASSWORD),
     honest: 401,
-    lie: 200,
+    faulty: 200,
   },
   'name-in-another-case-is-free': {
     shows: async (site) => {
@@ -59,6 +59,6 @@ declareEffects(nameFaults, {
       return (await site.call('POST', 'users', site.admin, document)).status;
     },
     honest: 409,
-    lie: 200,
+    faulty: 200,
   },
 });

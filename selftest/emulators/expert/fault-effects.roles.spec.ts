@@ -1,13 +1,13 @@
 import { roleFaults } from '../../../emulators/expert/faults/roles.ts';
 import type { WitnessedUser } from '../../../emulators/expert/witness.ts';
-import { deactivate, declareEffects, known, type Effect } from './effects.ts';
+import { deactivate, declareEffects, witnessed, type Effect } from './effects.ts';
 import { OTHER_PASSWORD, userDocument, type Headers, type Site, type Someone } from './tools.ts';
 
 type As = (site: Site, user: Someone) => Headers | Promise<Headers>;
 
-const itself: As = (_, { basic }) => basic;
+const self: As = (_, { basic }) => basic;
 const another: As = async (site) => (await site.person()).basic;
-const nobody: As = () => ({});
+const anonymous: As = () => ({});
 
 const documents = {
   role: '<user><permissions.user><role>Editor</role></permissions.user></user>',
@@ -20,22 +20,22 @@ const documents = {
 const before = { role: 'Viewer', status: 'active', username: 'an old name', email: 'old@example.net' };
 const after = { role: 'Editor', status: 'inactive', username: 'a new name', email: 'new@example.net' };
 
-/** Status of a write, and the record afterwards. */
-function writes(as: As, field: keyof typeof before, refused: number, lie: number): Effect {
+/** Status of a write, and the record afterward. */
+function writes(as: As, field: keyof typeof before, refused: number, faulty: number): Effect {
   return {
     shows: async (site) => {
       const user = await site.person({ username: before.username, email: before.email });
       const headers = await as(site, user);
       const { status } = await site.call('PUT', `users/${user.id}`, headers, documents[field]);
-      return [status, known(site, user)[field]];
+      return [status, witnessed(site, user)[field]];
     },
     honest: [refused, before[field]],
-    lie: [lie, after[field]],
+    faulty: [faulty, after[field]],
   };
 }
 
 /** Status of POST users, and whether a user with that name exists. */
-function creates(as: As, lie: number): Effect {
+function creates(as: As, faulty: number): Effect {
   return {
     shows: async (site) => {
       const headers = await as(site, await site.person());
@@ -43,30 +43,30 @@ function creates(as: As, lie: number): Effect {
       return [status, site.emulator.witness.users().some(({ username }) => username === 'new one')];
     },
     honest: [403, false],
-    lie: [lie, true],
+    faulty: [faulty, true],
   };
 }
 
-/** Status of POST users with the ID of a user, and the role afterwards. */
-function posts(lie: number): Effect {
+/** Status of POST users with the ID of a user, and the role afterward. */
+function posts(faulty: number): Effect {
   return {
     shows: async (site) => {
       const user = await site.person();
       const document = userDocument({}, 'Editor').replace('<user>', `<user id="${user.id}">`);
       const { status } = await site.call('POST', 'users', user.basic, document);
-      return [status, known(site, user).role];
+      return [status, witnessed(site, user).role];
     },
     honest: [403, 'Viewer'],
-    lie: [lie, 'Editor'],
+    faulty: [faulty, 'Editor'],
   };
 }
 
-/** Status of a set password, and something about whose it is. */
+/** Status of setting a password, and whether it is set. */
 function sets(
   as: As,
   query: string,
-  says: (user: WitnessedUser, signsIn: boolean) => boolean,
-  lie: number,
+  isSet: (user: WitnessedUser, signsIn: boolean) => boolean,
+  faulty: number,
 ): Effect {
   return {
     shows: async (site) => {
@@ -74,25 +74,25 @@ function sets(
       const path = `users/${user.id}/password${query}`;
       const { status } = await site.call('PUT', path, await as(site, user), OTHER_PASSWORD);
       const signsIn = site.emulator.witness.signsIn(user.username, OTHER_PASSWORD);
-      return [status, says(known(site, user), signsIn)];
+      return [status, isSet(witnessed(site, user), signsIn)];
     },
     honest: [403, false],
-    lie: [lie, true],
+    faulty: [faulty, true],
   };
 }
 
-/** Status of users who activate themselves, and their state afterwards. */
-function activates(lie: number): Effect {
+/** Status of users who activate themselves, and their state afterward. */
+function activates(faulty: number): Effect {
   return {
     shows: async (site) => {
       const user = await site.person();
       await deactivate(site, user);
       const document = '<user><status>active</status></user>';
       const { status } = await site.call('PUT', 'users/current', user.basic, document);
-      return [status, known(site, user).status];
+      return [status, witnessed(site, user).status];
     },
     honest: [403, 'inactive'],
-    lie: [lie, 'active'],
+    faulty: [faulty, 'active'],
   };
 }
 
@@ -102,14 +102,14 @@ declareEffects(roleFaults, {
       const user = await site.person();
       const put = (document: string) => site.call('PUT', 'users/current', user.basic, document);
       const replies = [await put(documents.admin), await put(documents.role)];
-      return [...replies.map(({ status }) => status), known(site, user).role];
+      return [...replies.map(({ status }) => status), witnessed(site, user).role];
     },
     honest: [403, 403, 'Viewer'],
-    lie: [403, 200, 'Editor'],
+    faulty: [403, 200, 'Editor'],
   },
-  'own-role-refused-but-done': writes(itself, 'role', 403, 403),
-  'own-name-accepted': writes(itself, 'username', 403, 200),
-  'own-name-refused-but-done': writes(itself, 'username', 403, 403),
+  'own-role-refused-but-done': writes(self, 'role', 403, 403),
+  'own-name-accepted': writes(self, 'username', 403, 200),
+  'own-name-refused-but-done': writes(self, 'username', 403, 403),
   'others-role-accepted': writes(another, 'role', 403, 200),
   'others-role-refused-but-done': writes(another, 'role', 403, 403),
   'others-status-accepted': writes(another, 'status', 403, 200),
@@ -117,12 +117,12 @@ declareEffects(roleFaults, {
   'others-name-accepted': writes(another, 'username', 403, 200),
   'others-email-accepted': writes(another, 'email', 403, 200),
   'others-email-refused-but-done': writes(another, 'email', 403, 403),
-  'anonymous-changes-roles': writes(nobody, 'role', 401, 200),
-  'anonymous-changes-emails': writes(nobody, 'email', 401, 200),
-  'anonymous-status-refused-but-done': writes(nobody, 'status', 401, 401),
-  'anonymous-role-refused-but-done': writes(nobody, 'role', 401, 401),
-  'creation-refused-but-done': creates(itself, 403),
-  'anonymous-creation-refused-but-done': creates(nobody, 403),
+  'anonymous-changes-roles': writes(anonymous, 'role', 401, 200),
+  'anonymous-changes-emails': writes(anonymous, 'email', 401, 200),
+  'anonymous-status-refused-but-done': writes(anonymous, 'status', 401, 401),
+  'anonymous-role-refused-but-done': writes(anonymous, 'role', 401, 401),
+  'creation-refused-but-done': creates(self, 403),
+  'anonymous-creation-refused-but-done': creates(anonymous, 403),
   'post-changes-users': posts(200),
   'post-refused-but-changed': posts(403),
   'others-alternate-refused-but-done': sets(
@@ -131,7 +131,7 @@ declareEffects(roleFaults, {
     ({ hasAlternate }) => hasAlternate,
     403,
   ),
-  'anonymous-sets-alternate': sets(nobody, '?altpassword=true', ({ hasAlternate }) => hasAlternate, 200),
+  'anonymous-sets-alternate': sets(anonymous, '?altpassword=true', ({ hasAlternate }) => hasAlternate, 200),
   'editor-sets-passwords': sets(
     async (site) => (await site.person({}, 'Editor')).basic,
     '',

@@ -1,5 +1,5 @@
 import { sampleFaults } from '../../../emulators/expert/faults/samples.ts';
-import { changeOwn, declareEffects, passwordOf } from './effects.ts';
+import { changeOwn, declareEffects, workingPassword } from './effects.ts';
 import { cookie, GOOD_PASSWORD, OTHER_PASSWORD, type Headers, type Site } from './tools.ts';
 
 /** An admin sets a user's password, with the given query and headers. */
@@ -7,7 +7,7 @@ async function set(site: Site, query: string, headers: Headers = {}): Promise<un
   const user = await site.person();
   const path = `users/=${user.username}/password${query}`;
   const { status } = await site.call('PUT', path, { ...site.admin, ...headers }, OTHER_PASSWORD);
-  return [status, passwordOf(site, user)];
+  return [status, workingPassword(site, user)];
 }
 
 /** Statuses of GET users/current with that query: anonymous, with a password, and with a cookie. */
@@ -35,43 +35,43 @@ declareEffects(sampleFaults, {
   'false-altpassword-refused': {
     shows: (site) => set(site, '?altpassword=false'),
     honest: [200, 'new'],
-    lie: [400, 'old'],
+    faulty: [400, 'old'],
   },
   'false-altpassword-counts-as-own-alternate': {
     shows: async (site) =>
       (await changeOwn(site, await site.person(), { query: 'altpassword=false' })).status,
     honest: 200,
-    lie: 400,
+    faulty: 400,
   },
   'false-authenticate-refused': {
     shows: (site) => current(site, 'authenticate=false'),
     honest: [200, 200, 200],
-    lie: [400, 400, 400],
+    faulty: [400, 400, 400],
   },
   'false-authenticate-forces': {
     shows: (site) => current(site, 'authenticate=false'),
     honest: [200, 200, 200],
-    lie: [401, 200, 401],
+    faulty: [401, 200, 401],
   },
   'forced-sign-in-refuses-passwords': {
     shows: (site) => current(site, 'authenticate=true'),
     honest: [401, 200, 401],
-    lie: [401, 401, 401],
+    faulty: [401, 401, 401],
   },
   'forced-set-without-effect': {
     shows: (site) => set(site, '?authenticate=true'),
     honest: [200, 'new'],
-    lie: [200, 'old'],
+    faulty: [200, 'old'],
   },
   'named-xml-comes-as-json': {
     shows: async (site) => (await site.call('GET', 'users/current?dream.out.format=xml')).text[0],
     honest: '<',
-    lie: '{',
+    faulty: '{',
   },
   'named-xml-refused': {
     shows: (site) => current(site, 'dream.out.format=xml'),
     honest: [200, 200, 200],
-    lie: [400, 400, 400],
+    faulty: [400, 400, 400],
   },
   'token-as-xml': {
     shows: async (site) => {
@@ -81,7 +81,7 @@ declareEffects(sampleFaults, {
       return [signedIn, changed].map(({ text }) => text.startsWith('<authtoken>'));
     },
     honest: [false, false],
-    lie: [true, true],
+    faulty: [true, true],
   },
   'sign-in-token-as-json': {
     shows: async (site) => {
@@ -89,30 +89,30 @@ declareEffects(sampleFaults, {
       return (await site.call('GET', path, site.admin)).headers.get('content-type');
     },
     honest: 'text/plain; charset=utf-8',
-    lie: 'application/json; charset=utf-8',
+    faulty: 'application/json; charset=utf-8',
   },
   'limit-ignored': {
     shows: async (site) =>
       (await site.call('GET', 'users?limit=2', site.admin)).text.match(/<user /g)?.length,
     honest: 2,
-    lie: 14,
+    faulty: 14,
   },
-  'offset-ignored': { shows: (site) => list(site, '?offset=1'), honest: [200, '2'], lie: [200, '1'] },
+  'offset-ignored': { shows: (site) => list(site, '?offset=1'), honest: [200, '2'], faulty: [200, '1'] },
   'default-limit-refused': {
     shows: (site) => list(site, '?limit=100'),
     honest: [200, '1'],
-    lie: [400, undefined],
+    faulty: [400, undefined],
   },
   'default-offset-skips-one': {
     shows: (site) => list(site, '?offset=0'),
     honest: [200, '1'],
-    lie: [200, '2'],
+    faulty: [200, '2'],
   },
-  'text-plain-refused': { shows: (site) => set(site, '', plain), honest: [200, 'new'], lie: [415, 'old'] },
+  'text-plain-refused': { shows: (site) => set(site, '', plain), honest: [200, 'new'], faulty: [415, 'old'] },
   'text-plain-without-effect': {
     shows: (site) => set(site, '', plain),
     honest: [200, 'new'],
-    lie: [200, 'old'],
+    faulty: [200, 'old'],
   },
   'own-name-is-a-strangers': {
     shows: async (site) => {
@@ -120,26 +120,26 @@ declareEffects(sampleFaults, {
       return (await changeOwn(site, user, { userId: `=${user.username}` })).status;
     },
     honest: 200,
-    lie: 403,
+    faulty: 403,
   },
   'cookie-of-an-admin-sets-nothing': {
     shows: async (site) => {
       const user = await site.person();
       const session = cookie(await site.token(site.admin));
       const path = `users/=${user.username}/password`;
-      return [(await site.call('PUT', path, session, OTHER_PASSWORD)).status, passwordOf(site, user)];
+      return [(await site.call('PUT', path, session, OTHER_PASSWORD)).status, workingPassword(site, user)];
     },
     honest: [200, 'new'],
-    lie: [403, 'old'],
+    faulty: [403, 'old'],
   },
   'cookie-changes-no-own-password': {
     shows: async (site) => {
       const user = await site.person();
       const { status } = await changeOwn(site, user, { as: cookie(await site.token(user.basic)) });
-      return [status, passwordOf(site, user)];
+      return [status, workingPassword(site, user)];
     },
     honest: [200, 'new'],
-    lie: [403, 'old'],
+    faulty: [403, 'old'],
   },
   'case-of-parameters-matters': {
     shows: async (site) => {
@@ -148,36 +148,36 @@ declareEffects(sampleFaults, {
       return (await site.call('PUT', path, basic, OTHER_PASSWORD)).status;
     },
     honest: 200,
-    lie: 400,
+    faulty: 400,
   },
   'sign-in-by-post-refused': {
     shows: (site) => signIn(site, '', 'POST'),
     honest: [200, undefined, true],
-    lie: [405, undefined, false],
+    faulty: [405, undefined, false],
   },
   'sign-in-redirects': {
     shows: (site) => signIn(site, ''),
     honest: [200, undefined, true],
-    lie: [302, '/', true],
+    faulty: [302, '/', true],
   },
   'redirect-ignored': {
     shows: (site) => signIn(site, '?redirect=/Home'),
     honest: [302, '/Home', true],
-    lie: [200, undefined, true],
+    faulty: [200, undefined, true],
   },
   'redirect-leads-elsewhere': {
     shows: (site) => signIn(site, '?redirect=/Home'),
     honest: [302, '/Home', true],
-    lie: [302, '/Elsewhere', true],
+    faulty: [302, '/Elsewhere', true],
   },
   'redirect-without-cookie': {
     shows: (site) => signIn(site, '?redirect=/Home'),
     honest: [302, '/Home', true],
-    lie: [302, '/Home', false],
+    faulty: [302, '/Home', false],
   },
   'false-authenticate-signs-anybody-in': {
     shows: async (site) => (await site.call('GET', 'users/authenticate?authenticate=false')).status,
     honest: 401,
-    lie: 200,
+    faulty: 200,
   },
 });

@@ -3,7 +3,7 @@ import { serverTokenFaults } from '../../../emulators/expert/faults/server-token
 import { declareEffects, type Effect } from './effects.ts';
 import { expect, test, type Site } from './tools.ts';
 
-interface Own {
+interface Issuer {
   key: string;
   secret: string;
   /** Seconds since 1970. */
@@ -11,106 +11,112 @@ interface Own {
   hash: typeof serverTokenHash;
 }
 
-/** Status of users/current with a token for a user, and the user in the answer. */
-function taken(honest: unknown, lie: unknown, write: (user: number, own: Own) => string): Effect {
+/** What users/current shows for a token of a user: "accepted", another user, or the status of a refusal. */
+function userShown(
+  honest: unknown,
+  faulty: unknown,
+  write: (user: number, issuer: Issuer) => string,
+): Effect {
   return {
     shows: async (site) => {
       const { id, username } = await site.person();
       const { status, xml } = await site.call('GET', 'users/current', {
-        'x-deki-token': write(id, ownOf(site)),
+        'x-deki-token': write(id, issuerOf(site)),
       });
-      return status === 200 ? (xml('username') === username ? 'taken' : xml('username')) : status;
+      return status === 200 ? (xml('username') === username ? 'accepted' : xml('username')) : status;
     },
     honest,
-    lie,
+    faulty,
   };
 }
 
-function ownOf(site: Site): Own {
+function issuerOf(site: Site): Issuer {
   const { key, secret } = site.emulator.serverToken ?? { key: '', secret: '' };
   return { key, secret, now: site.clock.now() / 1000, hash: serverTokenHash };
 }
 
-/** A valid token except for its time. */
-function dated(seconds: number): Parameters<typeof taken>[2] {
+/** A token that is valid except for its time. */
+function dated(seconds: number): Parameters<typeof userShown>[2] {
   return (user, { key, secret, now, hash }) =>
     `tkn_${key}_${now + seconds}_${user}_${hash(key, secret, now + seconds, String(user))}`;
 }
 
-/** A token of now, with a different end. */
-function ending(end: (hash: string, user: number, own: Own) => string): Parameters<typeof taken>[2] {
-  return (user, own) => {
-    const { key, secret, now, hash } = own;
-    return `tkn_${key}_${now}_${user}${end(hash(key, secret, now, String(user)), user, own)}`;
+/** A token of the current time, with another end. */
+function ending(
+  end: (hash: string, user: number, issuer: Issuer) => string,
+): Parameters<typeof userShown>[2] {
+  return (user, issuer) => {
+    const { key, secret, now, hash } = issuer;
+    return `tkn_${key}_${now}_${user}${end(hash(key, secret, now, String(user)), user, issuer)}`;
   };
 }
 
-test('all of them need the secret of the server token', () => {
+test('each of these faults needs a server token', () => {
   for (const { name, needs } of serverTokenFaults) expect([name, needs]).toEqual([name, 'server token']);
 });
 
 declareEffects(serverTokenFaults, {
-  'stale-server-token-taken': taken(401, 'taken', dated(-400)),
-  'future-server-token-taken': taken(401, 'taken', dated(86_400)),
-  'server-token-good-for-a-minute': taken('taken', 401, dated(-200)),
-  'unsigned-server-token-taken': taken(
+  'stale-server-token-taken': userShown(401, 'accepted', dated(-400)),
+  'future-server-token-taken': userShown(401, 'accepted', dated(86_400)),
+  'server-token-good-for-a-minute': userShown('accepted', 401, dated(-200)),
+  'unsigned-server-token-taken': userShown(
     401,
-    'taken',
+    'accepted',
     ending(() => ''),
   ),
-  'empty-hash-of-server-token-taken': taken(
+  'empty-hash-of-server-token-taken': userShown(
     401,
-    'taken',
+    'accepted',
     ending(() => '_'),
   ),
-  'any-hash-of-server-token-taken': taken(
+  'any-hash-of-server-token-taken': userShown(
     401,
-    'taken',
+    'accepted',
     ending(() => `_${'a'.repeat(64)}`),
   ),
-  'server-token-signed-with-its-key-taken': taken(
+  'server-token-signed-with-its-key-taken': userShown(
     401,
-    'taken',
+    'accepted',
     ending((_, user, { key, now, hash }) => `_${hash(key, key, now, String(user))}`),
   ),
-  'server-token-signed-with-nothing-taken': taken(
+  'server-token-signed-with-nothing-taken': userShown(
     401,
-    'taken',
+    'accepted',
     ending((_, user, { key, now, hash }) => `_${hash(key, '', now, String(user))}`),
   ),
-  'truncated-hash-of-server-token-taken': taken(
+  'truncated-hash-of-server-token-taken': userShown(
     401,
-    'taken',
+    'accepted',
     ending((hash) => `_${hash.slice(0, 32)}`),
   ),
-  'end-of-server-token-hash-not-checked': taken(
+  'end-of-server-token-hash-not-checked': userShown(
     401,
-    'taken',
+    'accepted',
     ending((hash) => `_${hash.slice(0, -1)}${hash.endsWith('0') ? '1' : '0'}`),
   ),
-  'user-of-server-token-not-signed': taken(
+  'user-of-server-token-not-signed': userShown(
     401,
-    'taken',
+    'accepted',
     ending((_, __, { key, secret, now, hash }) => `_${hash(key, secret, now, '1')}`),
   ),
-  'time-of-server-token-not-signed': taken(
+  'time-of-server-token-not-signed': userShown(
     401,
-    'taken',
+    'accepted',
     ending((_, user, { key, secret, now, hash }) => `_${hash(key, secret, now - 600, String(user))}`),
   ),
-  'server-token-of-an-unknown-key-taken': taken(
+  'server-token-of-an-unknown-key-taken': userShown(
     401,
-    'taken',
+    'accepted',
     (user, { secret, now, hash }) => `tkn_nokey_${now}_${user}_${hash('nokey', secret, now, String(user))}`,
   ),
-  'any-server-token-of-an-unknown-key-taken': taken(
+  'any-server-token-of-an-unknown-key-taken': userShown(
     401,
-    'taken',
+    'accepted',
     (user, { now, hash }) => `tkn_nokey_${now}_${user}_${hash('nokey', 'nosecret', now, String(user))}`,
   ),
-  'bad-server-token-answered-500': taken(401, 500, dated(-400)),
-  'server-token-runs-as-the-admin': taken('taken', 'Admin', dated(0)),
-  'server-token-of-nobody-runs-as-the-admin': taken(
+  'bad-server-token-answered-500': userShown(401, 500, dated(-400)),
+  'server-token-runs-as-the-admin': userShown('accepted', 'Admin', dated(0)),
+  'server-token-of-nobody-runs-as-the-admin': userShown(
     'Anonymous',
     'Admin',
     (_, { key, secret, now, hash }) => `tkn_${key}_${now}_=nobody_${hash(key, secret, now, '=nobody')}`,

@@ -1,5 +1,5 @@
 import { sessionFaults } from '../../../emulators/expert/faults/sessions.ts';
-import { changeOwn, deactivate, declareEffects, passwordOf, type Effect } from './effects.ts';
+import { changeOwn, deactivate, declareEffects, workingPassword, type Effect } from './effects.ts';
 import { cookie, OTHER_PASSWORD, type Answer, type Headers, type Site, type Someone } from './tools.ts';
 
 interface Session {
@@ -16,21 +16,21 @@ async function open(site: Site): Promise<Session> {
   return { site, user, token, session: cookie(token) };
 }
 
-/** What a call says that is made with the token of somebody who was deactivated since. */
+/** What a call shows that is made with the token of a user who was deactivated after its issue. */
 function inactive(
   call: (session: Session) => Promise<Answer>,
-  says: (answer: Answer, session: Session) => unknown,
+  read: (answer: Answer, session: Session) => unknown,
   honest: unknown,
-  lie: unknown,
+  faulty: unknown,
 ): Effect {
   return {
     shows: async (site) => {
       const session = await open(site);
       await deactivate(site, session.user);
-      return says(await call(session), session);
+      return read(await call(session), session);
     },
     honest,
-    lie,
+    faulty,
   };
 }
 
@@ -38,16 +38,16 @@ const status = (answer: Answer): number => answer.status;
 const current = ({ site }: Session, headers: Headers, query = ''): Promise<Answer> =>
   site.call('GET', `users/current${query}`, headers);
 
-/** Status of a change in the session of an active user, and the password afterwards. */
+/** Status of a change in the session of an active user, and the password afterward. */
 function changes(query: string, honest: number): Effect {
   return {
     shows: async (site) => {
       const { user, session } = await open(site);
       const reply = await site.call('PUT', `users/current/password${query}`, session, OTHER_PASSWORD);
-      return [reply.status, passwordOf(site, user)];
+      return [reply.status, workingPassword(site, user)];
     },
     honest: [honest, 'old'],
-    lie: [200, 'new'],
+    faulty: [200, 'new'],
   };
 }
 
@@ -102,9 +102,9 @@ declareEffects(sessionFaults, {
     shows: async (site) => {
       const [{ session }, other] = [await open(site), await site.person()];
       const reply = await site.call('PUT', `users/${other.id}/password`, session, OTHER_PASSWORD);
-      return [reply.status, passwordOf(site, other)];
+      return [reply.status, workingPassword(site, other)];
     },
     honest: [403, 'old'],
-    lie: [200, 'new'],
+    faulty: [200, 'new'],
   },
 });

@@ -24,14 +24,14 @@ async function read(reply: Response): Promise<Reply> {
 /** A part of the answer, for a sign-in and for a user's change of their own password. */
 function both(
   name: string,
-  says: (reply: Reply, site: Site) => unknown,
+  part: (reply: Reply, site: Site) => unknown,
   honest: unknown,
-  lie: unknown,
+  faulty: unknown,
 ): Effects {
   const effect = (call: (site: Site) => Promise<Reply>): Effect => ({
-    shows: async (site) => says(await call(site), site),
+    shows: async (site) => part(await call(site), site),
     honest,
-    lie,
+    faulty,
   });
   return { [`sign-in-${name}`]: effect(signIn), [`own-change-${name}`]: effect(change) };
 }
@@ -45,13 +45,13 @@ function life(reply: Reply, site: Site): number {
   return (Date.parse(attribute(reply, 'expires') ?? '') - site.clock.now()) / 1000;
 }
 
-/** The user that the service recognizes if a client returns the last cookie unchanged. */
-async function whoReturns({ cookies }: Reply, site: Site): Promise<boolean> {
+/** Whether the site recognizes the user if a client returns the last cookie unchanged. */
+async function isRecognized({ cookies }: Reply, site: Site): Promise<boolean> {
   const [pair = ''] = cookies.at(-1)?.split(';') ?? [];
   return (await site.whoIs({ cookie: pair })) !== 'Anonymous';
 }
 
-/** The text around the token. */
+/** The body, with an ellipsis in place of the token. */
 function around({ body }: Reply): string {
   return body.toString('utf8').replace(/\d+_\d{18}_[0-9a-f]{32}/, '…');
 }
@@ -61,10 +61,10 @@ declareEffects(unusableFaults, {
   ...both('cookie-for-current-alone', (reply) => attribute(reply, 'path'), '/', '/@api/deki/users/current'),
   ...both('cookie-ends-at-once', (reply) => attribute(reply, 'max-age'), undefined, '0'),
   ...both('cookie-for-ten-seconds', life, 604_800, 10),
-  ...both('cookie-percent-encoded', whoReturns, true, false),
+  ...both('cookie-percent-encoded', isRecognized, true, false),
   ...both(
     'cookie-overwritten',
-    async (reply, site) => [reply.cookies.length, await whoReturns(reply, site)],
+    async (reply, site) => [reply.cookies.length, await isRecognized(reply, site)],
     [1, true],
     [2, false],
   ),
@@ -74,7 +74,7 @@ declareEffects(unusableFaults, {
   'line-break-behind-tokens': {
     shows: async (site) => [around(await signIn(site)), around(await change(site))],
     honest: ['…', '…'],
-    lie: ['…\n', '…\n'],
+    faulty: ['…\n', '…\n'],
   },
   'challenge-of-another-scheme': {
     shows: async (site) => {
@@ -82,6 +82,6 @@ declareEffects(unusableFaults, {
       return refused.headers.get('www-authenticate');
     },
     honest: 'Basic realm="DekiWiki"',
-    lie: 'Digest realm="DekiWiki"',
+    faulty: 'Digest realm="DekiWiki"',
   },
 });

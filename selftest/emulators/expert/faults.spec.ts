@@ -1,11 +1,11 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { FAULTS } from '../../../emulators/expert/faults/index.ts';
 import { VARIATIONS } from '../../../emulators/expert/variations/index.ts';
-import { expect, test } from './tools.ts';
+import { expect, GOOD_PASSWORD, OTHER_PASSWORD, test } from './tools.ts';
 
 const LISTS = { fault: FAULTS, variation: VARIATIONS };
 
-test('names are unique and well-formed, and a sentence describes what they do', () => {
+test('names are unique and well-formed, and each has a sentence', () => {
   expect(FAULTS.length).toBeGreaterThanOrEqual(55);
   expect(VARIATIONS.length).toBeGreaterThanOrEqual(20);
   const names = [...FAULTS, ...VARIATIONS].map(({ name }) => name);
@@ -19,7 +19,7 @@ test('names are unique and well-formed, and a sentence describes what they do', 
   for (const { name, install, options } of VARIATIONS) expect(install ?? options, name).toBeDefined();
 });
 
-test('a site starts with each of them, answers, and touches no other user', async ({ start }) => {
+test('a site with any fault or variation starts, answers, and touches no user', async ({ start }) => {
   for (const kind of ['fault', 'variation'] as const) {
     for (const { name } of LISTS[kind]) {
       const site = await start({ [kind]: name });
@@ -31,7 +31,7 @@ test('a site starts with each of them, answers, and touches no other user', asyn
   }
 });
 
-test('with every variation, the admin can sign in, and is found', async ({ start }) => {
+test('with every variation, the admin can sign in, and users/current shows them', async ({ start }) => {
   for (const { name } of VARIATIONS) {
     const site = await start({ variation: name });
     const { admin } = site.emulator;
@@ -42,23 +42,23 @@ test('with every variation, the admin can sign in, and is found', async ({ start
   }
 });
 
-test('with every variation, a password that was set signs in, and the one before does not', async ({
+test('with every variation, a password that was set signs in, and the previous one does not', async ({
   start,
 }) => {
   for (const { name } of VARIATIONS) {
-    // Without those that occasionally refuse calls, because a client has to retry them.
+    // These occasionally refuse a call, which a client has to retry.
     if (name === 'busy' || name === 'under-maintenance') continue;
     const site = await start({ variation: name });
     const { id, username } = await site.person();
-    const set = await site.call('PUT', `users/${id}/password`, site.admin, 'Velvet+Harbor_31');
-    const signsIn = await site.signIn(username, 'Velvet+Harbor_31');
-    const before = await site.signIn(username, 'Quartz-Mellow.77');
+    const set = await site.call('PUT', `users/${id}/password`, site.admin, OTHER_PASSWORD);
+    const signsIn = await site.signIn(username, OTHER_PASSWORD);
+    const before = await site.signIn(username, GOOD_PASSWORD);
     expect([name, set.status, signsIn, before]).toEqual([name, 200, 200, 401]);
     await site.emulator.close();
   }
 });
 
-test('documents that are written in another way say the same', async ({ start }) => {
+test('documents that are written differently contain the same values', async ({ start }) => {
   const fields = { username: 'a &amp; b', fullname: 'One &lt;Two&gt;', email: '1205@example.net' };
   const texts = async (variation: string | null): Promise<unknown[]> => {
     const site = await start({ variation });
@@ -77,14 +77,12 @@ test('documents that are written in another way say the same', async ({ start })
   }
 });
 
-test('a busy site refuses every hundredth call, without effect, and says when to come again', async ({
-  start,
-}) => {
+test('a busy site refuses every hundredth call, without effect and with Retry-After', async ({ start }) => {
   const site = await start({ variation: 'busy' });
   const statuses = new Set<number>();
   for (let call = 1; call < 100; call += 1) statuses.add((await site.call('GET', 'users/current')).status);
   expect([...statuses]).toEqual([200]);
-  const refused = await site.call('PUT', 'users/1/password', site.admin, 'Velvet+Harbor_31');
+  const refused = await site.call('PUT', 'users/1/password', site.admin, OTHER_PASSWORD);
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
   expect(site.emulator.witness.touched()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Optional fields: what a site shows that has them, one that omits them, and one that falsifies them. */
+/** Optional fields, as shown by an honest site, by one that omits them, and by one that falsifies them. */
 import { FAULTS } from '../../../emulators/expert/faults/index.ts';
 import { FIELDS } from '../../../emulators/expert/fields/index.ts';
 import { VARIATIONS } from '../../../emulators/expert/variations/index.ts';
@@ -68,14 +68,14 @@ function ofRefusals(name: string, values: Values): Shown {
 }
 
 /** An attribute of the cookie, for a sign-in and for a user's change of their own password. */
-function ofCookies(name: string, says: (value: string | undefined) => unknown, values: Values): Shown {
+function ofCookies(name: string, read: (value: string | undefined) => unknown, values: Values): Shown {
   return {
     ...values,
     shows: async (site) => {
       const user = await site.person();
       const answers = [await site.call('GET', 'users/authenticate', user.basic), await changeOwn(site, user)];
       const [signedIn, changed] = answers.map(({ headers }: Answer) =>
-        says(new RegExp(`; ${name}=([^;]*)`, 'i').exec(headers.get('set-cookie') ?? '')?.[1]),
+        read(new RegExp(`; ${name}=([^;]*)`, 'i').exec(headers.get('set-cookie') ?? '')?.[1]),
       );
       expect(changed).toBe(signedIn);
       return signedIn;
@@ -146,7 +146,7 @@ const SHOWN: Record<string, Shown> = {
   }),
 };
 
-test('every field shows, and stands in both lists', () => {
+test('every field has a test here, a fault and a variation', () => {
   const names = FIELDS.map(({ name }) => name);
   expect(Object.keys(SHOWN).sort()).toEqual([...names].sort());
   for (const list of [FAULTS, VARIATIONS]) expect(list.flatMap(({ field }) => field ?? [])).toEqual(names);
@@ -167,7 +167,7 @@ for (const [name, { shows, honest, without, untrue }] of Object.entries(SHOWN)) 
   });
 }
 
-test('a hidden address stays hidden, and an admin stays one', async ({ start }) => {
+test('a hidden address stays hidden, and an admin is still shown as one', async ({ start }) => {
   for (const fault of ['email-address-untrue', 'role-untrue', 'effective-permissions-untrue']) {
     const site = await start({ fault });
     const [user, other] = [await site.person(), await site.person()];
@@ -178,7 +178,7 @@ test('a hidden address stays hidden, and an admin stays one', async ({ start }) 
   }
 });
 
-test('an answer that sets a password shows the user like all others', async ({ start }) => {
+test('the answer to setting a password shows the falsified full name as well', async ({ start }) => {
   const site = await start({ fault: 'full-name-untrue', setReply: 'user' });
   const { id } = await site.person();
   const set = await site.call('PUT', `users/${id}/password`, site.admin, GOOD_PASSWORD);

@@ -10,7 +10,7 @@ test.describe('verbs and paths', () => {
     ['DELETE', 'users/authenticate', 'GET, POST'],
     ['POST', 'users/search', 'GET'],
   ] as const) {
-    test(`${method} ${path}: 405, before anything else`, async ({ start }) => {
+    test(`${method} ${path} is answered with 405 before the caller is identified`, async ({ start }) => {
       const site = await start();
       const answer = await site.call(method, path, basic('nobody', 'wrong'));
       expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
@@ -21,7 +21,7 @@ test.describe('verbs and paths', () => {
     });
   }
 
-  test('unknown paths: 404', async ({ start }) => {
+  test('an unknown path is answered with 404', async ({ start }) => {
     const site = await start();
     for (const path of [
       'user',
@@ -36,7 +36,7 @@ test.describe('verbs and paths', () => {
     }
   });
 
-  test('POST may stand for PUT, by query or header; GET may not', async ({ start }) => {
+  test('a POST may stand for a PUT, by query or header, but a GET may not', async ({ start }) => {
     const site = await start();
     const { id, username } = await site.person();
     const path = `users/${id}/password`;
@@ -58,7 +58,7 @@ test.describe('verbs and paths', () => {
 });
 
 test.describe('documents', () => {
-  test('XML without a declaration; headers of the service', async ({ start }) => {
+  test('XML has no declaration, and the headers are those of the service', async ({ start }) => {
     const site = await start();
     const answer = await site.call('GET', 'users/current');
     expect(answer.text).toMatch(/^<user /);
@@ -68,7 +68,9 @@ test.describe('documents', () => {
     expect(answer.headers.get('x-data-stats')).toMatch(/^request-time-ms=\d+;/);
   });
 
-  test('JSON: attributes, texts, dates, empty elements, one and many', async ({ start }) => {
+  test('JSON contains attributes, text, dates, empty elements, and single and repeated ones', async ({
+    start,
+  }) => {
     const site = await start();
     const list = async (query: string): Promise<Record<string, unknown>> => {
       const answer = await site.call('GET', `users?dream.out.format=json&${query}`, site.admin);
@@ -99,7 +101,7 @@ test.describe('documents', () => {
     expect(JSON.parse(hidden.text)).toMatchObject({ email: { '@hidden': 'true' } });
   });
 
-  test('a token is text in every format; an unknown format is refused', async ({ start }) => {
+  test('a token is plain text in every format, and an unknown format is refused', async ({ start }) => {
     const site = await start();
     const token = await site.call('GET', 'users/authenticate?dream.out.format=json', site.admin);
     expect(token.headers.get('content-type')).toBe('text/plain; charset=utf-8');
@@ -115,7 +117,7 @@ test.describe('documents', () => {
     expect(site.emulator.witness.signsIn(username, OTHER_PASSWORD)).toBe(false);
   });
 
-  test("classic errors repeat the request's URI, query and all", async ({ start }) => {
+  test("classic errors repeat the request's URI with its query", async ({ start }) => {
     const site = await start();
     const { basic: own } = await site.person();
     const path = 'users/current/password?currentpassword=s%3Ccret&x=1';
@@ -137,7 +139,9 @@ test.describe('documents', () => {
     );
   });
 
-  test("newer errors: exception and resource, no status; the framework's stay classic", async ({ start }) => {
+  test("newer errors have exception and resource but no status, and the framework's errors stay classic", async ({
+    start,
+  }) => {
     const site = await start({ errors: 'newer' });
     const { id, username, basic: own } = await site.person();
     const answer = await site.call('PUT', 'users/current/password?currentpassword=x', own, OTHER_PASSWORD);
@@ -151,7 +155,7 @@ test.describe('documents', () => {
     expect((await site.call('GET', 'users/1/password', own)).xml('title')).toBe('Method Not Allowed');
   });
 
-  test('extraFields, in every document', async ({ start }) => {
+  test('extraFields adds fields to every document', async ({ start }) => {
     const site = await start({ extraFields: true });
     for (const path of ['users/1', 'users?limit=1', 'users/abc']) {
       expect((await site.call('GET', path)).text).toContain('<undocumented.detail since="2026">');
@@ -162,7 +166,7 @@ test.describe('documents', () => {
     expect(await site.token(site.admin)).toMatch(/^\d+_\d{18}_[0-9a-f]{32}$/);
   });
 
-  test('chunked: no Content-Length, several pieces, nothing lost', async ({ start }) => {
+  test('a chunked answer has no Content-Length and several chunks, and is complete', async ({ start }) => {
     const [site, plain] = [await start({ chunked: true }), await start()];
     for (const [path, pieces] of [
       ['users/current', 2],

@@ -9,7 +9,7 @@ import {
   type Site,
 } from './tools.ts';
 
-/** Sets a password with all parameters that a call can have. */
+/** Sets a password. */
 function set(
   site: Site,
   id: number | string,
@@ -21,16 +21,16 @@ function set(
 }
 
 test.describe('the error matrix', () => {
-  // Each row fails in more than one way. The error is the one that comes first in the service's order.
+  // Most of these calls have more than one error. The service reports the one that its order checks first.
   const rows: [string, (site: Site) => Promise<[string, string, Headers, string]>, number, string][] = [
     [
-      'bad Basic credentials, before a malformed id',
+      'wrong Basic credentials are reported before a malformed ID',
       (site) => Promise.resolve(['abc', 'x', basic(site.emulator.admin.username, 'wrong'), '']),
       401,
       'authentication failed',
     ],
     [
-      'a disabled caller, before an unknown target',
+      'a disabled caller is reported before an unknown target',
       async (site) => {
         const { id, basic: own } = await site.person();
         await site.call('PUT', `users/${id}`, site.admin, '<user><status>inactive</status></user>');
@@ -40,80 +40,85 @@ test.describe('the error matrix', () => {
       'is disabled',
     ],
     [
-      'a malformed id, before an empty body',
+      'a malformed ID is reported before an empty body',
       () => Promise.resolve(['abc', '', {}, '']),
       400,
       "'userid' must be a user number or a username prefixed by '='",
     ],
     [
-      'an unknown user, before an empty body',
+      'an unknown user is reported before an empty body',
       () => Promise.resolve(['999999', '', {}, '']),
       404,
       'Given user was not found',
     ],
     [
-      'an unknown name, anonymously',
+      'an unknown name is reported before an anonymous caller',
       () => Promise.resolve(['=nobody', GOOD_PASSWORD, {}, '']),
       404,
       'Given user was not found',
     ],
-    ['an empty body', () => Promise.resolve(['=sam.sso', '', {}, '']), 400, 'new password not provided'],
     [
-      "too short for somebody else's external account",
+      'an empty body is reported before an external account',
+      () => Promise.resolve(['=sam.sso', '', {}, '']),
+      400,
+      'new password not provided',
+    ],
+    [
+      'a short password is reported before an external account',
       async (site) => ['=sam.sso', 'abc', (await site.person()).basic, ''],
       400,
       'New password is not long enough',
     ],
     [
-      'an external account, before the missing right',
+      'an external account is reported before the missing right',
       async (site) => ['=sam.sso', GOOD_PASSWORD, (await site.person()).basic, ''],
       400,
       'Can only change passwords on local accounts',
     ],
     [
-      'Anonymous on itself',
+      'the password of Anonymous cannot be set by Anonymous',
       () => Promise.resolve(['current', GOOD_PASSWORD, {}, '']),
       400,
       'Cannot change password on anonymous user',
     ],
     [
-      'an anonymous caller: 403, not 401',
+      'an anonymous caller is refused like a user without the right',
       () => Promise.resolve(['=keyturn', GOOD_PASSWORD, {}, '']),
       403,
       'Login credentials must match target username or admin rights required',
     ],
     [
-      'a stranger, before anything is said of currentpassword or altpassword',
+      'the missing right is reported before a missing currentpassword and a bad altpassword',
       async (site) => ['=keyturn', GOOD_PASSWORD, (await site.person()).basic, '?altpassword=perhaps'],
       403,
       'Login credentials must match target username or admin rights required',
     ],
     [
-      'too short, before a wrong currentpassword',
+      'a short password is reported before a wrong currentpassword',
       async (site) => ['current', 'abc', (await site.person()).basic, '?currentpassword=wrong'],
       400,
       'New password is not long enough',
     ],
     [
-      'the own alternate, before a missing currentpassword',
+      "one's own alternate password is reported before a missing currentpassword",
       async (site) => ['current', OTHER_PASSWORD, (await site.person()).basic, '?altpassword=true'],
       400,
       'You may not change your own alternate password',
     ],
     [
-      'no currentpassword',
+      'a missing currentpassword is reported',
       async (site) => ['current', OTHER_PASSWORD, (await site.person()).basic, '?altpassword=false'],
       400,
       "missing feature parameter 'currentpassword'",
     ],
     [
-      'an empty currentpassword',
+      'an empty currentpassword is reported as a wrong one',
       async (site) => ['current', OTHER_PASSWORD, (await site.person()).basic, '?currentpassword='],
       403,
       'Current password does not match',
     ],
     [
-      "an admin's wrong currentpassword of the target, before a bad altpassword",
+      "an admin's wrong currentpassword is reported before a bad altpassword",
       async (site) => [
         String((await site.person()).id),
         OTHER_PASSWORD,
@@ -124,14 +129,14 @@ test.describe('the error matrix', () => {
       'Current password does not match',
     ],
     [
-      'altpassword that is neither true nor false',
+      'an altpassword that is neither true nor false is reported',
       async (site) => [String((await site.person()).id), OTHER_PASSWORD, site.admin, '?altpassword=1'],
       400,
       "invalid value for feature parameter 'altpassword'",
     ],
   ];
   for (const [title, prepare, status, message] of rows) {
-    test(`${title}: ${status}`, async ({ start }) => {
+    test(`${title} (${status})`, async ({ start }) => {
       const site = await start();
       const [target, password, as, query] = await prepare(site);
       const answer = await set(site, target, password, as, query);
@@ -153,8 +158,8 @@ test.describe('the error matrix', () => {
   });
 });
 
-test.describe('who gets which reply', () => {
-  test("an admin sets somebody else's: an empty 200 and no cookie", async ({ start }) => {
+test.describe('replies', () => {
+  test("an admin who sets another user's password gets an empty 200 and no cookie", async ({ start }) => {
     const site = await start();
     const { id, username } = await site.person();
     const answer = await set(site, id, OTHER_PASSWORD, site.admin);
@@ -165,7 +170,9 @@ test.describe('who gets which reply', () => {
     expect(await site.signIn(username, OTHER_PASSWORD)).toBe(200);
   });
 
-  test("one's own: a fresh token that works, and the earlier one is Anonymous", async ({ start }) => {
+  test('users who change their own password get a new token, and the earlier one becomes anonymous', async ({
+    start,
+  }) => {
     const site = await start();
     const { username, basic: own } = await site.person();
     const before = await site.token(own);
@@ -188,7 +195,9 @@ test.describe('who gets which reply', () => {
     expect(again.status).toBe(401);
   });
 
-  test('an admin on itself: no currentpassword needed, and a token', async ({ start }) => {
+  test('an admin needs no currentpassword to change their own password, and gets a token', async ({
+    start,
+  }) => {
     const site = await start();
     const answer = await set(site, 'current', OTHER_PASSWORD, site.admin);
     expect(answer.status).toBe(200);
@@ -196,7 +205,7 @@ test.describe('who gets which reply', () => {
     expect(site.emulator.witness.touched()).toEqual([1]);
   });
 
-  test('an apikey alone: an empty 200; on "current" it is Anonymous', async ({ start }) => {
+  test('an apikey alone gets an empty 200, and "current" means Anonymous', async ({ start }) => {
     const site = await start();
     const { id, username } = await site.person();
     const key = `?apikey=${site.emulator.apikey}`;
@@ -207,7 +216,7 @@ test.describe('who gets which reply', () => {
     expect((await set(site, id, GOOD_PASSWORD, {}, '?apikey=other')).status).toBe(403);
   });
 
-  test('an inactive user gets a password and still cannot sign in', async ({ start }) => {
+  test('an inactive user whose password is set still cannot sign in', async ({ start }) => {
     const site = await start();
     const { id, username } = await site.person();
     await site.call('PUT', `users/${id}`, site.admin, '<user><status>inactive</status></user>');
@@ -221,7 +230,9 @@ test.describe('who gets which reply', () => {
     ['user', /^<user .*<username>/, 'application/xml; charset=utf-8'],
     ['ok-text', /^OK$/, 'text/plain; charset=utf-8'],
   ] as const) {
-    test(`the reply may be ${setReply}; one's own stays a token`, async ({ start }) => {
+    test(`the reply about another user may be ${setReply}, and users still get a token for their own password`, async ({
+      start,
+    }) => {
       const site = await start({ setReply });
       const { id, basic: own } = await site.person();
       const answer = await set(site, id, GOOD_PASSWORD, site.admin);
@@ -236,7 +247,9 @@ test.describe('who gets which reply', () => {
 });
 
 test.describe('tokens and the password', () => {
-  test('the same password again leaves tokens alive; another ends all of them', async ({ start }) => {
+  test('setting the same password again leaves tokens alive, and another password ends all of them', async ({
+    start,
+  }) => {
     const site = await start();
     const { id, username, basic: own } = await site.person();
     const tokens = [await site.token(own), await site.token(own)];
@@ -247,7 +260,7 @@ test.describe('tokens and the password', () => {
     for (const token of tokens) expect(await site.whoIs(cookie(token))).toBe('Anonymous');
   });
 
-  test("another user's token outlives it", async ({ start }) => {
+  test("a new password leaves another user's token alive", async ({ start }) => {
     const site = await start();
     const [one, other] = [await site.person(), await site.person()];
     const token = await site.token(other.basic);
@@ -255,7 +268,7 @@ test.describe('tokens and the password', () => {
     expect(await site.whoIs(cookie(token))).toBe(other.username);
   });
 
-  test('tokensSurviveChange', async ({ start }) => {
+  test('with tokensSurviveChange, a new password leaves tokens alive', async ({ start }) => {
     const site = await start({ tokensSurviveChange: true });
     const { id, username, basic: own } = await site.person();
     const token = await site.token(own);
@@ -266,7 +279,9 @@ test.describe('tokens and the password', () => {
 });
 
 test.describe('the alternate password', () => {
-  test('beside the main one; used, it stays; the main one ends it', async ({ start }) => {
+  test('it is valid together with the main one, can be used twice, and ends when the main one is used', async ({
+    start,
+  }) => {
     const site = await start();
     const { id, username, basic: own } = await site.person();
     const token = await site.token(own);
@@ -282,7 +297,7 @@ test.describe('the alternate password', () => {
     expect(await site.signIn(username, OTHER_PASSWORD)).toBe(401);
   });
 
-  test('is a currentpassword, and a new main one clears it', async ({ start }) => {
+  test('it is accepted as currentpassword, and a new main one clears it', async ({ start }) => {
     const site = await start();
     const { id, username } = await site.person();
     await set(site, id, OTHER_PASSWORD, site.admin, '?altpassword=true');
@@ -295,7 +310,7 @@ test.describe('the alternate password', () => {
     expect(await site.signIn(username, 'Third-Secret.99')).toBe(200);
   });
 
-  test('the main one as currentpassword ends it', async ({ start }) => {
+  test('it ends when the main one is given as currentpassword', async ({ start }) => {
     const site = await start();
     const { id, username } = await site.person();
     await set(site, id, OTHER_PASSWORD, site.admin, '?altpassword=true');
@@ -310,7 +325,7 @@ test.describe('the alternate password', () => {
     expect(site.emulator.witness.signsIn(username, OTHER_PASSWORD)).toBe(false);
   });
 
-  test('mainSignInEndsAlternate=false leaves it', async ({ start }) => {
+  test('with mainSignInEndsAlternate=false, it outlives a sign-in with the main one', async ({ start }) => {
     const site = await start({ mainSignInEndsAlternate: false });
     const { id, username } = await site.person();
     await set(site, id, OTHER_PASSWORD, site.admin, '?altpassword=true');
@@ -318,7 +333,7 @@ test.describe('the alternate password', () => {
     expect(await site.signIn(username, OTHER_PASSWORD)).toBe(200);
   });
 
-  test('an admin may set its own, and gets a token', async ({ start }) => {
+  test('an admin may set their own, and gets a token', async ({ start }) => {
     const site = await start();
     const answer = await set(site, 'current', OTHER_PASSWORD, site.admin, '?altpassword=true');
     expect(answer.text).toMatch(/^1_/);
@@ -333,11 +348,13 @@ test.describe('characters', () => {
     ['text/plain; charset=utf-8', sent],
     ['text/plain;charset="UTF-8"', sent],
     ['application/octet-stream', sent],
-    // Each of the four bytes that are not ASCII.
+    // Each of the four bytes that are not ASCII becomes a question mark.
     ['text/plain', 'Gr????e-1234'],
     ['text/plain; charset=iso-8859-1', Buffer.from(sent).toString('latin1')],
   ] as const) {
-    test(`${type} sets ${kept === sent ? 'what was sent' : 'something else'}`, async ({ start }) => {
+    test(`a body of type ${type} sets ${kept === sent ? 'what was sent' : 'other characters'}`, async ({
+      start,
+    }) => {
       const site = await start();
       const { id, username } = await site.person();
       expect(
@@ -349,7 +366,7 @@ test.describe('characters', () => {
     });
   }
 
-  test('nothing is trimmed', async ({ start }) => {
+  test('a password is not trimmed', async ({ start }) => {
     const site = await start();
     const { id, username } = await site.person();
     await set(site, id, ` ${OTHER_PASSWORD}\n`, site.admin);
@@ -357,7 +374,7 @@ test.describe('characters', () => {
     expect(await site.signIn(username, ` ${OTHER_PASSWORD}\n`)).toBe(200);
   });
 
-  test('currentpassword: UTF-8, + is a space, any case of its name, the first one counts', async ({
+  test('currentpassword is UTF-8 with + for a space, its name ignores case, and the first one counts', async ({
     start,
   }) => {
     const site = await start();
@@ -382,7 +399,9 @@ test.describe('the policy', () => {
     ['abcdefg1', 200, 200],
     ['\u{1F511}\u{1F511}x1', 400, 200],
   ] as const) {
-    test(`"${password}": ${strong} when strong, ${classic} when classic`, async ({ start }) => {
+    test(`"${password}" is answered with ${strong} by the strong policy, and with ${classic} by the classic one`, async ({
+      start,
+    }) => {
       for (const [passwordPolicy, status] of [
         ['strong', strong],
         ['classic', classic],
@@ -394,7 +413,7 @@ test.describe('the policy', () => {
     });
   }
 
-  test("an account's first password is checked if the option says so", async ({ start }) => {
+  test('the password of a new user is checked only if the option is set', async ({ start }) => {
     const document = '<user><username>fresh</username></user>';
     for (const [accountPasswordChecked, status] of [
       [false, 200],

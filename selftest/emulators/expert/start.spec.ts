@@ -11,8 +11,8 @@ interface Ended {
   stderr: string;
 }
 
-/** Starts the emulator as a command. `onReady` is called once with its output, then the emulator is interrupted. */
-function byHand(args: string[], onReady?: (text: string) => Promise<unknown>): Promise<Ended> {
+/** Starts the emulator as a command. `onReady` is called once with its output; then the emulator is interrupted. */
+function runCommand(args: string[], onReady?: (text: string) => Promise<unknown>): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const program = ['--import', 'jiti/register', 'emulators/start.ts', 'expert', ...args];
     const child = spawn(process.execPath, program, { cwd: root, env: { PATH: process.env['PATH'] } });
@@ -30,10 +30,10 @@ function byHand(args: string[], onReady?: (text: string) => Promise<unknown>): P
   });
 }
 
-test('started by hand: prints what to put into .env, stops with a summary and 0', async () => {
-  test.skip(process.platform === 'win32', 'no signals there');
+test('the command prints the lines for .env, and ends with a summary and exit code 0', async () => {
+  test.skip(process.platform === 'win32', 'Windows has no signals.');
   let status = 0;
-  const ended = await byHand([], async (text) => {
+  const ended = await runCommand([], async (text) => {
     const [, baseUrl = '', name = '', password = ''] =
       /EXPERT_BASE_URL=(\S+)\nEXPERT_ADMIN_USERNAME=(\S+)\nEXPERT_ADMIN_PASSWORD='(\S+)'\n/.exec(text) ?? [];
     ({ status } = await fetch(`${baseUrl}/@api/deki/users/authenticate`, { headers: basic(name, password) }));
@@ -47,9 +47,9 @@ test('started by hand: prints what to put into .env, stops with a summary and 0'
   );
 });
 
-test('if an admin may not sign in, the server token is used', async () => {
-  test.skip(process.platform === 'win32', 'no signals there');
-  const { stdout } = await byHand(['--set', 'basic=not-admins']);
+test('if admins may not sign in with a password, the lines for .env contain the server token', async () => {
+  test.skip(process.platform === 'win32', 'Windows has no signals.');
+  const { stdout } = await runCommand(['--set', 'basic=not-admins']);
   expect(stdout).toMatch(
     /EXPERT_BASE_URL=\S+\n# The user is a name.*\nEXPERT_SERVER_TOKEN_KEY=\w+\nEXPERT_SERVER_TOKEN_SECRET=\w+\nEXPERT_SERVER_TOKEN_USER=Admin\n# .*\n# EXPERT_ADMIN_USERNAME=Admin\n# EXPERT_ADMIN_PASSWORD=/,
   );
@@ -58,12 +58,12 @@ test('if an admin may not sign in, the server token is used', async () => {
 test('an option that is unknown or out of range is named', async () => {
   await expect(startExpert({ lockut: 3 } as object)).rejects.toThrow('lockut');
   await expect(startExpert({ lockout: 0 })).rejects.toThrow('lockout');
-  const ended = await byHand(['--set', 'cookie=stale']);
+  const ended = await runCommand(['--set', 'cookie=stale']);
   expect(ended.code).toBe(2);
   expect(ended.stderr.trim()).toBe('Option "cookie" takes classic or modern, not "stale".');
 });
 
-test.describe('witness and interceptor', () => {
+test.describe('witness and call hook', () => {
   test('calls are counted as templates, in order', async ({ start }) => {
     const site = await start();
     await site.call('GET', 'users/current?x=1');
@@ -78,7 +78,7 @@ test.describe('witness and interceptor', () => {
     ]);
   });
 
-  test('an interceptor answers, drops, dresses, and loses an answer', async ({ start }) => {
+  test('a call hook can answer, drop the call, add a header, and lose the answer', async ({ start }) => {
     const seen: string[] = [];
     const site = await start({
       callHook: ({ index, method, path }) => {
@@ -101,7 +101,7 @@ test.describe('witness and interceptor', () => {
     expect(site.emulator.witness.calls().map(({ status }) => status)).toEqual([503, 0, 200, 200, 0]);
   });
 
-  test('every secret is known, with its kind, refused calls included', async ({ start }) => {
+  test('every secret is reported with its kind, even those of refused calls', async ({ start }) => {
     const site = await start();
     const { id, username, basic: own } = await site.person();
     const token = await site.token(own);
@@ -132,7 +132,7 @@ test.describe('witness and interceptor', () => {
     }
   });
 
-  test('users, live tokens, and who was touched', async ({ start }) => {
+  test('the witness reports users, live tokens, and who was touched', async ({ start }) => {
     const site = await start();
     const { witness } = site.emulator;
     const { id, username, basic: own } = await site.person({}, 'Editor');

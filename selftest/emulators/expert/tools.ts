@@ -1,5 +1,5 @@
 /** What the selftests of the Expert emulator share: starting it, calling it, creating users. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { test as base } from '@playwright/test';
 import { startExpert, type ExpertEmulator, type ExpertOptions } from '../../../emulators/expert/index.ts';
 import { Clock } from '../zendesk/tools.ts';
@@ -14,14 +14,14 @@ export interface Answer {
   status: number;
   headers: globalThis.Headers;
   text: string;
-  /** The text of an element: the first of that name. */
+  /** The text of the first element of that name. */
   xml: (name: string) => string | undefined;
 }
 
 export interface Someone {
   id: number;
   username: string;
-  /** Basic sign-in with the password that they were created with. */
+  /** Basic credentials with the password that they were created with. */
   basic: Headers;
 }
 
@@ -29,9 +29,16 @@ export function basic(username: string, password: string): Headers {
   return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
-/** An authtoken as a client sends it: in a cookie, and quoted like the one that it got. */
+/** An authtoken as a client sends it: in a cookie, in quotes like those of the cookie that was set. */
 export function cookie(token: string): Headers {
   return { cookie: `authtoken="${token}"` };
+}
+
+/** A token that impersonates a user, issued this many seconds ago. */
+export function impersonation(site: Site, user: string, age = 0): Headers {
+  const epoch = Math.floor(site.clock.now() / 1000) - age;
+  const hash = createHash('md5').update(`${user}:${epoch}:${site.emulator.apikey}`).digest('hex');
+  return { 'x-authtoken': `imp_${epoch}_${hash}_${user}` };
 }
 
 export function userDocument(fields: Record<string, string>, role = 'Viewer'): string {
@@ -48,7 +55,7 @@ export class Site {
     this.clock = clock;
   }
 
-  /** The admin's own sign-in. */
+  /** The admin's Basic credentials. */
   get admin(): Headers {
     return basic(this.emulator.admin.username, this.emulator.admin.password);
   }
@@ -81,7 +88,7 @@ export class Site {
     return { id, username, basic: basic(username, GOOD_PASSWORD) };
   }
 
-  /** A fresh authtoken. */
+  /** A new authtoken. */
   async token(credentials: Headers): Promise<string> {
     return (await this.call('GET', 'users/authenticate', credentials)).text;
   }
@@ -91,18 +98,18 @@ export class Site {
     return (await this.call('GET', `users/current${query}`, headers)).xml('username');
   }
 
-  /** Status of a sign-in. */
+  /** The status of a sign-in. */
   async signIn(username: string, password: string): Promise<number> {
     return (await this.call('GET', 'users/authenticate', basic(username, password))).status;
   }
 
-  /** A user from the start. */
+  /** The ID of a user who was there at the start. */
   resident(username: string): number {
     return this.emulator.witness.users().find((user) => user.username === username)?.id ?? 0;
   }
 }
 
-/** The test's own sites; all are closed afterwards. */
+/** Starts sites for a test, and closes all of them after it. */
 export const test = base.extend<{ start: (options?: Partial<ExpertOptions>) => Promise<Site> }>({
   start: async ({}, use) => {
     const started: ExpertEmulator[] = [];

@@ -23,7 +23,7 @@ test.describe('{userid}', () => {
     ['CURRENT', 'Admin'],
     ['%20Current%20', 'Admin'],
   ] as const) {
-    test(`${path} is ${name}`, async ({ start }) => {
+    test(`${path} means ${name}`, async ({ start }) => {
       const site = await start();
       expect((await site.call('GET', `users/${path}`, site.admin)).xml('username')).toBe(name);
     });
@@ -42,7 +42,7 @@ test.describe('{userid}', () => {
     ['abc', 400],
     ['keyturn', 400],
   ] as const) {
-    test(`${path}: ${status}`, async ({ start }) => {
+    test(`${path} is answered with ${status}`, async ({ start }) => {
       const site = await start();
       expect((await site.call('GET', `users/${path}`, site.admin)).status).toBe(status);
     });
@@ -50,7 +50,7 @@ test.describe('{userid}', () => {
 });
 
 test.describe('create', () => {
-  test('not with the right of anybody else: 403, anonymous too', async ({ start }) => {
+  test('only an admin or an apikey can create a user', async ({ start }) => {
     const site = await start();
     const document = userDocument({ username: 'x' });
     for (const as of [{}, (await site.person({}, 'Editor')).basic]) {
@@ -63,21 +63,27 @@ test.describe('create', () => {
   });
 
   for (const [title, query, document, status, message] of [
-    ['no name', '', '<user><email>a@example.net</email></user>', 400, "'username' not provided or invalid"],
-    ['a dot at the end', '', userDocument({ username: 'x.' }), 400, "username 'x.' is invalid"],
-    ['no page title', '', userDocument({ username: 'x#y' }), 400, 'User validation failed'],
+    [
+      'a missing name',
+      '',
+      '<user><email>a@example.net</email></user>',
+      400,
+      "'username' not provided or invalid",
+    ],
+    ['a name that ends with a dot', '', userDocument({ username: 'x.' }), 400, "username 'x.' is invalid"],
+    ['a name that is not a page title', '', userDocument({ username: 'x#y' }), 400, 'User validation failed'],
     ['an unknown role', '', userDocument({ username: 'x' }, 'Emperor'), 400, ''],
     [
-      'a bad status',
+      'an unknown status',
       '',
       '<user><username>x</username><status>locked</status></user>',
       400,
       "'active' and 'inactive'",
     ],
-    ['a bad time zone', '', userDocument({ username: 'x', timezone: 'CET' }), 400, ''],
+    ['a malformed time zone', '', userDocument({ username: 'x', timezone: 'CET' }), 400, ''],
     ['a language that the site does not have', '', userDocument({ username: 'x', language: 'tlh' }), 400, ''],
     [
-      'the name of somebody, in another case',
+      'an existing name in different case',
       '',
       userDocument({ username: 'KEYTURN' }),
       409,
@@ -91,17 +97,17 @@ test.describe('create', () => {
       'local accounts',
     ],
     [
-      'a password for somebody who exists',
+      'a password for an existing user',
       '?accountpassword=x',
       '<user id="1"/>',
       400,
       'Please use PUT: users/{userid}/password',
     ],
-    ['an unknown id', '', '<user id="999999"/>', 404, 'Given user was not found'],
-    ['no XML', '', '<user><username>', 400, ''],
-    ['another root', '', '<person/>', 400, ''],
+    ['an unknown ID', '', '<user id="999999"/>', 404, 'Given user was not found'],
+    ['malformed XML', '', '<user><username>', 400, ''],
+    ['another root element', '', '<person/>', 400, ''],
   ] as const) {
-    test(`${title}: ${status}`, async ({ start }) => {
+    test(`${title} is refused with ${status}`, async ({ start }) => {
       const site = await start();
       const answer = await site.call('POST', `users${query}`, site.admin, document);
       expect(answer.status).toBe(status);
@@ -111,7 +117,9 @@ test.describe('create', () => {
     });
   }
 
-  test("the document: all elements in their order, and an id beyond everybody's", async ({ start }) => {
+  test('the document has all elements in their order, and an ID above those of all other users', async ({
+    start,
+  }) => {
     const site = await start();
     const document = userDocument(
       {
@@ -147,7 +155,7 @@ test.describe('create', () => {
     expect(site.emulator.witness.signsIn('A & B', GOOD_PASSWORD)).toBe(true);
   });
 
-  test('a user without a password cannot sign in; roles may be shown by their old names', async ({
+  test('a user without a password cannot sign in, and roles may be shown by their old names', async ({
     start,
   }) => {
     const site = await start({ roleNames: 'classic' });
@@ -162,7 +170,9 @@ test.describe('create', () => {
     expect(await site.signIn('fresh', '')).toBe(401);
   });
 
-  test('seats: used up is 403, a viewer needs none, deactivating gives one back', async ({ start }) => {
+  test('without a free seat, an editor is refused; a viewer needs none, and a deactivated user releases one', async ({
+    start,
+  }) => {
     const site = await start({ seatsLeft: 1 });
     const create = (username: string, role: string): ReturnType<Site['call']> =>
       site.call('POST', 'users', site.admin, userDocument({ username }, role));
@@ -180,7 +190,9 @@ test.describe('create', () => {
 });
 
 test.describe('read', () => {
-  test('e-mail: oneself, admins and apikeys see it; others if the site shows it', async ({ start }) => {
+  test('an email address is shown to its user, to admins and to apikeys, and to others if the site allows it', async ({
+    start,
+  }) => {
     const site = await start();
     const { id, basic: own } = await site.person({ email: 'own@example.net' });
     const other = (await site.person()).basic;
@@ -196,7 +208,7 @@ test.describe('read', () => {
     expect((await open.call('GET', `users/=keyturn`)).xml('email')).toBe('keyturn@example.com');
   });
 
-  test('a private site: Anonymous sees only itself, and others are 401 to it, 403 to a user without the right', async ({
+  test('on a private site, Anonymous gets 401 for other users; a user without the right gets 403 on any site', async ({
     start,
   }) => {
     const site = await start({ anonymousReads: false });
@@ -212,7 +224,7 @@ test.describe('read', () => {
     expect((await site.call('GET', 'users/current', none)).status).toBe(200);
   });
 
-  test('exclude', async ({ start }) => {
+  test('exclude leaves out elements', async ({ start }) => {
     const site = await start();
     const { text } = await site.call('GET', 'users/1?exclude=groups,properties', site.admin);
     expect(elements(text)).not.toContain('groups');
@@ -221,7 +233,9 @@ test.describe('read', () => {
 });
 
 test.describe('update', () => {
-  test('oneself: the record, but not name, role and status; others not at all', async ({ start }) => {
+  test('users may change their own record except name, role and status, and no other record', async ({
+    start,
+  }) => {
     const site = await start();
     const { id, basic: own } = await site.person();
     const put = async (path: string, as: Record<string, string>, document: string): Promise<number> =>
@@ -238,7 +252,9 @@ test.describe('update', () => {
     expect(site.emulator.witness.touched()).toEqual([]);
   });
 
-  test('Anonymous stays, and so does the owner', async ({ start }) => {
+  test('Anonymous and the site owner cannot be deactivated, and Anonymous cannot be renamed', async ({
+    start,
+  }) => {
     const site = await start();
     const inactive = '<user><status>inactive</status></user>';
     expect((await site.call('PUT', 'users/2', site.admin, inactive)).status).toBe(400);
@@ -252,7 +268,9 @@ test.describe('update', () => {
     expect(site.emulator.witness.touched()).toEqual([]);
   });
 
-  test('deactivated: 403 by password and by token, still listed; there is no DELETE', async ({ start }) => {
+  test('a deactivated user is refused with 403 by password and by token, and stays listed; there is no DELETE', async ({
+    start,
+  }) => {
     const site = await start();
     const { id, username, basic: own } = await site.person();
     const token = await site.token(own);
@@ -274,7 +292,7 @@ test.describe('update', () => {
 });
 
 test.describe('lists', () => {
-  test('counts, limit and offset', async ({ start }) => {
+  test('a list has counts, a limit and an offset', async ({ start }) => {
     const site = await start();
     const counts = async (query: string): Promise<(string | undefined)[]> => {
       const { text } = await site.call('GET', `users?${query}`, site.admin);
@@ -296,7 +314,7 @@ test.describe('lists', () => {
     }
   });
 
-  test('more than a hundred come in pages', async ({ start }) => {
+  test('more than a hundred users come in pages', async ({ start }) => {
     const site = await start();
     for (let at = 0; at < 100; at += 1)
       await site.call('POST', 'users', site.admin, userDocument({ username: `crowd${at}` }));
@@ -305,7 +323,9 @@ test.describe('lists', () => {
     expect(attribute((await site.call('GET', 'users?limit=all', site.admin)).text, 'count')).toBe('114');
   });
 
-  test('by provider and seat; verbose=false says little', async ({ start }) => {
+  test('lists can be filtered by provider and seat, and verbose=false shows only names and email addresses', async ({
+    start,
+  }) => {
     const site = await start();
     const { text } = await site.call('GET', 'users?authprovider=3', site.admin);
     expect(text).toContain('<username>sam.sso</username>');
@@ -317,7 +337,7 @@ test.describe('lists', () => {
     expect(elements(brief.text)).toEqual(['users', 'user', 'nick', 'username', 'fullname', 'email']);
   });
 
-  test('users/search', async ({ start }) => {
+  test('users/search finds users by parts of values, and by status and seat', async ({ start }) => {
     const site = await start();
     const found = async (query: string): Promise<string[]> =>
       Array.from(
@@ -333,7 +353,7 @@ test.describe('lists', () => {
   });
 });
 
-test("nobody from the start carries another's password, and each start has others", async ({ start }) => {
+test('each site has its own admin password, apikey and server token', async ({ start }) => {
   const [one, other] = [await start(), await start()];
   expect(one.emulator.admin.password).not.toBe(other.emulator.admin.password);
   expect(one.emulator.apikey).not.toBe(other.emulator.apikey);

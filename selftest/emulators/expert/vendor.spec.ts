@@ -1,14 +1,13 @@
-/** The vendor's own test list (UsersTest.cs of the last open server), row by row, on the emulated site. */
-import { createHash } from 'node:crypto';
+/** The vendor's list of tests (UsersTest.cs of the last open server), one by one, on the emulated site. */
 import {
   basic,
   cookie,
   expect,
   GOOD_PASSWORD,
+  impersonation,
   OTHER_PASSWORD,
   test,
   userDocument,
-  type Site,
 } from './tools.ts';
 
 function names(text: string): string[] {
@@ -49,7 +48,7 @@ test('CreateUser', async ({ start }) => {
   expect(again.xml('message')).toMatch(/^User 'newuser1' already exists as id '\d+'$/);
 });
 
-test('GetUser: by =name, by id, and current', async ({ start }) => {
+test('GetUser: by =name, by ID, and current', async ({ start }) => {
   const site = await start();
   const { id, username } = await site.person();
   expect((await site.call('GET', `users/=${username}`, site.admin)).text).toContain(` id="${id}" `);
@@ -64,7 +63,7 @@ test('GetUsers, GetUsersWithFilters', async ({ start }) => {
   const found = async (query: string): Promise<string[]> =>
     names((await site.call('GET', `users?limit=all&${query}`, site.admin)).text);
   expect(await found(`usernamefilter=${username.slice(0, -2)}`)).toEqual([username]);
-  // A prefix, not a part.
+  // It must be a prefix.
   expect(await found(`usernamefilter=${username.slice(1)}`)).toEqual([]);
   expect(await found('usernameemailfilter=ZZ-mail')).toEqual([username]);
   expect(await found(`usernameemailfilter=${username}`)).toEqual([username]);
@@ -131,13 +130,7 @@ test('Can_impersonate_user', async ({ start }) => {
   expect(await site.whoIs(basic(username, ''), `?apikey=${site.emulator.apikey}`)).toBe(username);
 });
 
-function impersonation(site: Site, user: string): Record<string, string> {
-  const epoch = Math.floor(site.clock.now() / 1000);
-  const hash = createHash('md5').update(`${user}:${epoch}:${site.emulator.apikey}`).digest('hex');
-  return { 'x-authtoken': `imp_${epoch}_${hash}_${user}` };
-}
-
-test('Can_impersonate with a token: by id and name, authenticated, and forced', async ({ start }) => {
+test('Can_impersonate with a token: by ID and name, and at a forced sign-in', async ({ start }) => {
   const site = await start();
   const { id, username } = await site.person();
   for (const user of [String(id), `=${username}`]) {
@@ -148,7 +141,7 @@ test('Can_impersonate with a token: by id and name, authenticated, and forced', 
   }
 });
 
-test('RenameUser: an admin may, a user may not rename itself', async ({ start }) => {
+test('RenameUser: an admin may rename users, and users may not rename themselves', async ({ start }) => {
   const site = await start();
   const { id, basic: own } = await site.person();
   const renamed = await site.call(
@@ -165,7 +158,7 @@ test('RenameUser: an admin may, a user may not rename itself', async ({ start })
   expect((await site.call('PUT', 'users/current', self, document)).status).toBe(403);
 });
 
-test('RenameUserWithHomePageConflict: a name that is taken', async ({ start }) => {
+test('RenameUserWithHomePageConflict: a name that is in use is refused', async ({ start }) => {
   const site = await start();
   const [one, other] = [await site.person(), await site.person()];
   const document = `<user><username>${other.username}</username></user>`;

@@ -29,13 +29,13 @@ const rows: Row[] = [
     fault: 'deleted-session-gives-code',
     probe: async (tenant) => newCode(tenant, (await deleted(tenant)).browser),
     honest: [false, 400],
-    lie: [true, 400],
+    faulty: [true, 400],
   },
   {
     fault: 'deleted-session-gives-token',
     probe: async (tenant) => newCode(tenant, (await deleted(tenant)).browser),
     honest: [false, 400],
-    lie: [true, 201],
+    faulty: [true, 201],
   },
   {
     fault: 'deleted-session-sees-consent',
@@ -49,7 +49,7 @@ const rows: Row[] = [
       return ['consent page', end.url.searchParams.has('code')];
     },
     honest: ['no consent page', false],
-    lie: ['consent page', false],
+    faulty: ['consent page', false],
   },
   {
     fault: 'deleted-session-opens-api',
@@ -60,7 +60,7 @@ const rows: Row[] = [
       return userIn(me)['id'] === id;
     },
     honest: false,
-    lie: true,
+    faulty: true,
   },
   {
     fault: 'code-outlives-user',
@@ -71,7 +71,7 @@ const rows: Row[] = [
       return (await exchangeCode(tenant, code)).status;
     },
     honest: 400,
-    lie: 201,
+    faulty: 201,
   },
   {
     fault: 'refresh-token-outlives-user',
@@ -81,7 +81,7 @@ const rows: Row[] = [
       return (await refresh(tenant, refreshToken)).status;
     },
     honest: 400,
-    lie: 201,
+    faulty: 201,
   },
   {
     fault: 'session-deletion-without-effect',
@@ -91,7 +91,7 @@ const rows: Row[] = [
       return [status, ...(await newCode(tenant, browser))];
     },
     honest: [204, false, 400],
-    lie: [204, true, 201],
+    faulty: [204, true, 201],
   },
 ];
 

@@ -3,7 +3,7 @@ import { formWith } from '../../support/form-browser.ts';
 import { asAdmin, exchangeCode, showFaults, someone, type Row } from './probes.ts';
 import { GOOD_PASSWORD, OTHER_PASSWORD, type Tenant } from './tools.ts';
 
-/** The status of a refused change, and that of a sign-in with the old password, which shows that nothing was changed. */
+/** The status of a refused change, and of a sign-in with the old password, which shows that nothing was changed. */
 const changing = async (tenant: Tenant, body: object): Promise<number[]> => {
   const { id, email, token } = await someone(tenant);
   const { status } = await tenant.call('PUT', `/api/v2/users/${id}/password`, token, body);
@@ -17,13 +17,13 @@ const rows: Row[] = [
     fault: 'wrong-previous-password-500',
     probe: (tenant) => changing(tenant, { previous_password: 'wrong', password: OTHER_PASSWORD }),
     honest: [422, 201],
-    lie: [500, 201],
+    faulty: [500, 201],
   },
   {
     fault: 'weak-password-500',
     probe: (tenant) => changing(tenant, { previous_password: GOOD_PASSWORD, password: 'weak' }),
     honest: [422, 201],
-    lie: [500, 201],
+    faulty: [500, 201],
   },
   {
     fault: 'unknown-user-500',
@@ -34,7 +34,7 @@ const rows: Row[] = [
       (await asAdmin(tenant, 'POST', `${UNKNOWN}/password`, { password: GOOD_PASSWORD })).status,
     ],
     honest: [404, 404, 404, 404],
-    lie: [500, 500, 500, 500],
+    faulty: [500, 500, 500, 500],
   },
   {
     fault: 'duplicate-address-500',
@@ -46,7 +46,7 @@ const rows: Row[] = [
       return [status, tenant.emulator.witness.users().length - before];
     },
     honest: [422, 0],
-    lie: [500, 0],
+    faulty: [500, 0],
   },
   {
     fault: 'dead-token-502',
@@ -54,10 +54,10 @@ const rows: Row[] = [
       const token = await tenant.adminToken();
       await tenant.call('DELETE', '/api/v2/oauth/tokens/current', token);
       const dead = await tenant.call('GET', '/api/v2/users', token);
-      return [dead.status, (await tenant.call('GET', '/api/v2/users', 'made-up')).status];
+      return [dead.status, (await tenant.call('GET', '/api/v2/users', 'invented')).status];
     },
     honest: [401, 401],
-    lie: [502, 401],
+    faulty: [502, 401],
   },
   {
     fault: 'role-too-low-500',
@@ -69,7 +69,7 @@ const rows: Row[] = [
       ];
     },
     honest: [403, 403],
-    lie: [500, 500],
+    faulty: [500, 500],
   },
   {
     fault: 'missing-scope-502',
@@ -79,23 +79,23 @@ const rows: Row[] = [
       return (await tenant.call('PUT', `/api/v2/users/${id}/password`, token, body)).status;
     },
     honest: 403,
-    lie: 502,
+    faulty: 502,
   },
   {
     fault: 'wrong-client-secret-500',
     probe: async (tenant) =>
       (await tenant.token({ grant_type: 'client_credentials', client_secret: 'wrong' })).status,
     honest: 401,
-    lie: 500,
+    faulty: 500,
   },
   {
     fault: 'bad-code-500',
     probe: async (tenant) => {
-      const refreshed = await tenant.token({ grant_type: 'refresh_token', refresh_token: 'made-up' });
-      return [(await exchangeCode(tenant, 'made-up')).status, refreshed.status];
+      const refreshed = await tenant.token({ grant_type: 'refresh_token', refresh_token: 'invented' });
+      return [(await exchangeCode(tenant, 'invented')).status, refreshed.status];
     },
     honest: [400, 400],
-    lie: [500, 400],
+    faulty: [500, 400],
   },
   {
     fault: 'refused-sign-in-500',
@@ -111,7 +111,7 @@ const rows: Row[] = [
       return [status, (await tenant.signIn(email, GOOD_PASSWORD)).status];
     },
     honest: [200, 201],
-    lie: [500, 201],
+    faulty: [500, 201],
   },
 ];
 

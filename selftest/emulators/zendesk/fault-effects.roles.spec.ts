@@ -4,12 +4,12 @@ import { OTHER_PASSWORD, type Tenant } from './tools.ts';
 
 type Probe = (tenant: Tenant) => Promise<[number, unknown]>;
 
-/** Two rows for one action: done and reported with this status, and done silently. */
+/** Two rows for one action: done and answered with this status, and done although it is refused. */
 function both(fault: string, probe: Probe, status: number): Row[] {
   const honest = [403, false];
   return [
-    { fault, probe, honest, lie: [status, true] },
-    { fault: `${fault}-in-silence`, probe, honest, lie: [403, true] },
+    { fault, probe, honest, faulty: [status, true] },
+    { fault: `${fault}-in-silence`, probe, honest, faulty: [403, true] },
   ];
 }
 
@@ -17,18 +17,18 @@ const creating =
   (by: string, role: string): Probe =>
   async (tenant) => {
     const { token } = await someone(tenant, by);
-    const user = { name: 'Made Up', role, verified: true };
+    const user = { name: 'New User', role, verified: true };
     const { status } = await tenant.call('POST', '/api/v2/users', token, { user });
-    const made = tenant.emulator.witness.users().find(({ name }) => name === 'Made Up');
-    return [status, made?.role === role];
+    const created = tenant.emulator.witness.users().find(({ name }) => name === 'New User');
+    return [status, created?.role === role];
   };
 
-/** What one user sends to change another user or themselves, and whether the change took effect. */
+/** A user of one role changes a user of another role, or themselves. Returns whether the change took effect, too. */
 const changing =
-  (by: string, whom: string, user: Record<string, unknown>): Probe =>
+  (by: string, role: string, user: Record<string, unknown>): Probe =>
   async (tenant) => {
     const { id, token } = await someone(tenant, by);
-    const target = whom === 'itself' ? id : (await tenant.person({ role: whom }, null)).id;
+    const target = role === 'self' ? id : (await tenant.person({ role }, null)).id;
     const { status } = await tenant.call('PUT', `/api/v2/users/${target}`, token, { user });
     const shown = userIn(await asAdmin(tenant, 'GET', `/api/v2/users/${target}`));
     return [status, Object.entries(user).every(([key, value]) => shown[key] === value)];
@@ -52,10 +52,10 @@ const addingIdentity: Probe = async (tenant) => {
 
 /** Sets a password without the previous one, and returns whether it signs in. */
 const settingPassword =
-  (by: string, whom: 'itself' | 'another'): Probe =>
+  (by: string, target: 'self' | 'another'): Probe =>
   async (tenant) => {
     const caller = await someone(tenant, by);
-    const { id, email } = whom === 'itself' ? caller : await tenant.person({});
+    const { id, email } = target === 'self' ? caller : await tenant.person({});
     const path = `/api/v2/users/${id}/password`;
     const { status } = await tenant.call('POST', path, caller.token, { password: OTHER_PASSWORD });
     return [status, (await tenant.signIn(email, OTHER_PASSWORD)).status === 201];
@@ -74,7 +74,7 @@ const rows: Row[] = [
   ...both('end-users-create-users', creating('end-user', 'end-user'), 201),
   ...both('agents-promote-others', changing('agent', 'end-user', { role: 'agent' }), 200),
   ...both('agents-suspend-agents', changing('agent', 'agent', { suspended: true }), 200),
-  ...both('end-users-promote-themselves', changing('end-user', 'itself', { role: 'admin' }), 200),
+  ...both('end-users-promote-themselves', changing('end-user', 'self', { role: 'admin' }), 200),
   ...both('end-users-change-others', changing('end-user', 'end-user', { name: 'Changed' }), 200),
   ...both('end-users-delete-users', deleting, 200),
   ...both('end-users-add-identities', addingIdentity, 201),
@@ -82,13 +82,13 @@ const rows: Row[] = [
     fault: 'end-users-set-passwords',
     probe: settingPassword('end-user', 'another'),
     honest: [403, false],
-    lie: [200, true],
+    faulty: [200, true],
   },
   {
     fault: 'agents-set-their-own-password',
-    probe: settingPassword('agent', 'itself'),
+    probe: settingPassword('agent', 'self'),
     honest: [403, false],
-    lie: [200, true],
+    faulty: [200, true],
   },
   {
     fault: 'agents-issue-tokens',
@@ -100,31 +100,31 @@ const rows: Row[] = [
       return [answer.status, issued['user_id'] === id];
     },
     honest: [403, false],
-    lie: [201, true],
+    faulty: [201, true],
   },
   {
     fault: 'agents-list-clients',
     probe: reading('agent', '/api/v2/oauth/clients'),
     honest: 403,
-    lie: 200,
+    faulty: 200,
   },
   {
     fault: 'agents-see-security-settings',
     probe: reading('agent', '/api/v2/security_settings'),
     honest: 403,
-    lie: 200,
+    faulty: 200,
   },
   {
     fault: 'end-users-search-users',
     probe: reading('end-user', '/api/v2/users/search?query=some'),
     honest: 403,
-    lie: 200,
+    faulty: 200,
   },
   {
     fault: 'end-users-see-others',
     probe: reading('end-user', async (tenant) => `/api/v2/users/${(await tenant.person({}, null)).id}`),
     honest: 403,
-    lie: 200,
+    faulty: 200,
   },
 ];
 

@@ -5,7 +5,7 @@ import { GOOD_PASSWORD, OTHER_PASSWORD, type Tenant } from './tools.ts';
 const creating = async (tenant: Tenant, user: object): Promise<number> =>
   (await asAdmin(tenant, 'POST', '/api/v2/users', { user: { name: 'Some One', ...user } })).status;
 
-/** Changes the name of a user, with further attributes. Returns the status and the name afterwards. */
+/** Changes the name of a user, with additional attributes. Returns the status and the name afterward. */
 const renaming = async (tenant: Tenant, more: object, headers = {}): Promise<unknown[]> => {
   const { id } = await tenant.person({ name: 'Old' }, null);
   const body = { user: { name: 'New', ...more } };
@@ -23,26 +23,26 @@ const rows: Row[] = [
     fault: 'default-role-refused',
     probe: (tenant) => creating(tenant, { role: 'end-user' }),
     honest: 201,
-    lie: 422,
+    faulty: 422,
   },
   {
     fault: 'default-role-is-agent',
     probe: async (tenant) =>
       userIn(await asAdmin(tenant, 'POST', '/api/v2/users', { user: { name: 'Some One' } }))['role'],
     honest: 'end-user',
-    lie: 'agent',
+    faulty: 'agent',
   },
   {
     fault: 'default-skip-verify-email-refused',
     probe: (tenant) => creating(tenant, { skip_verify_email: false }),
     honest: 201,
-    lie: 422,
+    faulty: 422,
   },
   {
     fault: 'default-refresh-lifetime-refused',
     probe: async (tenant) => (await exchange(tenant, { refresh_token_expires_in: 2_592_000 })).status,
     honest: 201,
-    lie: 400,
+    faulty: 400,
   },
   {
     fault: 'default-refresh-lifetime-gives-none',
@@ -51,7 +51,7 @@ const rows: Row[] = [
       return [status, 'refresh_token' in body];
     },
     honest: [201, true],
-    lie: [201, false],
+    faulty: [201, false],
   },
   {
     fault: 'sample-refresh-lifetime-refused',
@@ -60,13 +60,13 @@ const rows: Row[] = [
       return (await exchange(tenant, sample)).status;
     },
     honest: 201,
-    lie: 400,
+    faulty: 400,
   },
   {
     fault: 'default-lifetime-refused',
     probe: async (tenant) => (await exchange(tenant, { expires_in: null })).status,
     honest: 201,
-    lie: 400,
+    faulty: 400,
   },
   {
     fault: 'sample-refresh-refused',
@@ -75,14 +75,14 @@ const rows: Row[] = [
       return (await refresh(tenant, (await someone(tenant)).refreshToken, sample)).status;
     },
     honest: 201,
-    lie: 400,
+    faulty: 400,
   },
   {
     fault: 'sample-scope-order-refused',
     probe: async (tenant) =>
       (await tenant.token({ grant_type: 'client_credentials', scope: 'organizations:write read' })).status,
     honest: 201,
-    lie: 400,
+    faulty: 400,
   },
   {
     fault: 'first-page-by-number-empty',
@@ -94,14 +94,14 @@ const rows: Row[] = [
       ];
     },
     honest: [1, 1],
-    lie: [1, 0],
+    faulty: [1, 0],
   },
   {
     fault: 'largest-page-size-refused',
     probe: async (tenant) =>
       (await asAdmin(tenant, 'GET', '/api/v2/users/search?query=x&per_page=100')).status,
     honest: 200,
-    lie: 400,
+    faulty: 400,
   },
   {
     fault: 'token-list-filter-ignored',
@@ -111,7 +111,7 @@ const rows: Row[] = [
       return (body['tokens'] as { client_id: number }[]).every(({ client_id }) => client_id === id);
     },
     honest: true,
-    lie: false,
+    faulty: false,
   },
   {
     fault: 'password-path-with-json-unknown',
@@ -121,7 +121,7 @@ const rows: Row[] = [
       return (await asAdmin(tenant, 'POST', `/api/v2/users/${id}/password.json`, body)).status;
     },
     honest: 200,
-    lie: 404,
+    faulty: 404,
   },
   {
     fault: 'password-path-with-json-sets-nothing',
@@ -132,7 +132,7 @@ const rows: Row[] = [
       return [status, (await tenant.signIn(email, GOOD_PASSWORD)).status];
     },
     honest: [200, 201],
-    lie: [200, 400],
+    faulty: [200, 400],
   },
   {
     fault: 'token-path-with-json-revokes-nothing',
@@ -144,20 +144,20 @@ const rows: Row[] = [
       return [status, (await tenant.call('GET', '/api/v2/users', token)).status];
     },
     honest: [204, 401],
-    lie: [204, 200],
+    faulty: [204, 200],
   },
   {
     fault: 'body-with-charset-not-read',
     probe: (tenant) => renaming(tenant, {}, { 'content-type': 'application/json; charset=utf-8' }),
     honest: [200, 'New'],
-    lie: [200, 'Old'],
+    faulty: [200, 'Old'],
   },
   {
     fault: 'any-accept-refused',
     probe: async (tenant) =>
       (await asAdmin(tenant, 'GET', '/api/v2/users', undefined, { accept: '*/*' })).status,
     honest: 200,
-    lie: 406,
+    faulty: 406,
   },
   {
     fault: 'passwords-by-position',
@@ -167,7 +167,7 @@ const rows: Row[] = [
       return (await tenant.call('PUT', `/api/v2/users/${id}/password`, token, body)).status;
     },
     honest: 200,
-    lie: 422,
+    faulty: 422,
   },
   {
     fault: 'names-in-any-case',
@@ -177,19 +177,19 @@ const rows: Row[] = [
       return (await asAdmin(tenant, 'POST', `/api/v2/users/${id}/password`, body)).status;
     },
     honest: 422,
-    lie: 200,
+    faulty: 200,
   },
   {
     fault: 'unknown-attribute-refused',
     probe: (tenant) => creating(tenant, { favourite: 'tea' }),
     honest: 201,
-    lie: 422,
+    faulty: 422,
   },
   {
     fault: 'unknown-attribute-voids-change',
     probe: (tenant) => renaming(tenant, { favourite: 'tea' }),
     honest: [200, 'New'],
-    lie: [200, 'Old'],
+    faulty: [200, 'Old'],
   },
   {
     fault: 'body-of-deletion-refused',
@@ -198,7 +198,7 @@ const rows: Row[] = [
       return (await asAdmin(tenant, 'DELETE', `/api/v2/users/${id}`, { user: { id } })).status;
     },
     honest: 200,
-    lie: 422,
+    faulty: 422,
   },
   {
     fault: 'identities-of-new-user-dropped',
@@ -208,7 +208,7 @@ const rows: Row[] = [
       return (body['identities'] as { type: string }[]).map(({ type }) => type);
     },
     honest: ['email', 'twitter'],
-    lie: ['email'],
+    faulty: ['email'],
   },
   {
     fault: 'search-takes-whole-values-only',
@@ -217,7 +217,7 @@ const rows: Row[] = [
       return [await searching(tenant, email), await searching(tenant, email.split('@')[0] ?? '')];
     },
     honest: [1, 1],
-    lie: [1, 0],
+    faulty: [1, 0],
   },
 ];
 

@@ -2,7 +2,7 @@ import { unusableFaults } from '../../../emulators/zendesk/faults/unusable.ts';
 import { asAdmin, exchange, exchangeCode, refresh, showFaults, userIn, type Row } from './probes.ts';
 import { GOOD_PASSWORD, type Answer, type Tenant } from './tools.ts';
 
-/** Statuses of calls with a token exactly as it was issued. */
+/** Statuses of calls with a token, unchanged as it was issued. */
 const using = async (tenant: Tenant, { body }: Answer, paths: string[]): Promise<number[]> => {
   const statuses: number[] = [];
   for (const path of paths)
@@ -14,15 +14,15 @@ const ME = '/api/v2/users/me';
 const usingOnce = async (tenant: Tenant): Promise<number[]> => using(tenant, await exchange(tenant), [ME]);
 
 /** The lifetime that was shown for a token, and its actual lifetime, in seconds. */
-const living = async (tenant: Tenant): Promise<unknown[]> => {
+const lifetimes = async (tenant: Tenant): Promise<unknown[]> => {
   const { body } = await exchange(tenant, { expires_in: 3600 });
   const shown = await tenant.call('GET', '/api/v2/oauth/tokens/current', String(body['access_token']));
   const { created_at, expires_at } = shown.body['token'] as Record<string, string>;
   return [body['expires_in'], (Date.parse(expires_at ?? '') - Date.parse(created_at ?? '')) / 1000];
 };
 
-/** Where a sign-in ends. */
-const wayBack = async (tenant: Tenant, parameters = {}): Promise<URL> => {
+/** The URL at which a sign-in ends. */
+const callbackUrl = async (tenant: Tenant, parameters = {}): Promise<URL> => {
   const { email } = await tenant.person({});
   const browser = tenant.browser();
   const start = await browser.open(tenant.authorizeUrl(parameters));
@@ -48,63 +48,63 @@ const rows: Row[] = [
     fault,
     probe: usingOnce,
     honest: [200],
-    lie: [401],
+    faulty: [401],
   })),
   {
     fault: 'token-type-is-mac',
     probe: async (tenant) => (await exchange(tenant)).body['token_type'],
     honest: 'bearer',
-    lie: 'mac',
+    faulty: 'mac',
   },
   {
     fault: 'token-dies-after-three-calls',
     probe: async (tenant) => using(tenant, await exchange(tenant), [ME, ME, ME, ME]),
     honest: [200, 200, 200, 200],
-    lie: [200, 200, 200, 401],
+    faulty: [200, 200, 200, 401],
   },
   {
     fault: 'token-works-on-me-alone',
     probe: async (tenant) => using(tenant, await exchange(tenant), [ME, '/api/v2/oauth/tokens/current']),
     honest: [200, 200],
-    lie: [200, 401],
+    faulty: [200, 401],
   },
-  { fault: 'lifetime-half-of-said', probe: living, honest: [3600, 3600], lie: [3600, 1800] },
-  { fault: 'lifetime-twice-as-asked', probe: living, honest: [3600, 3600], lie: [7200, 7200] },
+  { fault: 'lifetime-half-of-said', probe: lifetimes, honest: [3600, 3600], faulty: [3600, 1800] },
+  { fault: 'lifetime-twice-as-asked', probe: lifetimes, honest: [3600, 3600], faulty: [7200, 7200] },
   {
     fault: 'code-dead-on-arrival',
     probe: async (tenant) => (await exchange(tenant)).status,
     honest: 201,
-    lie: 400,
+    faulty: 400,
   },
   {
     fault: 'code-with-line-break',
     probe: async (tenant) => {
-      const code = (await wayBack(tenant)).searchParams.get('code') ?? '';
+      const code = (await callbackUrl(tenant)).searchParams.get('code') ?? '';
       return [(await exchangeCode(tenant, code)).status, (await exchangeCode(tenant, code.trim())).status];
     },
     honest: [201, 400],
-    lie: [400, 201],
+    faulty: [400, 201],
   },
   {
     fault: 'code-behind-hash',
     probe: async (tenant) => {
-      const { search, hash } = await wayBack(tenant);
+      const { search, hash } = await callbackUrl(tenant);
       return [search.includes('code='), hash.includes('code=')];
     },
     honest: [true, false],
-    lie: [false, true],
+    faulty: [false, true],
   },
   {
     fault: 'way-back-longer',
-    probe: async (tenant) => (await wayBack(tenant)).pathname,
+    probe: async (tenant) => (await callbackUrl(tenant)).pathname,
     honest: '/callback',
-    lie: '/callback/',
+    faulty: '/callback/',
   },
   {
     fault: 'state-plus-becomes-blank',
-    probe: async (tenant) => (await wayBack(tenant, { state: 'a+b/c=' })).searchParams.get('state'),
+    probe: async (tenant) => (await callbackUrl(tenant, { state: 'a+b/c=' })).searchParams.get('state'),
     honest: 'a+b/c=',
-    lie: 'a b/c=',
+    faulty: 'a b/c=',
   },
   {
     fault: 'refresh-works-once',
@@ -113,21 +113,21 @@ const rows: Row[] = [
       return [first.status, (await refresh(tenant, first.body['refresh_token'])).status];
     },
     honest: [201, 201],
-    lie: [201, 400],
+    faulty: [201, 400],
   },
   {
     fault: 'create-location-on-another-host',
     probe: async (tenant) =>
       (await created(tenant)).headers.get('location')?.startsWith(tenant.emulator.baseUrl),
     honest: true,
-    lie: false,
+    faulty: false,
   },
   {
     fault: 'create-location-leads-nowhere',
     probe: async (tenant) =>
       (await asAdmin(tenant, 'GET', (await created(tenant)).headers.get('location') ?? '')).status,
     honest: 200,
-    lie: 404,
+    faulty: 404,
   },
   {
     fault: 'user-url-leads-nowhere',
@@ -140,13 +140,13 @@ const rows: Row[] = [
       ];
     },
     honest: [200, 200],
-    lie: [404, 404],
+    faulty: [404, 404],
   },
   {
     fault: 'next-page-leads-nowhere',
     probe: async (tenant) => (await twoPages(tenant)).next?.status,
     honest: 200,
-    lie: 404,
+    faulty: 404,
   },
   {
     fault: 'next-page-is-the-same',
@@ -155,7 +155,7 @@ const rows: Row[] = [
       return idsIn(first)[0] === idsIn(next)[0];
     },
     honest: false,
-    lie: true,
+    faulty: true,
   },
   {
     fault: 'next-page-loses-query',
@@ -164,7 +164,7 @@ const rows: Row[] = [
       return [next?.status, idsIn(next).every((id) => ids.includes(id as number))];
     },
     honest: [200, true],
-    lie: [200, false],
+    faulty: [200, false],
   },
   {
     fault: 'next-page-missing',
@@ -173,7 +173,7 @@ const rows: Row[] = [
       return [first.body['count'], first.body['next_page'] === null];
     },
     honest: [2, false],
-    lie: [2, true],
+    faulty: [2, true],
   },
 ];
 

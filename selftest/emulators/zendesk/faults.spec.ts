@@ -2,7 +2,7 @@ import { FAULTS } from '../../../emulators/zendesk/faults/index.ts';
 import { VARIATIONS } from '../../../emulators/zendesk/variations/index.ts';
 import { expect, test } from './tools.ts';
 
-test('faults and variations have names of their own, and say what they do in one sentence', () => {
+test('faults and variations have unique names, and one sentence each', () => {
   for (const list of [FAULTS, VARIATIONS]) {
     const names = list.map(({ name }) => name);
     expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
@@ -16,7 +16,7 @@ test('faults and variations have names of their own, and say what they do in one
   expect(VARIATIONS.length).toBeGreaterThanOrEqual(20);
 });
 
-test('every fault starts, and answers', async ({ start }) => {
+test('a tenant with any fault starts, answers, and touches no user', async ({ start }) => {
   for (const { name } of FAULTS) {
     const tenant = await start({ fault: name });
     const answer = await tenant.call('GET', '/api/v2/users/me');
@@ -25,7 +25,7 @@ test('every fault starts, and answers', async ({ start }) => {
   }
 });
 
-test('every variation starts, answers, and hands out tokens', async ({ start }) => {
+test('a tenant with any variation starts, answers, and issues tokens', async ({ start }) => {
   for (const { name } of VARIATIONS) {
     const tenant = await start({ variation: name });
     expect([name, (await tenant.call('GET', '/api/v2/users/me')).status]).toEqual([name, 200]);

@@ -11,7 +11,7 @@ type Probe = (tenant: Tenant) => Promise<[unknown, unknown][]>;
 const listIn = ({ body }: Answer, key: string): Fields[] => (body[key] ?? []) as Fields[];
 const found = (list: Fields[], id: unknown): Fields => list.find((each) => each['id'] === id) ?? {};
 
-/** A token of an agent with a requested lifetime of an hour: as it is shown to itself, by its ID, and in the list. */
+/** A token of an agent with a requested lifetime of an hour: shown as the current one, by its ID, and in the list. */
 const token =
   (field: string, where: ('shown' | 'listed')[], truth: (known: Fields) => unknown): Probe =>
   async (tenant) => {
@@ -91,7 +91,7 @@ const client =
     return [found(listIn(list, 'clients'), id), shown].map((each) => [each[field], truth(tenant)]);
   };
 
-/** The part of a string between two others. */
+/** What the group of a pattern matches. */
 const named = (text: string | null, pattern: RegExp): string | undefined => pattern.exec(text ?? '')?.[1];
 
 const PROBES: Record<string, Probe> = {
@@ -155,7 +155,7 @@ const PROBES: Record<string, Probe> = {
   },
 };
 
-test('each field has a probe, a variation without it, and a fault that lies in it', () => {
+test('each field has a probe, a variation that omits it, and a fault that falsifies it', () => {
   const names = FIELDS.map(({ name }) => name).sort();
   expect(Object.keys(PROBES).sort()).toEqual(names);
   const about = (list: readonly { name: string; field?: string }[]): unknown[] =>

@@ -1,4 +1,4 @@
-/** Fidelity: an independent client, the published node-zendesk, works on the emulated tenant. */
+/** An independent client, the published node-zendesk, works on the emulated tenant. */
 import zendesk from 'node-zendesk';
 import { expect, GOOD_PASSWORD, OTHER_PASSWORD, test, type Tenant } from './tools.ts';
 
@@ -11,7 +11,9 @@ function clientFor(tenant: Tenant, token: string): ReturnType<typeof zendesk.cre
   });
 }
 
-test('creates, searches, shows, sets and changes a password, revokes, deletes', async ({ start }) => {
+test('the client creates, finds and shows a user, sets and changes a password, revokes a token, and deletes the user', async ({
+  start,
+}) => {
   // The client parses every reply with a JSON content type. Of the possible empty replies, it accepts these.
   const tenant = await start({ emptyPasswordReply: 'empty-string' });
   const admin = clientFor(tenant, await tenant.adminToken());
@@ -51,7 +53,7 @@ test('creates, searches, shows, sets and changes a password, revokes, deletes', 
   expect(tenant.emulator.witness.touched()).toEqual([]);
 });
 
-test('understands the refusals', async ({ start }) => {
+test('the client understands refusals', async ({ start }) => {
   const tenant = await start();
   const admin = clientFor(tenant, await tenant.adminToken());
   const taken = { name: 'X', email: 'keyturn@example.com' };

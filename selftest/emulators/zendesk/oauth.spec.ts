@@ -17,12 +17,12 @@ test.describe('token endpoint', () => {
     expect(me.body['user']).toMatchObject({ id: tenant.emulator.admin.id, role: 'admin' });
   });
 
-  test('the status can be the other one that clients report', async ({ start }) => {
+  test('the status can be 200, which some clients report', async ({ start }) => {
     const tenant = await start({ tokenStatus: 200 });
     expect((await tenant.token({ grant_type: 'client_credentials' })).status).toBe(200);
   });
 
-  test('forms are taken as well as JSON', async ({ start }) => {
+  test('forms are accepted as well as JSON', async ({ start }) => {
     const tenant = await start();
     const { identifier, secret } = tenant.emulator.client;
     const reply = await fetch(`${tenant.emulator.baseUrl}/oauth/tokens`, {
@@ -53,9 +53,14 @@ test.describe('token endpoint', () => {
     ['an unknown code', { grant_type: 'authorization_code', code: 'x' }, 400, 'invalid_grant'],
     ['an unknown refresh token', { grant_type: 'refresh_token', refresh_token: 'x' }, 400, 'invalid_grant'],
     ['an unknown scope', { grant_type: 'client_credentials', scope: 'reed' }, 400, 'invalid_scope'],
-    ['a life of 300 s', { grant_type: 'client_credentials', expires_in: 300 }, 400, 'invalid_request'],
-    ['a life of 172800 s', { grant_type: 'client_credentials', expires_in: 172_800 }, 400, 'invalid_request'],
-    ['a life in words', { grant_type: 'client_credentials', expires_in: 'long' }, 400, 'invalid_request'],
+    ['a lifetime of 300 s', { grant_type: 'client_credentials', expires_in: 300 }, 400, 'invalid_request'],
+    [
+      'a lifetime of 172800 s',
+      { grant_type: 'client_credentials', expires_in: 172_800 },
+      400,
+      'invalid_request',
+    ],
+    ['a lifetime in words', { grant_type: 'client_credentials', expires_in: 'long' }, 400, 'invalid_request'],
   ] as const) {
     test(`refuses ${what}`, async ({ start }) => {
       const tenant = await start();
@@ -67,7 +72,7 @@ test.describe('token endpoint', () => {
     });
   }
 
-  test('a list of allowed scopes holds for both ways', async ({ start }) => {
+  test('a list of allowed scopes applies to client credentials and to authorization', async ({ start }) => {
     const tenant = await start({ allowedScopes: ['read'] });
     expect((await tenant.token({ grant_type: 'client_credentials', scope: 'read' })).status).toBe(201);
     const wide = await tenant.token({ grant_type: 'client_credentials', scope: 'read write' });
@@ -107,7 +112,7 @@ test.describe('authorization codes', () => {
     [119_999, 201],
     [120_000, 400],
   ] as const) {
-    test(`after ${age} ms a code answers ${status}`, async ({ start }) => {
+    test(`a code of ${age} ms is answered with ${status}`, async ({ start }) => {
       const tenant = await start();
       const { email } = await tenant.person({});
       const code = await tenant.code(email, GOOD_PASSWORD);
@@ -136,7 +141,7 @@ test.describe('authorization codes', () => {
     expect((await tenant.token({ ...exchange, code })).status).toBe(201);
   });
 
-  test('a challenge must be met, even with the secret', async ({ start }) => {
+  test('a challenge needs its verifier, even with the secret', async ({ start }) => {
     const tenant = await start();
     const { email } = await tenant.person({});
     const verifier = 'v'.repeat(50);
@@ -155,7 +160,7 @@ test.describe('authorization codes', () => {
     expect(answer.status).toBe(201);
   });
 
-  test('the token may have less than was allowed, never more', async ({ start }) => {
+  test('a token may have fewer scopes than were allowed, but not more', async ({ start }) => {
     const tenant = await start();
     const { email } = await tenant.person({});
     const code = await tenant.code(email, GOOD_PASSWORD, { scope: 'read users:write' });
@@ -193,7 +198,7 @@ test.describe('authorization codes', () => {
 });
 
 test.describe('life of a token', () => {
-  test('refreshing rotates: both old tokens die at once', async ({ start }) => {
+  test('a refresh gives new tokens, and both old ones are dead at once', async ({ start }) => {
     const tenant = await start();
     const { email } = await tenant.person({});
     const old = (await tenant.signIn(email, GOOD_PASSWORD)).body;
@@ -207,13 +212,13 @@ test.describe('life of a token', () => {
     expect((await tenant.token(refresh)).body['error']).toBe('invalid_grant');
   });
 
-  test('no refresh tokens where the tenant has none', async ({ start }) => {
+  test('a tenant without refresh tokens issues none', async ({ start }) => {
     const tenant = await start({ refreshTokens: false });
     const { email } = await tenant.person({});
     expect((await tenant.signIn(email, GOOD_PASSWORD)).body).not.toHaveProperty('refresh_token');
   });
 
-  test('a token ends with its life', async ({ start }) => {
+  test('a token is dead after its lifetime', async ({ start }) => {
     const tenant = await start({ tokenTtlSeconds: 1800 });
     const token = await tenant.adminToken();
     tenant.clock.advance(1_799_999);
@@ -224,7 +229,7 @@ test.describe('life of a token', () => {
     expect(answer.body['error']).toBe('invalid_token');
   });
 
-  test('show, list and revoke', async ({ start }) => {
+  test('tokens can be shown, listed and revoked', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const { email, id } = await tenant.person({});
@@ -265,7 +270,9 @@ test.describe('life of a token', () => {
   });
 
   for (const revokeCurrentIsNoop of [false, true]) {
-    test(`DELETE current ${revokeCurrentIsNoop ? 'lies' : 'works'}`, async ({ start }) => {
+    test(`DELETE current ${revokeCurrentIsNoop ? 'has no effect' : 'revokes the token'}`, async ({
+      start,
+    }) => {
       const tenant = await start({ revokeCurrentIsNoop });
       const token = await tenant.adminToken();
       expect((await tenant.call('DELETE', '/api/v2/oauth/tokens/current', token)).status).toBe(204);
@@ -275,7 +282,7 @@ test.describe('life of a token', () => {
     });
   }
 
-  test('an admin mints a token for itself, whatever its scopes are called', async ({ start }) => {
+  test('an admin can create a token for themselves, even with an unknown scope', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const order = { token: { client_id: tenant.emulator.client.id, scopes: ['nonsense'] } };
@@ -286,7 +293,7 @@ test.describe('life of a token', () => {
     expect((await tenant.call('GET', '/api/v2/users', token.full_token)).status).toBe(403);
   });
 
-  test('revoking a token from before the run counts as touching its owner', async ({ start }) => {
+  test('the user of a revoked token from before the run counts as touched', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const all = (await tenant.call('GET', '/api/v2/oauth/tokens?all=true', admin)).body['tokens'];

@@ -1,6 +1,8 @@
 import { expect, GOOD_PASSWORD, OTHER_PASSWORD, test, type Tenant } from './tools.ts';
 
-test('setting off, the owner, a stranger: 403, and nothing changes', async ({ start }) => {
+test('no password is set if the setting is off, or for the owner, or for an unknown user', async ({
+  start,
+}) => {
   const off = await start({ adminsCanSetUserPasswords: false });
   const { id, email } = await off.person({}, null);
   const body = { password: GOOD_PASSWORD };
@@ -66,8 +68,8 @@ for (const [emptyPasswordReply, text] of [
 }
 
 test.describe('levels', () => {
-  /** Sets passwords one after the other, and returns which were accepted. */
-  async function taken(tenant: Tenant, passwords: string[]): Promise<string[]> {
+  /** Sets passwords one after the other, and returns those that were accepted. */
+  async function accepted(tenant: Tenant, passwords: string[]): Promise<string[]> {
     const { id } = await tenant.person({ email: 'robin.quirke@example.net' }, null);
     const admin = await tenant.adminToken();
     const result: string[] = [];
@@ -82,34 +84,37 @@ test.describe('levels', () => {
     return result;
   }
 
-  test('low', async ({ start }) => {
+  test('low needs five characters that are not the email address', async ({ start }) => {
     const tenant = await start({ passwordPolicy: 'low' });
-    expect(await taken(tenant, ['four', 'fiver', 'robin.quirke@example.net', 'fiver'])).toEqual([
+    expect(await accepted(tenant, ['four', 'fiver', 'robin.quirke@example.net', 'fiver'])).toEqual([
       'fiver',
       'fiver',
     ]);
   });
 
-  test('medium', async ({ start }) => {
+  test('medium needs six characters, with both cases, a digit and a symbol', async ({ start }) => {
     const tenant = await start({ passwordPolicy: 'medium' });
     const weak = ['Ab1!x', 'ab1!xy', 'AB1!XY', 'Abc!xy', 'Abc1xy', 'zendesk123!'];
-    expect(await taken(tenant, [...weak, 'Ab1!xy', 'Ab1!xy'])).toEqual(['Ab1!xy', 'Ab1!xy']);
+    expect(await accepted(tenant, [...weak, 'Ab1!xy', 'Ab1!xy'])).toEqual(['Ab1!xy', 'Ab1!xy']);
   });
 
-  test('high remembers five', async ({ start }) => {
+  test('high refuses the last five passwords', async ({ start }) => {
     const tenant = await start({ passwordPolicy: 'high' });
     const six = [1, 2, 3, 4, 5, 6].map((number) => `Ab1!xy${number}`);
     const [first = ''] = six;
-    expect(await taken(tenant, [...six.slice(0, 5), first, ...six.slice(5), first])).toEqual([...six, first]);
+    expect(await accepted(tenant, [...six.slice(0, 5), first, ...six.slice(5), first])).toEqual([
+      ...six,
+      first,
+    ]);
   });
 
-  test('recommended', async ({ start }) => {
+  test('recommended needs twelve characters, without names and common passwords', async ({ start }) => {
     const tenant = await start();
     const weak = ['Ab1!xyzuvwr', 'ZenDesk-4711-x', 'Robin.Quirke-12', 'P@ssw0rd1234', 'zendesk123!_new'];
-    expect(await taken(tenant, [...weak, GOOD_PASSWORD])).toEqual([GOOD_PASSWORD]);
+    expect(await accepted(tenant, [...weak, GOOD_PASSWORD])).toEqual([GOOD_PASSWORD]);
   });
 
-  test('the requirements say it in words, to the person and to admins', async ({ start }) => {
+  test('the requirements are shown in words, to the user and to admins', async ({ start }) => {
     const tenant = await start({ passwordPolicy: 'low' });
     const { id, email } = await tenant.person({});
     const path = `/api/v2/users/${id}/password/requirements.json`;
@@ -129,7 +134,7 @@ test.describe('levels', () => {
     expect(answer.body['requirements']).toContain('must be at least 12 characters');
   });
 
-  test('security settings tell what the options say', async ({ start }) => {
+  test('the security settings show the options', async ({ start }) => {
     const tenant = await start({ enforceSso: true, zendeskLogin: false, passwordPolicy: 'high' });
     const answer = await tenant.call('GET', '/api/v2/security_settings.json', await tenant.adminToken());
     expect(answer.body['security_settings']).toMatchObject({
@@ -148,7 +153,7 @@ test.describe('levels', () => {
   });
 });
 
-test('the audit log has the deeds and no password', async ({ start }) => {
+test('the audit log contains actions and no password', async ({ start }) => {
   const tenant = await start();
   const { id } = await tenant.person({});
   const answer = await tenant.call('GET', '/api/v2/audit_logs', await tenant.adminToken());

@@ -1,30 +1,30 @@
-/** Shows what a fault does: one probe, on a plain tenant and on the one with the fault. */
+/** Shows what a fault does: one probe, on an honest tenant and on one with the fault. */
 import type { ZendeskOptions } from '../../../emulators/zendesk/index.ts';
-import { expect, GOOD_PASSWORD, test, type Answer, type Tenant } from './tools.ts';
 import type { ZendeskFault } from '../../../emulators/zendesk/overlays/types.ts';
+import { expect, GOOD_PASSWORD, test, type Answer, type Tenant } from './tools.ts';
 
-/** The results of a probe on a plain tenant, and on one with the fault. */
+/** The results of a probe on an honest tenant, and on one with the fault. */
 export interface Row {
   fault: string;
   probe: (tenant: Tenant) => Promise<unknown>;
   honest: unknown;
-  lie: unknown;
+  faulty: unknown;
   options?: Partial<ZendeskOptions>;
 }
 
 /** A sign-in on one page, because the pages after the password do not matter here. */
 export const QUICK: Partial<ZendeskOptions> = { twoStepVerification: false, consent: 'never' };
 
-/** One test a row; each of the faults must have one. */
+/** Declares one test for each row. Every fault must have a row. */
 export function showFaults(faults: readonly ZendeskFault[], rows: readonly Row[]): void {
-  test('each of the faults has a row', () => {
+  test('every fault has a row', () => {
     expect(rows.map(({ fault }) => fault).sort()).toEqual(faults.map(({ name }) => name).sort());
   });
-  for (const { fault, probe, honest, lie, options } of rows) {
+  for (const { fault, probe, honest, faulty, options } of rows) {
     test(`${fault}: ${faults.find(({ name }) => name === fault)?.sentence ?? ''}`, async ({ start }) => {
       expect(await probe(await start({ ...QUICK, ...options }))).toEqual(honest);
       const tenant = await start({ ...QUICK, ...options, fault });
-      expect(await probe(tenant)).toEqual(lie);
+      expect(await probe(tenant)).toEqual(faulty);
       expect(tenant.emulator.witness.touched()).toEqual([]);
     });
   }
@@ -44,7 +44,7 @@ export async function someone(tenant: Tenant, role = 'agent', scope = 'read writ
   return { id, email, token: String(body['access_token']), refreshToken: String(body['refresh_token']) };
 }
 
-/** Exchanges a new code of an agent, with further parameters. */
+/** Exchanges a new code of an agent, with additional parameters. */
 export async function exchange(tenant: Tenant, parameters: Record<string, unknown> = {}): Promise<Answer> {
   const { email } = await tenant.person({});
   const code = await tenant.code(email, GOOD_PASSWORD);

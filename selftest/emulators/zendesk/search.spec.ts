@@ -18,7 +18,7 @@ for (const [query, exact] of [
   ['Keyturn', 'Keyturn'],
   ['test.notebook.agent@a.com', 'Nora Testa'],
 ] as const) {
-  test(`"${query}": look-alikes come first`, async ({ start }) => {
+  test(`"${query}" finds ${exact === null ? 'the user' : 'look-alikes first'}`, async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const hits = await search(tenant, admin, { query });
@@ -32,7 +32,7 @@ for (const [query, exact] of [
   });
 }
 
-test('partial words, notes, roles, keys', async ({ start }) => {
+test('users are found by partial words, notes, roles and keys', async ({ start }) => {
   const tenant = await start();
   const admin = await tenant.adminToken();
   const names = async (query: string): Promise<string[]> =>
@@ -45,13 +45,13 @@ test('partial words, notes, roles, keys', async ({ start }) => {
   expect(await names('nobodyofthatname')).toEqual([]);
 });
 
-test('a second address is found, shown with the first', async ({ start }) => {
+test('a user is found by a second address, and shown with the first', async ({ start }) => {
   const tenant = await start();
   const hits = await search(tenant, await tenant.adminToken(), { query: 'email:"keyturn+old@example.com"' });
   expect(hits).toEqual([expect.objectContaining({ name: 'Carla Chameleon', email: 'carla@example.com' })]);
 });
 
-test('an external id is exact, but for case', async ({ start }) => {
+test('an external ID is found only if it is complete, in any case', async ({ start }) => {
   const tenant = await start();
   const admin = await tenant.adminToken();
   expect(await search(tenant, admin, { external_id: 'CRM-5531' })).toHaveLength(1);

@@ -4,7 +4,7 @@ import { expect, GOOD_PASSWORD, OTHER_PASSWORD, test } from './tools.ts';
 const FIVE_MINUTES = 5 * 60_000;
 const TEN_MINUTES = 10 * 60_000;
 
-test.describe('every variant of the pages leads to a token', () => {
+test.describe('every variant of the sign-in pages leads to a token', () => {
   for (const signInPages of ['one', 'two', 'script'] as const) {
     for (const markup of ['plain', 'garden'] as const) {
       for (const language of ['en', 'de', 'ja'] as const) {
@@ -25,8 +25,8 @@ test.describe('every variant of the pages leads to a token', () => {
   }
 });
 
-test.describe('who gets in', () => {
-  test('unknown, suspended and deleted people read what a wrong password reads', async ({ start }) => {
+test.describe('who can sign in', () => {
+  test('unknown, suspended and deleted users get the message of a wrong password', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const fine = await tenant.person({});
@@ -46,7 +46,7 @@ test.describe('who gets in', () => {
     expect([...messages]).toEqual(['The email address or password is incorrect. Please try again.']);
   });
 
-  test('five failures lock for ten minutes, even for the right password', async ({ start }) => {
+  test('five failures lock a user for ten minutes, even with the right password', async ({ start }) => {
     const tenant = await start();
     const { email } = await tenant.person({});
     for (let time = 0; time < 5; time += 1) await tryPassword(tenant.browser(), email, OTHER_PASSWORD);
@@ -57,7 +57,7 @@ test.describe('who gets in', () => {
     expect((await tenant.signIn(email, GOOD_PASSWORD)).status).toBe(201);
   });
 
-  test('four failures do not lock, and success forgets them', async ({ start }) => {
+  test('four failures do not lock a user, and a sign-in clears them', async ({ start }) => {
     const tenant = await start();
     const { email } = await tenant.person({});
     for (let round = 0; round < 2; round += 1) {
@@ -66,7 +66,7 @@ test.describe('who gets in', () => {
     }
   });
 
-  test('single sign-on: no form for the team, but /access/normal for admins', async ({ start }) => {
+  test('with single sign-on, the team gets no form, and admins can use /access/normal', async ({ start }) => {
     const tenant = await start({ enforceSso: true });
     const { email, password, id } = tenant.emulator.admin;
     const page = await tenant.browser().open(tenant.authorizeUrl());
@@ -83,7 +83,7 @@ test.describe('who gets in', () => {
     expect(refused.url.pathname).toBe('/access/login');
   });
 
-  test('passwords off for the team are off, not for end users', async ({ start }) => {
+  test('if passwords are off for the team, end users can still sign in', async ({ start }) => {
     const tenant = await start({ zendeskLogin: false });
     const agent = await tenant.person({});
     const end = await tenant.person({ role: 'end-user' });
@@ -98,7 +98,7 @@ test.describe('who gets in', () => {
     expect(page.url.pathname).toBe('/access/two_factor');
   });
 
-  test('a form without its CSRF token is refused, and a foreign return_to ignored', async ({ start }) => {
+  test('a form without its CSRF token is refused, and a foreign return_to is ignored', async ({ start }) => {
     const tenant = await start();
     const { email } = await tenant.person({ role: 'end-user' });
     const bare = await fetch(`${tenant.emulator.baseUrl}/access/login`, {
@@ -107,12 +107,12 @@ test.describe('who gets in', () => {
     });
     expect(bare.status).toBe(403);
     const browser = tenant.browser();
-    const start_ = await browser.open('/access/unauthenticated?return_to=https://evil.example/');
-    const end = await tenant.walk(browser, start_, email, GOOD_PASSWORD);
+    const page = await browser.open('/access/unauthenticated?return_to=https://evil.example/');
+    const end = await tenant.walk(browser, page, email, GOOD_PASSWORD);
     expect(end.url.href).toBe(`${tenant.emulator.baseUrl}/agent`);
   });
 
-  test('cookies are HttpOnly and SameSite=Lax, and change with the sign-in', async ({ start }) => {
+  test('cookies are HttpOnly and SameSite=Lax, and change at the sign-in', async ({ start }) => {
     const tenant = await start();
     const reply = await fetch(`${tenant.emulator.baseUrl}/access/normal`);
     expect(reply.headers.get('set-cookie')).toMatch(
@@ -126,7 +126,7 @@ test.describe('who gets in', () => {
     expect(browser.cookies.get('_zendesk_session')).not.toBe(before);
   });
 
-  test('signing out, and DELETE sessions, end the session', async ({ start }) => {
+  test('signing out and DELETE sessions both end the session', async ({ start }) => {
     const tenant = await start();
     const { email, id } = await tenant.person({ role: 'end-user' });
     for (const end of ['logout', 'sessions']) {
@@ -141,7 +141,7 @@ test.describe('who gets in', () => {
 });
 
 test.describe('passcodes', () => {
-  test('the team is asked, end users are not', async ({ start }) => {
+  test('team members are asked for a passcode, and end users are not', async ({ start }) => {
     const tenant = await start();
     for (const [role, path] of [
       ['agent', '/access/passcode'],
@@ -154,13 +154,13 @@ test.describe('passcodes', () => {
     }
   });
 
-  test('nobody is asked where the option says so', async ({ start }) => {
+  test('without two-step verification, no one is asked for a passcode', async ({ start }) => {
     const tenant = await start({ twoStepVerification: false });
     const { email } = await tenant.person({});
     expect((await tryPassword(tenant.browser(), email, GOOD_PASSWORD)).url.pathname).toBe('/agent');
   });
 
-  test('a device is known for its person alone', async ({ start }) => {
+  test('a device is known only for the user who signed in on it', async ({ start }) => {
     const tenant = await start();
     const first = await tenant.person({});
     const second = await tenant.person({});
@@ -174,7 +174,7 @@ test.describe('passcodes', () => {
     expect(other.url.pathname).toBe('/access/passcode');
   });
 
-  test('a wrong one mails a new one, and the old one is void', async ({ start }) => {
+  test('after a wrong passcode, a new one is sent, and the old one is no longer valid', async ({ start }) => {
     const tenant = await start();
     const { email } = await tenant.person({});
     const browser = tenant.browser();
@@ -189,7 +189,7 @@ test.describe('passcodes', () => {
     expect((await givePasscode(browser, old, tenant.passcode(email))).url.pathname).toBe('/agent');
   });
 
-  test('it lives five minutes and works once', async ({ start }) => {
+  test('a passcode is valid for five minutes and works once', async ({ start }) => {
     const tenant = await start();
     const { email } = await tenant.person({});
     const browser = tenant.browser();
@@ -221,7 +221,7 @@ test.describe('passcodes', () => {
 });
 
 test.describe('consent', () => {
-  test('denial is told to the client', async ({ start }) => {
+  test('a denial is reported to the client', async ({ start }) => {
     for (const markup of ['plain', 'garden'] as const) {
       const tenant = await start({ markup });
       const { email } = await tenant.person({ role: 'end-user' });
@@ -244,7 +244,9 @@ test.describe('consent', () => {
     ['remembered', [true, false, true]],
     ['never', [false, false, false]],
   ] as const) {
-    test(`${consent}: first, with a live token, after its end`, async ({ start }) => {
+    test(`consent=${consent} decides if consent is asked for at first, with a live token, and after its end`, async ({
+      start,
+    }) => {
       const tenant = await start({ consent });
       const { email } = await tenant.person({ role: 'end-user' });
       const browser = tenant.browser();

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { zendesk } from '../../../emulators/zendesk/system.ts';
 import { startZendesk } from '../../../emulators/zendesk/index.ts';
+import { zendesk } from '../../../emulators/zendesk/system.ts';
 import { expect, GOOD_PASSWORD, test } from './tools.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -13,7 +13,7 @@ interface Ended {
   stderr: string;
 }
 
-/** Runs a program of the emulators; `onOutput` sees what it printed so far. */
+/** Runs a program of the emulators; `onOutput` gets what it has printed so far. */
 function run(
   args: string[],
   env: Record<string, string> = {},
@@ -34,8 +34,8 @@ function run(
 
 const start = (...args: string[]): string[] => ['--import', 'jiti/register', 'emulators/start.ts', ...args];
 
-test('started by hand: prints and writes the block, stops with a summary and 0', async ({}, testInfo) => {
-  test.skip(process.platform === 'win32', 'no signals and no modes there');
+test('the command prints and writes the lines for .env, and ends with a summary and exit code 0', async ({}, testInfo) => {
+  test.skip(process.platform === 'win32', 'Windows has no signals and no file modes.');
   const file = testInfo.outputPath('emulator.env');
   await writeFile(file, 'old', { mode: 0o644 });
   let token: Promise<number> | undefined;
@@ -75,7 +75,7 @@ for (const [args, sentence] of [
   [['zendesk', '--set', 'language=fr'], /"language" takes en, de or ja, not "fr"/],
   [['zendesk', '--nonsense'], /--nonsense/],
 ] as const) {
-  test(`"${args.join(' ')}" ends with one sentence and 2`, async () => {
+  test(`"${args.join(' ')}" ends with one message and exit code 2`, async () => {
     const ended = await run(start(...args));
     expect(ended.code).toBe(2);
     expect(ended.stderr).toMatch(sentence);
@@ -89,7 +89,7 @@ for (const [setting, sentence] of [
   ['now=1', /no option "now"/],
   ['language', /is not option=value/],
 ] as const) {
-  test(`--set ${setting} is a sentence`, async () => {
+  test(`--set ${setting} is refused with a message`, async () => {
     await expect(zendesk.startManually({ port: undefined, settings: [setting] })).rejects.toThrow(sentence);
   });
 }
@@ -107,7 +107,7 @@ test('an unknown option in code is named', async () => {
   await expect(startZendesk({ rateLimitPerMinute: 0 })).rejects.toThrow('rateLimitPerMinute');
 });
 
-test('the passcode command prints the newest passcode not older than asked', async ({
+test('the passcode command prints the newest passcode that is not older than requested', async ({
   start: startTenant,
 }) => {
   const tenant = await startTenant();
@@ -126,7 +126,7 @@ test('the passcode command prints the newest passcode not older than asked', asy
   expect(tenant.emulator.witness.calls()).toHaveLength(calls);
 });
 
-test('the mailbox is not for other host names', async ({ start: startTenant }) => {
+test('the mailbox is refused for other host names', async ({ start: startTenant }) => {
   const tenant = await startTenant();
   const { request } = await import('node:http');
   const status = await new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** What the selftests of the Zendesk emulator share: starting one, calling it, signing in without a browser. */
+/** What the selftests of the Zendesk emulator share: starting it, calling it, signing in without a browser. */
 import { createHash, randomBytes } from 'node:crypto';
 import { test as base } from '@playwright/test';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../../emulators/zendesk/index.ts';
@@ -8,7 +8,7 @@ import { FormBrowser, formWith, type Page } from '../../support/form-browser.ts'
 export const GOOD_PASSWORD = 'Quartz-Mellow.77';
 export const OTHER_PASSWORD = 'Velvet+Harbor_31';
 
-/** A clock that moves only when told to. */
+/** A clock that moves only when it is advanced. */
 export class Clock {
   private time = Date.parse('2026-11-21T12:00:00Z');
   readonly now = (): number => this.time;
@@ -21,7 +21,7 @@ export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  /** The body, if it is a JSON object; else empty. */
+  /** The body if it is a JSON object; otherwise empty. */
   body: Record<string, unknown>;
 }
 
@@ -61,7 +61,7 @@ export class Tenant {
     });
   }
 
-  /** An admin's access token. */
+  /** A new access token of the admin. */
   async adminToken(scope = 'read write'): Promise<string> {
     const answer = await this.token({ grant_type: 'client_credentials', scope });
     return String(answer.body['access_token']);
@@ -103,7 +103,7 @@ export class Tenant {
     return /\d{6}/.exec(mails.at(-1)?.text ?? '')?.[0] ?? '';
   }
 
-  /** Continues from a page through sign-in, passcode and consent, until none of them is left. */
+  /** Continues from a page through sign-in, passcode and consent, until no such page is left. */
   async walk(browser: FormBrowser, start: Page, email: string, password: string): Promise<Page> {
     let page = start;
     for (let step = 0; step < 6; step += 1) {
@@ -171,7 +171,7 @@ export function s256(verifier: string): string {
   return createHash('sha256').update(verifier).digest('base64url');
 }
 
-/** The test's own tenants; all are closed afterwards. Admins may set passwords unless the test says otherwise. */
+/** Starts tenants for a test, and closes all of them after it. Admins may set passwords unless the test forbids it. */
 export const test = base.extend<{ start: (options?: Partial<ZendeskOptions>) => Promise<Tenant> }>({
   start: async ({}, use) => {
     const started: ZendeskEmulator[] = [];

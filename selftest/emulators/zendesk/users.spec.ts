@@ -9,7 +9,7 @@ interface User {
 }
 
 test.describe('who may call', () => {
-  test('no credentials, a password, or an API token: the same 401', async ({ start }) => {
+  test('no credentials, a password and an API token get the same 401', async ({ start }) => {
     const tenant = await start();
     const { email, password } = tenant.emulator.admin;
     const basic = (text: string): Record<string, string> => ({
@@ -23,7 +23,7 @@ test.describe('who may call', () => {
     }
   });
 
-  test('a bearer that never was one', async ({ start }) => {
+  test('a token that was never issued is refused with invalid_token', async ({ start }) => {
     const tenant = await start();
     const answer = await tenant.call('GET', '/api/v2/users', 'nonsense');
     expect(answer.status).toBe(401);
@@ -31,7 +31,7 @@ test.describe('who may call', () => {
     expect(answer.headers.get('www-authenticate')).toContain('invalid_token');
   });
 
-  test('/me is anonymous without credentials; a dead bearer is refused, or anonymous by option', async ({
+  test('/me is anonymous without credentials; a dead token is refused, or anonymous if the option is set', async ({
     start,
   }) => {
     const strict = await start();
@@ -44,7 +44,9 @@ test.describe('who may call', () => {
     expect(answer.body['user']).toMatchObject({ id: null });
   });
 
-  test('scopes: broad ones, those of users, and the string shape of the refusal', async ({ start }) => {
+  test('a call needs its scope, broad or narrow, and the error of the refusal is a string', async ({
+    start,
+  }) => {
     const tenant = await start();
     const { id } = await tenant.person({});
     const users = await tenant.adminToken('users:read users:write');
@@ -67,7 +69,9 @@ test.describe('who may call', () => {
     expect((await tenant.call('GET', '/api/v2/users', security)).status).toBe(403);
   });
 
-  test('roles: what an agent and an end user may not, with the object shape', async ({ start }) => {
+  test('an agent and an end user may not do everything, and the error of the refusal is an object', async ({
+    start,
+  }) => {
     const tenant = await start();
     const agent = await tenant.person({});
     const end = await tenant.person({ role: 'end-user' });
@@ -94,7 +98,7 @@ test.describe('who may call', () => {
     expect((await tenant.call('GET', `/api/v2/users/${end.id}`, agentToken)).status).toBe(200);
   });
 
-  test('an unverified user may not call', async ({ start }) => {
+  test('an unverified user may not use the API', async ({ start }) => {
     const tenant = await start();
     const { email } = await tenant.person({ verified: false });
     const token = String((await tenant.signIn(email, GOOD_PASSWORD)).body['access_token']);
@@ -103,7 +107,9 @@ test.describe('who may call', () => {
 });
 
 test.describe('life of a user', () => {
-  test('create: 201, location, all keys, and unknown ones named in a header', async ({ start }) => {
+  test('a created user is answered with 201 and a location, and a header names unknown keys', async ({
+    start,
+  }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const given = { name: 'Ann', email: 'ann@example.net', role: 'agent', verified: true, favourite: 'tea' };
@@ -126,7 +132,7 @@ test.describe('life of a user', () => {
 
   for (const [what, user, details] of [
     [
-      'a blank name',
+      'an empty name',
       { name: '' },
       { name: [{ description: 'Name: is too short (minimum is 1 characters)' }] },
     ],
@@ -137,7 +143,7 @@ test.describe('life of a user', () => {
       { email: [{ description: 'Email: badmail is not properly formatted' }] },
     ],
     [
-      "somebody's address, in other case",
+      'an existing address in different case',
       { name: 'X', email: 'KEYTURN@example.com' },
       {
         email: [
@@ -149,7 +155,7 @@ test.describe('life of a user', () => {
       },
     ],
     [
-      "somebody's second address",
+      'the second address of another user',
       { name: 'X', email: 'keyturn+old@example.com' },
       {
         email: [
@@ -175,7 +181,7 @@ test.describe('life of a user', () => {
     });
   }
 
-  test('a body without a JSON content type is no body', async ({ start }) => {
+  test('a body without a JSON content type is ignored', async ({ start }) => {
     const tenant = await start();
     const text = JSON.stringify({ user: { name: 'Ann' } });
     const admin = await tenant.adminToken();
@@ -183,7 +189,7 @@ test.describe('life of a user', () => {
     expect(answer.status).toBe(422);
   });
 
-  test('seats: as many team members as there are left; end users are free', async ({ start }) => {
+  test('a team member needs a free seat, and an end user does not', async ({ start }) => {
     const tenant = await start({ seatsLeft: 1 });
     const admin = await tenant.adminToken();
     const create = (role: string): Promise<{ status: number; text: string; body: Record<string, unknown> }> =>
@@ -198,7 +204,9 @@ test.describe('life of a user', () => {
     expect((await create('agent')).status).toBe(201);
   });
 
-  test('delete is soft: 200, shown inactive, address and external id free at once', async ({ start }) => {
+  test('a deleted user is shown as inactive, and their address and external ID are free at once', async ({
+    start,
+  }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const { id, email } = await tenant.person({ external_id: 'keyturn:1', name: 'Going', tags: ['a'] });
@@ -227,7 +235,9 @@ test.describe('life of a user', () => {
     expect(tenant.emulator.witness.touched()).toEqual([]);
   });
 
-  test('the second delete may be a 200, and deletion for good hides the user', async ({ start }) => {
+  test('a second deletion may be answered with 200, and a permanent one hides the user', async ({
+    start,
+  }) => {
     const tenant = await start({ secondDeleteStatus: 200 });
     const admin = await tenant.adminToken();
     const { id } = await tenant.person({});
@@ -238,7 +248,9 @@ test.describe('life of a user', () => {
     expect((await tenant.call('GET', `/api/v2/users/${id}`, admin)).status).toBe(404);
   });
 
-  test('owner and self cannot be deleted; a colleague can, and the witness tells', async ({ start }) => {
+  test('the owner and the caller cannot be deleted; another user can, and counts as touched', async ({
+    start,
+  }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const { witness } = tenant.emulator;
@@ -253,7 +265,7 @@ test.describe('life of a user', () => {
     expect(witness.touched()).toEqual([victim]);
   });
 
-  test('another e-mail becomes a second identity until it is made primary', async ({ start }) => {
+  test('another email address is a second identity until it is made primary', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const { id, email } = await tenant.person({});
@@ -274,7 +286,7 @@ test.describe('life of a user', () => {
     expect((await tenant.call('DELETE', `${path}/${second}`, admin)).status).toBe(204);
   });
 
-  test('create_or_update finds by address and external id', async ({ start }) => {
+  test('create_or_update finds users by address and external ID', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const write = (user: unknown): Promise<{ status: number }> =>
@@ -284,7 +296,7 @@ test.describe('life of a user', () => {
     expect((await write({ name: 'C', external_id: 'eXT' })).status).toBe(200);
   });
 
-  test('unknown id, crooked id, unknown path', async ({ start }) => {
+  test('an unknown ID, a malformed ID and an unknown path are refused differently', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const unknown = await tenant.call('GET', '/api/v2/users/17', admin);
@@ -292,9 +304,9 @@ test.describe('life of a user', () => {
       404,
       { error: 'RecordNotFound', description: 'Not found' },
     ]);
-    const crooked = await tenant.call('GET', '/api/v2/users/abc', admin);
-    expect(crooked.status).toBe(400);
-    expect(crooked.body['error']).toEqual({
+    const malformed = await tenant.call('GET', '/api/v2/users/abc', admin);
+    expect(malformed.status).toBe(400);
+    expect(malformed.body['error']).toEqual({
       title: 'Invalid attribute',
       message: 'You passed an invalid value for the id attribute. must be an integer',
     });
@@ -302,7 +314,7 @@ test.describe('life of a user', () => {
     expect([nowhere.status, nowhere.body['error']]).toEqual([404, 'InvalidEndpoint']);
   });
 
-  test('pages by offset and by cursor', async ({ start }) => {
+  test('pages by offset and by cursor contain the same users', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const count = tenant.emulator.witness.users().length;
@@ -326,7 +338,7 @@ test.describe('life of a user', () => {
     expect((await tenant.call('GET', '/api/v2/users?page=101', admin)).status).toBe(400);
   });
 
-  test('extra fields and minimal replies', async ({ start }) => {
+  test('replies may have extra fields, or only a few', async ({ start }) => {
     const rich = await start({ extraFields: true });
     const me = await rich.call('GET', '/api/v2/users/me', await rich.adminToken());
     expect(me.body['user']).toHaveProperty('undocumented_flag', true);
@@ -338,7 +350,9 @@ test.describe('life of a user', () => {
 });
 
 test.describe('rate limits', () => {
-  test('the account: headers count down, then plain text', async ({ start }) => {
+  test('headers count down the limit of the account, and then calls are refused in plain text', async ({
+    start,
+  }) => {
     const tenant = await start({ rateLimitPerMinute: 3 });
     const left: (string | null)[] = [];
     for (let call = 0; call < 3; call += 1) {
@@ -357,7 +371,7 @@ test.describe('rate limits', () => {
     expect((await tenant.call('GET', '/api/v2/users/me')).status).toBe(200);
   });
 
-  test('one user: six updates in a minute are one too many', async ({ start }) => {
+  test('the sixth update of a user within a minute is refused', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const { id } = await tenant.person({});
@@ -372,7 +386,7 @@ test.describe('rate limits', () => {
   });
 });
 
-test.describe('witness and interceptor', () => {
+test.describe('witness and call hook', () => {
   test('calls are counted as templates, in order', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
@@ -384,7 +398,7 @@ test.describe('witness and interceptor', () => {
     ]);
   });
 
-  test('an interceptor answers, drops and hangs', async ({ start }) => {
+  test('a call hook can answer, drop the call, and let it hang', async ({ start }) => {
     const seen: string[] = [];
     const tenant = await start({
       callHook: ({ index, method, path }) => {
@@ -413,7 +427,7 @@ test.describe('witness and interceptor', () => {
     expect(tenant.emulator.witness.calls().map(({ status }) => status)).toEqual([503, 0, 0]);
   });
 
-  test('every secret is known, with its kind', async ({ start }) => {
+  test('every secret is reported with its kind', async ({ start }) => {
     const tenant = await start();
     const { email } = await tenant.person({});
     const browser = tenant.browser();
