@@ -118,12 +118,12 @@ export class BenchSignIns {
       throw new NonConformant(
         `The ${user.identity} cannot sign in with the scope “${scope}”: ${authorized.outcome}.`,
       );
-    const { code, proof } = authorized;
+    const { code, binding } = authorized;
     const { target } = this.#connection;
     const { answer, token } = await requestGrant(
       this.#connection,
       user.identity,
-      codeGrant(target, code, proof, { scope }),
+      codeGrant(target, code, binding, { scope }),
     );
     if (token !== undefined) return sessionOf(this.#connection, token);
     if (answer.refusal?.code === 'invalid_scope') throw notAllowed();

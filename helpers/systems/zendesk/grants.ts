@@ -36,7 +36,7 @@ export interface GrantResult {
 export function codeGrant(
   { client, redirectUri }: ZendeskTarget,
   code: string,
-  proof: Pick<AuthorizationBinding, 'verifier'>,
+  binding: Pick<AuthorizationBinding, 'verifier'>,
   { scope = SCOPE }: { scope?: string } = {},
 ): Record<string, string> {
   return {
@@ -46,7 +46,7 @@ export function codeGrant(
     client_secret: client.secret,
     redirect_uri: redirectUri,
     scope,
-    code_verifier: proof.verifier,
+    code_verifier: binding.verifier,
   };
 }
 

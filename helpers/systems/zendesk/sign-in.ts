@@ -60,14 +60,14 @@ export async function attemptSignIn(
   identity: Identity,
   credentials: Credentials,
 ): Promise<Attempt> {
-  const { result, proof } = await walkThrough(connection, identity, credentials, {});
+  const { result, binding } = await walkThrough(connection, identity, credentials, {});
   if (result.outcome === 'refused') return result;
   if (result.outcome === 'error page') throw refusedAuthorization(connection, result);
-  const code = codeOf(result, proof, connection.target, { automatic: credentials !== undefined });
+  const code = codeOf(result, binding, connection.target, { automatic: credentials !== undefined });
   const { answer, entry } = await requestToken(
     connection,
     identity,
-    codeGrant(connection.target, code, proof),
+    codeGrant(connection.target, code, binding),
   );
   const token = await registerToken(connection, grantOf(connection, answer), entry);
   return { outcome: 'signed in', session: session(connection, token), steps: result.steps };

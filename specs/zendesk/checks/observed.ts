@@ -28,7 +28,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
       client_secret: client.secret,
       redirect_uri: redirectUri,
       scope: SCOPE,
-      code_verifier: authorized.proof.verifier,
+      code_verifier: authorized.binding.verifier,
     });
     return String(answer.status);
   });
@@ -186,8 +186,8 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
     UNDOCUMENTED,
     async (bench) => {
       const user = await bench.user();
-      const { code, proof, cookies } = await codeOf(bench, user);
-      const token = expectToken(await exchangeCode(bench, user, code, proof));
+      const { code, binding, cookies } = await codeOf(bench, user);
+      const token = expectToken(await exchangeCode(bench, user, code, binding));
       const open = openSession(await codeOf(bench, user, { session: cookies }));
       const set = await bench.setPassword(user, await bench.newPassword(user));
       if (set.status !== 200) return describeAnswer(set);

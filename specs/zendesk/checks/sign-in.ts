@@ -63,10 +63,10 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     TOKEN,
     async (bench, proof) => {
       const user = await bench.user();
-      const { code, callback, proof: pkce } = await codeOf(bench, user);
-      expect(callback['state'] === pkce.state, 'the state is the one that was sent').toBe(true);
+      const { code, callback, binding } = await codeOf(bench, user);
+      expect(callback['state'] === binding.state, 'the state is the one that was sent').toBe(true);
       const { client } = bench.connection.target;
-      const granted = await exchange(bench, user, { code, verifier: pkce.verifier });
+      const granted = await exchange(bench, user, { code, verifier: binding.verifier });
       const { answer } = granted;
       const token = expectToken(granted);
       expect(answer.body.token_type.toLowerCase()).toBe('bearer');
@@ -95,7 +95,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         'silent',
         'The answer contains neither the client secret nor the password, the code or the verifier.',
         () => {
-          for (const secret of [client.secret, user.password, code, pkce.verifier])
+          for (const secret of [client.secret, user.password, code, binding.verifier])
             expect(answer.contains(secret), 'the answer contains one of the secrets that were sent').toBe(
               false,
             );
@@ -132,8 +132,8 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     'The callback goes to the redirect URI itself and contains the exact state, even with reserved characters.',
     { says: 'state: the exact value received from the client', at: `${RFC6749}#section-4.1.2` },
     async (bench) => {
-      const { callback, proof } = await codeOf(bench, await bench.user(), { stateSuffix: '+/= ~%2B' });
-      expect(callback['state'] === proof.state, 'the state is the one that was sent').toBe(true);
+      const { callback, binding } = await codeOf(bench, await bench.user(), { stateSuffix: '+/= ~%2B' });
+      expect(callback['state'] === binding.state, 'the state is the one that was sent').toBe(true);
     },
   );
 
@@ -173,8 +173,8 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must('code-once', 'A code can be exchanged only once.', ONCE, async (bench) => {
     const user = await bench.user();
-    const { code, proof } = await codeOf(bench, user);
-    const exchanged = { code, verifier: proof.verifier };
+    const { code, binding } = await codeOf(bench, user);
+    const exchanged = { code, verifier: binding.verifier };
     expect((await exchange(bench, user, exchanged)).answer).toHaveStatus(200, 201);
     await expectRefusedExchange(bench, user, exchanged);
   });
@@ -456,8 +456,8 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       const authorized = await bench.authorize(user, { scope: 'read' });
       if (authorized.outcome !== 'answered')
         return `the authorization did not return a code: ${authorized.outcome}`;
-      const { code, proof } = authorized;
-      const { answer, token } = await exchange(bench, user, { code, verifier: proof.verifier });
+      const { code, binding } = authorized;
+      const { answer, token } = await exchange(bench, user, { code, verifier: binding.verifier });
       if (token === undefined) return `it is refused: ${String(answer.status)} ${answer.refusal?.code ?? ''}`;
       return token.scope?.split(' ').includes('write') === true ? 'it does' : 'it does not';
     },
@@ -465,9 +465,9 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   record('code-burned', 'Whether a failed exchange uses up the code.', CODE, async (bench) => {
     const user = await bench.user();
-    const { code, proof } = await codeOf(bench, user);
+    const { code, binding } = await codeOf(bench, user);
     await expectRefusedExchange(bench, user, { code, verifier: inventedToken() });
-    const { token } = await exchange(bench, user, { code, verifier: proof.verifier });
+    const { token } = await exchange(bench, user, { code, verifier: binding.verifier });
     return token === undefined ? 'it does' : 'it does not: the code can still be exchanged';
   });
 });
@@ -494,8 +494,8 @@ async function expectRefusedExchange(bench: ZendeskBench, user: BenchUser, excha
 /** Proves that an exchange with other parameters is refused. It takes a new code, because a failed one may use it up. */
 async function expectRefusedWith(bench: ZendeskBench, instead: Record<string, string | undefined>) {
   const user = await bench.user();
-  const { code, proof } = await codeOf(bench, user);
-  return expectRefusedExchange(bench, user, { code, verifier: proof.verifier, instead });
+  const { code, binding } = await codeOf(bench, user);
+  return expectRefusedExchange(bench, user, { code, verifier: binding.verifier, instead });
 }
 
 /** Returns an unregistered redirect URI on the host of the registered one. */

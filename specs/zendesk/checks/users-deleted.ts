@@ -28,7 +28,7 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       const { user, remove } = await bench.create();
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
       const first = await codeOf(bench, user);
-      const token = expectToken(await exchangeCode(bench, user, first.code, first.proof));
+      const token = expectToken(await exchangeCode(bench, user, first.code, first.binding));
       // In the same browser, because its session is also a credential, and so is an unused code.
       const open = await codeOf(bench, user, { session: first.cookies });
 
@@ -63,7 +63,7 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
         for (const answer of answers) expect(answer).toBeRefused();
       });
       await proof('code', 'A code from before the deletion is refused.', async () => {
-        const granted = await exchangeCode(bench, user, open.code, open.proof);
+        const granted = await exchangeCode(bench, user, open.code, open.binding);
         expect(granted.token === undefined, 'a token was issued').toBe(true);
         expect(granted.answer).toBeRefused();
       });

@@ -39,10 +39,10 @@ export function exchangeCode(
   bench: ZendeskBench,
   { identity }: BenchUser,
   code: string,
-  proof: Pick<Answered['proof'], 'verifier'>,
+  binding: Pick<Answered['binding'], 'verifier'>,
   instead: Record<string, string | undefined> = {},
 ): Promise<GrantResult> {
-  const usual = codeGrant(bench.connection.target, code, proof);
+  const usual = codeGrant(bench.connection.target, code, binding);
   const parameters = Object.entries({ ...usual, ...instead }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );

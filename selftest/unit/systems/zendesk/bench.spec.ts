@@ -172,7 +172,7 @@ test('a code is obtained without exchanging it, and a token for which it is exch
     const authorized = await bench.authorize(user);
     if (authorized.outcome !== 'answered') throw new Error(authorized.outcome);
     expect(emulator.witness.liveTokens()).toHaveLength(before);
-    const request = codeGrant(bench.connection.target, authorized.code, authorized.proof);
+    const request = codeGrant(bench.connection.target, authorized.code, authorized.binding);
     const { token } = await bench.requestToken(user.identity, request);
     expect(token?.id).toBeDefined();
     const again = await bench.requestToken(user.identity, request);
@@ -349,7 +349,7 @@ test('another lifetime may be requested for a user’s token, but not for the ad
     const authorized = await bench.authorize(user);
     if (authorized.outcome !== 'answered') throw new Error(authorized.outcome);
     const { target } = bench.connection;
-    const request = codeGrant(target, authorized.code, authorized.proof);
+    const request = codeGrant(target, authorized.code, authorized.binding);
     const { answer, token } = await bench.requestToken(user.identity, { ...request, expires_in: 86_400 });
     expect(answer.body.expires_in).toBe(86_400);
     expect(token?.requestedLifetimeS).toBe(86_400);
