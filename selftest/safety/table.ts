@@ -40,7 +40,7 @@ function summaryOf(results: readonly CaseResult[]): string {
   const longest = Math.max(0, ...results.map(({ seconds }) => seconds));
   return (
     `**${results.length} cases${failed === 0 ? '' : `, of which ${failed} failed`}: ${sum(({ remains }) => remains.left.length)} leftovers, ` +
-    `${sum(({ remains }) => remains.alive.length)} live tokens, ${sum(({ remains }) => remains.touched.length)} people touched, ` +
+    `${sum(({ remains }) => remains.alive.length)} live tokens, ${sum(({ remains }) => remains.touched.length)} users touched, ` +
     `${sum(({ leaks }) => leaks)} leaks.** The longest run took ${longest.toFixed(0)} s. In ${wentOn} of the cases the ` +
     'run could repeat the call or do without it, and ended conformant.'
   );
