@@ -11,7 +11,7 @@ export type Failure = (typeof FAILURES)[number];
 export interface Remedy {
   /** What to change, as an instruction. */
   remedy?: string;
-  /** The screen or file where it is changed. */
+  /** The screen, file or setting where it is changed. */
   where?: string;
   /** Who may change it. */
   who?: string;

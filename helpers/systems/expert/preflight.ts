@@ -12,7 +12,7 @@ import { isAdmin } from './marker.ts';
 import type { User } from './schemas.ts';
 import { SERVER_TOKENS_SCREEN, USERS_SCREEN } from './settings.ts';
 
-/** A server API token is valid for five minutes. If this machine's clock is off by nearly as much, every token is invalid. */
+/** A server API token is valid for five minutes. A clock that is off by nearly as much may be why a token is not accepted. */
 const MAX_CLOCK_SKEW_MS = 240_000;
 
 /** The only requirement. */

@@ -79,7 +79,7 @@ export class HeldToken {
     return this.#entry.id as OwnTokenId | undefined;
   }
 
-  /** Whether it is proved dead: refused with `invalid_token`, or by any refusal if its user was deleted. */
+  /** Whether it is proved dead: refused with 401 or, if its user was deleted, with 401, 403 or 404. */
   get dead(): boolean {
     return this.#dead;
   }

@@ -50,7 +50,7 @@ test.describe('{userid}', () => {
 });
 
 test.describe('create', () => {
-  test('only an admin or an apikey can create a user', async ({ start }) => {
+  test('anonymous and Editors cannot create a user, and an apikey can', async ({ start }) => {
     const site = await start();
     const document = userDocument({ username: 'x' });
     for (const as of [{}, (await site.person({}, 'Editor')).basic]) {

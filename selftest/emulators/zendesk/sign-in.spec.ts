@@ -154,7 +154,7 @@ test.describe('passcodes', () => {
     }
   });
 
-  test('without two-step verification, no one is asked for a passcode', async ({ start }) => {
+  test('without two-step verification, an agent is not asked for a passcode', async ({ start }) => {
     const tenant = await start({ twoStepVerification: false });
     const { email } = await tenant.person({});
     expect((await tryPassword(tenant.browser(), email, GOOD_PASSWORD)).url.pathname).toBe('/agent');

@@ -453,7 +453,7 @@ test('emails may have different character sets', async () => {
   expect(certainPasscode(found, NONE)).toBe('482915');
 });
 
-test('a megabyte of any repeated text is searched in time', async () => {
+test('in a megabyte of any repeated text, at most one number may be a passcode', async () => {
   for (const piece of [
     '482915 ',
     'a',

@@ -164,7 +164,7 @@ for (const [header, ...values] of [
 for (const value of [HASH, 'quartz-mellow', 'P4ssw0rd!x', '1234567890123456'])
   test(`${value} may be a secret`, () => expect(mayBeSecret(value)).toBe(true));
 
-test('the user names in a call are public', () => {
+test('the user names and email addresses in a call are found', () => {
   const sent = [
     { user: { name: 'Nora', email: 'nora@acme.example', role: 'agent', password: HASH } },
     { username: 'n' },

@@ -1,8 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 import { generatePassword } from '../../../helpers/secrets/password.ts';
+import { runScript } from '../../support/script.ts';
 
 const DRAWS = 200;
 const EMAIL = 'keyturn+abcdefghjk@example.com';
@@ -108,24 +107,11 @@ test('every password is different, and is learned at once', () => {
 
 for (const sentence of ['must be fewer than 8 characters', 'must be at most 8 characters']) {
   test(`"${sentence}" does not loop endlessly`, () => {
-    // In its own process, because an endless loop cannot be interrupted otherwise.
-    const project = fileURLToPath(new URL('../../..', import.meta.url));
-    const script =
-      'const load = async (path) => { const made = await import(path); return made.default ?? made; };' +
-      "const { generatePassword } = await load('./helpers/secrets/password.ts');" +
-      "const { SecretRegistry } = await load('./helpers/secrets/registry.ts');" +
-      `console.log(generatePassword([${JSON.stringify(sentence)}], new SecretRegistry()).length);`;
-    const { stdout, stderr, signal } = spawnSync(
-      process.execPath,
-      ['--import', 'jiti/register', '--input-type=module', '-e', script],
-      {
-        cwd: project,
-        timeout: 15_000,
-        killSignal: 'SIGKILL',
-        encoding: 'utf8',
-        env: { PATH: process.env['PATH'] },
-      },
-    );
+    const { stdout, stderr, signal } = runScript(`
+      const { generatePassword } = await load('./helpers/secrets/password.ts');
+      const { SecretRegistry } = await load('./helpers/secrets/registry.ts');
+      console.log(generatePassword([${JSON.stringify(sentence)}], new SecretRegistry()).length);
+    `);
     expect(signal, 'it had to be killed').toBeNull();
     expect(Number(stdout), stderr).toBeGreaterThanOrEqual(5);
     expect(Number(stdout)).toBeLessThanOrEqual(8);

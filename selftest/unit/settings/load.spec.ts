@@ -613,7 +613,7 @@ test.describe('a secret that is also public text', () => {
     expect(load({ ZENDESK_TEST_USER_PASSWORD: 'notebook' }).ok).toBe(false);
   });
 
-  test('is not among the public settings, and neither is a command', () => {
+  test('no secret or command is among the public settings, and a proxy is without its password', () => {
     const { publicValues } = load({
       ...HERE,
       ...proxy('Q7x-mellow'),

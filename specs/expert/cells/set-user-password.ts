@@ -455,8 +455,8 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '12',
       'Deactivate the test user',
-      'Once inactive, the test user can no longer sign in. Only then are they released to the pool, and the notebook ' +
-        'has leased no other user.',
+      'Once inactive, the test user can no longer sign in. Only then are they released to the pool. The notebook leases ' +
+        'no other user any more.',
       async ({ connection, notes, proof }) => {
         const admin = notes.read('admin');
         const { entry, user } = notes.read('leased');

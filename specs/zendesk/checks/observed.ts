@@ -90,6 +90,12 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
         'an invented token',
         await bench.identities.bearer('anonymous, with an invented token', inventedToken()).showUser(user.id),
       ],
+      [
+        'Basic',
+        await bench.identities
+          .basic('the test user, by password', user.email, user.password)
+          .showUser(user.id),
+      ],
     ] as const;
     return refused
       .map(([what, { headers }]) => `${what}: ${headers['www-authenticate'] ?? 'no header'}`)

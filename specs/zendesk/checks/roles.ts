@@ -1,6 +1,6 @@
 /**
- * Calls that the documentation reserves for admins, tried as an agent and as an end user, and only on our own users. The
- * effect of each is checked as well as its answer, because a tenant may refuse a call and carry it out anyway. The pages:
+ * Calls that the documentation reserves for admins, tried as an agent and as an end user, and only on our own users. If a
+ * call changes something, its effect is checked as well as its answer, because a tenant may refuse a call and carry it out anyway. The pages:
  * https://developer.zendesk.com/api-reference/ticketing/users/users/ and, for tokens,
  * https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/
  */

@@ -37,7 +37,7 @@ test('the bench keeps its users from check to check, and releases them inactive'
   });
 });
 
-test('a user whose failed sign-ins are used up rests, and is released in the end', async () => {
+test('a user with too few failed sign-ins left is replaced, and released in the end', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     const user = await bench.user();

@@ -162,7 +162,7 @@ test('closing tries every step, revokes even the admin’s last token, and throw
   );
 });
 
-test('a code is obtained without exchanging it, and a token for which it is exchanged is held', async () => {
+test('an authorization ends with a code, a denial, an error page or a refusal, and the token for a code is held', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     const user = await bench.user();
