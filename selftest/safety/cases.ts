@@ -12,13 +12,13 @@ export interface Case {
 
 /** A selection on the command line: the name of a failure and the number of a cell. `undefined` selects all. */
 export interface CaseFilter {
-  fault?: string | undefined;
+  failure?: string | undefined;
   cell?: string | undefined;
 }
 
 /** All selected cases of a system, cell by cell. */
-export function allCases(calibration: Calibration, { fault, cell }: CaseFilter = {}): Case[] {
-  const failures = fault === undefined ? FAILURES : [failureNamed(fault)];
+export function allCases(calibration: Calibration, { failure, cell }: CaseFilter = {}): Case[] {
+  const failures = failure === undefined ? FAILURES : [failureNamed(failure)];
   const cells = cell === undefined ? calibration.cells : [cell.padStart(2, '0')];
   for (const each of cells) {
     if (!calibration.cells.includes(each))

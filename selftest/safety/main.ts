@@ -18,7 +18,7 @@ After each run, no user may be left over, no token alive, no existing user chang
   npm run safety                        all cases (more than an hour on two cores)
   npm run safety -- --sample            a handful of cases
   npm run safety -- --cell 04           the cases of one cell
-  npm run safety -- --fault SIGKILL     the cases of one failure: ${FAILURES.map(({ name }) => name).join(', ')}
+  npm run safety -- --failure SIGKILL   the cases of one failure: ${FAILURES.map(({ name }) => name).join(', ')}
   npm run safety -- --system zendesk    the cases of one system: ${SYSTEMS.map(({ name }) => name).join(', ')}
   npm run safety -- --list              lists the cases and runs none
   npm run safety -- --jobs 4            runs four at a time (default: 2)
@@ -34,7 +34,7 @@ interface Options {
   sample: boolean;
   write: boolean;
   cell: string | undefined;
-  fault: string | undefined;
+  failure: string | undefined;
   system: string | undefined;
   jobs: number;
   output: string;
@@ -55,18 +55,18 @@ function readOptions(): Options {
       sample: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       cell: { type: 'string' },
-      fault: { type: 'string' },
+      failure: { type: 'string' },
       system: { type: 'string' },
       jobs: { type: 'string', default: '2' },
       output: { type: 'string', default: join(PROJECT, 'results', 'safety') },
     },
   });
-  const { cell, fault, system } = values;
+  const { cell, failure, system } = values;
   const output = resolve(values.output);
-  const options = { ...values, cell, fault, system, output, jobs: Number(values.jobs) };
+  const options = { ...values, cell, failure, system, output, jobs: Number(values.jobs) };
   if (!Number.isInteger(options.jobs) || options.jobs < 1)
     throw new Error(`--jobs needs a positive integer, not "${values.jobs}".`);
-  const isPart = options.sample || cell !== undefined || fault !== undefined;
+  const isPart = options.sample || cell !== undefined || failure !== undefined;
   if (options.write && isPart)
     throw new Error(
       '--write needs all cases of a system, because a table of some cases would look complete.',
