@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { expectNoStack } from '../support/expect-no-stack.ts';
-import { type Outcome, run, type RunOptions, settingsFor } from '../support/keyturn.ts';
+import { filesBelow, type Outcome, run, type RunOptions, settingsFor } from '../support/keyturn.ts';
 
 /** What every blocked run must look like. */
 function expectBlocked({ code, output, record }: Outcome, ...messages: (string | RegExp)[]): void {
@@ -149,7 +149,7 @@ test.describe('unexpected answers of a tenant', () => {
     expectBlocked(outcome, /does not answer like Zendesk/, /is not an Expert site/);
   });
 
-  test('a sign-in page without the expected fields is described, and blocks the preflight', async ({}, testInfo) => {
+  test('a sign-in page without the expected fields is described, with a screenshot, and blocks the preflight', async ({}, testInfo) => {
     const callHook: ZendeskOptions['callHook'] = ({ method, path }) =>
       method === 'GET' && !path.startsWith('/api/')
         ? {
@@ -166,5 +166,6 @@ test.describe('unexpected answers of a tenant', () => {
     );
     const blocked = outcome.record?.cells.filter(({ status }) => status === 'blocked') ?? [];
     expect(blocked.map(({ address }) => address)).toEqual(['zendesk/notebook/01']);
+    expect(filesBelow(outcome.results).filter((file) => file.endsWith('.png'))).toHaveLength(1);
   });
 });
