@@ -9,6 +9,7 @@ import { testsIn } from '../../helpers/results/json-report.ts';
 import { addressOf } from '../../helpers/verdict/cell.ts';
 import { startIn } from '../support/keyturn.ts';
 import { tidyLedger } from '../support/ledger.ts';
+import { templateOf } from './failures.ts';
 import type { LoggedRequest } from './host.ts';
 import type { TenantHost } from './host-client.ts';
 import { leaksOf } from './run-case.ts';
@@ -100,6 +101,6 @@ function pointsOf(requests: readonly LoggedRequest[], beginnings: readonly Begin
     if (cell === undefined) return [];
     const nth = (inCell.get(`${cell} ${kind}`) ?? 0) + 1;
     inCell.set(`${cell} ${kind}`, nth);
-    return [{ cell, kind, method, path: path.replace(/\/\d+(?=\/|$)/g, '/{id}'), nth, index }];
+    return [{ cell, kind, method, path: templateOf(path), nth, index }];
   });
 }

@@ -6,7 +6,7 @@ import { type Failure, failureNamed, FAILURES, type Injection } from './failures
 export interface Case {
   system: string;
   failure: Failure;
-  point: InjectionPoint;
+  point: Omit<InjectionPoint, 'index'>;
   injection: Injection;
 }
 
@@ -32,42 +32,37 @@ export function allCases(calibration: Calibration, { failure, cell }: CaseFilter
   });
 }
 
-/** One case: the failure is injected into the first call of the cell that writes. */
-export function oneCase(calibration: Calibration, { failure, cell }: Sampled): Case {
-  const [point] = oneOf(calibration.points.filter((each) => each.cell === cell && each.kind === 'call'));
-  if (point === undefined) throw new Error(`Cell ${cell} of ${calibration.system} makes no call.`);
-  return caseOf(calibration, failureNamed(failure), point);
-}
-
 /**
  * The cases that `npm test` includes, at the cells in which most can go wrong. SIGKILL is part of the sweep's tests, and
- * SIGTERM of the leak search's.
+ * SIGTERM of the leak search's. Their calls are named, so that no run is needed to learn them.
  */
 const SAMPLE: Record<string, readonly Sampled[]> = {
   // Lost answers are part of the tests of transient failures.
-  zendesk: [{ failure: 'refuse', cell: '08' }],
+  zendesk: [{ failure: 'refuse', cell: '08', method: 'PUT', path: '/api/v2/users/{id}/password' }],
   expert: [
-    { failure: 'lost', cell: '03' },
-    { failure: 'Ctrl-C', cell: '07' },
+    { failure: 'lost', cell: '03', method: 'POST', path: '/@api/deki/users' },
+    { failure: 'Ctrl-C', cell: '07', method: 'PUT', path: '/@api/deki/users/current/password' },
     // One password is in the URL and one is the body. A token is in a body and in a cookie.
-    { failure: 'refuse', cell: '07' },
+    { failure: 'refuse', cell: '07', method: 'PUT', path: '/@api/deki/users/current/password' },
   ],
 };
 
-/** A case of the sample, before the calls of its cell are known. */
-export interface Sampled {
+/** A case of the sample: the failure is injected into the first such call of a run, which is in this cell. */
+interface Sampled {
   failure: string;
   cell: string;
+  method: string;
+  path: string;
 }
 
-/** The sample of a system. */
-export function sampleOf(system: string): readonly Sampled[] {
-  return SAMPLE[system] ?? [];
-}
-
-/** The cases of the sample. */
-export function sampleCases(calibration: Calibration): Case[] {
-  return sampleOf(calibration.system).map((sampled) => oneCase(calibration, sampled));
+/** The cases of a system's sample. */
+export function sampleCases(system: string): Case[] {
+  return (SAMPLE[system] ?? []).map(({ failure: name, cell, method, path }) => {
+    const failure = failureNamed(name);
+    const point = { cell, kind: 'call', method, path, nth: 1 } as const;
+    const injection: Injection = { action: failure.action, kind: 'call', request: `${method} ${path}` };
+    return { system, failure, point, injection };
+  });
 }
 
 /** Such as `zendesk 04, call 1 (POST /api/v2/users): SIGKILL`. */
@@ -109,5 +104,5 @@ function isWrite({ method }: InjectionPoint): boolean {
 
 function caseOf({ system }: Calibration, failure: Failure, point: InjectionPoint): Case {
   const { kind, index } = point;
-  return { system, failure, point, injection: { action: failure.action, kind, index } };
+  return { system, failure, point, injection: { action: failure.action, kind, request: index } };
 }

@@ -141,6 +141,14 @@ export function failureNamed(name: string): Failure {
 export interface Injection {
   action: Action;
   kind: 'call' | 'page';
-  /** Which request of that kind, counted from 0 since the tenant started. */
-  index: number;
+  /**
+   * Which request of that kind, counted from 0 since the tenant started; or the first one with this method and path, such
+   * as `PUT /api/v2/users/{id}/password`.
+   */
+  request: number | string;
+}
+
+/** Returns a path with `{id}` for each number. */
+export function templateOf(path: string): string {
+  return path.replace(/\/\d+(?=\/|$)/g, '/{id}');
 }

@@ -7,7 +7,7 @@ import type { HookedCall, HookResult } from '../../emulators/common/call-hook.ts
 import type { Secret } from '../../emulators/common/secrets.ts';
 import type { EmulatedTenant } from '../../emulators/common/system.ts';
 import type { KnownUser, Remains } from '../../emulators/common/witness.ts';
-import type { Answer, Injection } from './failures.ts';
+import { type Answer, type Injection, templateOf } from './failures.ts';
 import { type SafetySystem, systemNamed, type TenantRequest } from './systems.ts';
 
 /** What a tenant's witness knows about the runs, independent of their reports. */
@@ -145,6 +145,8 @@ const MAX_ATTEMPTS = 3;
 class Injector {
   readonly #injection: Injection;
   readonly #onFirst: () => void;
+  /** Whether the failure was injected. */
+  #isDone = false;
   /** The call that failed, and how often it still fails if it is repeated at once. */
   #again = { same: '', times: 0 };
   #gone = false;
@@ -161,10 +163,13 @@ class Injector {
 
   at(kind: 'call' | 'page', index: number, { method, path }: TenantRequest): Injection['action'] | undefined {
     if (this.#gone) return 'drop';
-    const { action } = this.#injection;
+    const { action, request } = this.#injection;
     if (kind !== this.#injection.kind) return undefined;
     const same = `${method} ${path}`;
-    if (index === this.#injection.index) {
+    const isMeant =
+      typeof request === 'number' ? index === request : `${method} ${templateOf(path)}` === request;
+    if (isMeant && !this.#isDone) {
+      this.#isDone = true;
       // A second POST is another call, for example one of the clean-up.
       const persists = (action === 'drop' || action === 'act-then-drop') && method !== 'POST';
       this.#again = { same, times: persists ? MAX_ATTEMPTS - 1 : 0 };
@@ -172,7 +177,7 @@ class Injector {
       this.#onFirst();
       return this.#gone ? 'drop' : action;
     }
-    const repeated = index > this.#injection.index && same === this.#again.same && this.#again.times > 0;
+    const repeated = this.#isDone && same === this.#again.same && this.#again.times > 0;
     this.#again.times = repeated ? this.#again.times - 1 : 0;
     return repeated ? action : undefined;
   }
