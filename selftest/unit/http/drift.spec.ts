@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { driftOf } from '../../../helpers/http/drift.ts';
-import { Exchange } from '../../../helpers/http/exchange.ts';
+import { answered } from './exchanges.ts';
 
 const user = z.strictObject({ id: z.int(), name: z.string(), notes: z.string().nullish() });
 const page = z.strictObject({ users: z.union([user, z.array(user)]), count: z.int().optional() });
@@ -61,22 +61,6 @@ test('the list of fields is limited, and names are short and printable', () => {
   expect(odd?.path).not.toContain('\u001b');
 });
 
-const RECORD = {
-  as: 'admin',
-  method: 'GET',
-  url: 'https://acme.zendesk.com/x',
-  requestHeaders: {},
-  requestBody: undefined,
-  responseHeaders: {},
-  responseBody: '',
-  failure: undefined,
-  startedAt: '',
-  durationMs: 1,
-  attempts: 1,
-  waitedMs: 0,
-};
-const answered = (status: number, text: string, headers: Record<string, string> = {}) =>
-  new Exchange({ ...RECORD, status }, { status, headers, text }, z.unknown());
 const documented = { success: user, refusal: z.strictObject({ error: z.string() }) };
 
 for (const [status, text, drift] of [

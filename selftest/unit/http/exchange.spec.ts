@@ -2,24 +2,8 @@ import { expect, test } from '@playwright/test';
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { Exchange } from '../../../helpers/http/exchange.ts';
-import type { ExchangeRecord } from '../../../helpers/http/exchange-record.ts';
 import { Blocked, NonConformant } from '../../../helpers/verdict/errors.ts';
-
-const RECORD: ExchangeRecord = {
-  as: 'admin',
-  method: 'POST',
-  url: 'https://acme.zendesk.com/api/v2/users?x=1',
-  requestHeaders: {},
-  requestBody: undefined,
-  status: 200,
-  responseHeaders: {},
-  responseBody: '[redacted]',
-  failure: undefined,
-  startedAt: '2026-11-21T12:00:00.000Z',
-  durationMs: 3,
-  attempts: 1,
-  waitedMs: 0,
-};
+import { RECORD } from './exchanges.ts';
 
 const JSON_HEADERS: Record<string, string> = { 'content-type': 'application/json' };
 

@@ -1,24 +1,6 @@
 /** A string is found in an answer in each of its spellings. */
 import { expect, test } from '@playwright/test';
-import { z } from 'zod';
-import { Exchange } from '../../../helpers/http/exchange.ts';
-
-const RECORD = {
-  as: 'admin',
-  method: 'GET',
-  url: 'https://acme.zendesk.com/x',
-  requestHeaders: {},
-  requestBody: undefined,
-  responseHeaders: {},
-  responseBody: '',
-  failure: undefined,
-  startedAt: '',
-  durationMs: 1,
-  attempts: 1,
-  waitedMs: 0,
-};
-const answered = (status: number, text: string, headers: Record<string, string> = {}) =>
-  new Exchange({ ...RECORD, status }, { status, headers, text }, z.unknown());
+import { answered } from './exchanges.ts';
 
 const SECRET = `p&w <"'é+/?7xyz`;
 for (const [title, text] of [

@@ -42,9 +42,9 @@ const plain = (status: number, text: string): Reply => ({
 });
 
 /** The error about a site that gives this answer. */
-async function failure(answer: Reply, target = BY_PASSWORD, hasSpoken = false): Promise<Error> {
+async function failure(answer: Reply, target = BY_PASSWORD, hasAnswered = false): Promise<Error> {
   const site = new StubSite();
-  if (hasSpoken) await site.api.showSelf();
+  if (hasAnswered) await site.api.showSelf();
   site.answer = () => answer;
   const error = await findAdmin(connectTo(site, undefined, target)).catch((thrown: unknown) => thrown);
   if (!(error instanceof Error)) throw new Error('nothing was thrown');

@@ -80,7 +80,7 @@ export class StubSite extends Transport {
   /** Answers a call in place of the stub, or returns `undefined`. */
   answer: (call: Call<unknown>, credential: Credential) => Reply | undefined | Promise<Reply | undefined> =
     () => undefined;
-  #hasSpoken = false;
+  #hasAnswered = false;
 
   constructor(...people: Person[]) {
     super({
@@ -95,7 +95,7 @@ export class StubSite extends Transport {
   }
 
   override get hasAnswered(): boolean {
-    return this.#hasSpoken;
+    return this.#hasAnswered;
   }
 
   /** The calls, as the admin. */
@@ -134,7 +134,7 @@ export class StubSite extends Transport {
       waitedMs: 0,
     };
     const exchange = new Exchange(record, { status, headers, text }, call.schema, call.format);
-    this.#hasSpoken ||= exchange.isReadable;
+    this.#hasAnswered ||= exchange.isReadable;
     return exchange;
   }
 
