@@ -8,7 +8,7 @@ import {
   sweep as removeLeftovers,
 } from '../../helpers/systems/zendesk/leftovers.ts';
 import { PEOPLE_SCREEN } from '../../helpers/systems/zendesk/settings.ts';
-import { revokeAndConfirm } from '../../helpers/systems/zendesk/revocation.ts';
+import { revokeAndConfirm } from '../../helpers/systems/zendesk/token-rotation.ts';
 
 const test = zendesk.extend<{ sweep: Sweep<Leftovers> }>({
   sweep: ({ zendesk: { connection, testUser }, settings: { leftoverHours }, signIn, notes, proof }, use) =>

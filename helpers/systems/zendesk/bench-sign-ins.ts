@@ -7,7 +7,7 @@ import type { BenchAdmin } from './bench-admin.ts';
 import type { BenchUser, BenchUsers } from './bench-users.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { codeGrant, requestGrant } from './grants.ts';
-import { describeRevocation, revokeAndConfirm } from './revocation.ts';
+import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
 import { attemptSignIn, type Attempt } from './sign-in.ts';
 import type { HeldToken, Session } from './tokens.ts';
 

@@ -9,7 +9,7 @@ import type { ZendeskConnection } from './connection.ts';
 import { describeRecordedRevocation, revokeRecorded, type SignedInAdmin } from './lost-tokens.ts';
 import { isOwn } from './marker.ts';
 import { activeUser, deleteTestUser, waitForUserWithAddress } from './people.ts';
-import { describeRevocation, revokeAndConfirm } from './revocation.ts';
+import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
 import { signInAsAdmin } from './sign-in.ts';
 
 /** How long a clean-up waits for the search to find a user whose creation got no answer. */

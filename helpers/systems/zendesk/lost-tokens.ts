@@ -9,7 +9,7 @@ import { LostCall } from '../../http/transport.ts';
 import { type Entry, isToken, isUser, type LedgerToken } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { NonConformant } from '../../verdict/errors.ts';
-import { REVOCATION_DEADLINE_MS } from './revocation.ts';
+import { REVOCATION_DEADLINE_MS } from './token-rotation.ts';
 import type { Token } from './schemas.ts';
 import { hasRequestedLifetime, MAX_CLOCK_SKEW_MS } from './shown-token.ts';
 import type { OwnTokenId, Session } from './tokens.ts';

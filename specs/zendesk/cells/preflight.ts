@@ -5,7 +5,7 @@ import { recordRequirements, requireAll } from '../../../helpers/preflight/requi
 import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
 import { fingerprintOf } from '../../../helpers/systems/zendesk/fingerprint.ts';
 import { checkRequirements } from '../../../helpers/systems/zendesk/preflight.ts';
-import { describeRevocation, revokeAndConfirm } from '../../../helpers/systems/zendesk/revocation.ts';
+import { describeRevocation, revokeAndConfirm } from '../../../helpers/systems/zendesk/token-rotation.ts';
 
 export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before anything is written', (cell) => {
   cell(

@@ -24,7 +24,7 @@ import {
   callWithDeadToken,
   describeRevocation,
   revokeAndConfirm,
-} from '../../../helpers/systems/zendesk/revocation.ts';
+} from '../../../helpers/systems/zendesk/token-rotation.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';
 import { expectStillDead } from '../shared/dead-tokens.ts';
 import { expectSignedIn } from '../shared/sign-in.ts';

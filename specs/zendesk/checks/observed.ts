@@ -8,7 +8,7 @@ import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { asObject } from '../../../helpers/http/format.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
 import { inventedToken } from '../shared/invented.ts';

@@ -8,7 +8,7 @@ import { given } from '../../../helpers/contract/evidence.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { type GrantRequest, SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectToken } from '../shared/authorization.ts';

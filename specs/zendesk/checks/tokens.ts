@@ -8,7 +8,7 @@ import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { ownTokenId } from '../../../helpers/systems/zendesk/shown-token.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectStillDead } from '../shared/dead-tokens.ts';

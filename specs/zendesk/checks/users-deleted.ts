@@ -8,7 +8,7 @@ import { given, givenOrNull } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
 import { DELETE } from '../shared/documented.ts';
 import { whenIndexed } from '../shared/search.ts';

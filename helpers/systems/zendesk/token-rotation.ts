@@ -1,5 +1,6 @@
 /**
- * Revokes tokens, and proves that they are dead. See
+ * The first two steps of rotating a token: it is revoked, and proved dead. The third, signing in again, is in `sign-in.ts`.
+ * See
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
 import { setTimeout as sleep } from 'node:timers/promises';
