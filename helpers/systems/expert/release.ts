@@ -10,7 +10,7 @@ import { findUser, isSame, listOf } from './users.ts';
 
 /** What a person must do about a user who was left alone. */
 const CHECK_USER = {
-  remedy: 'check this user, and deactivate them if no one uses them',
+  remedy: 'check this user, and decide what to do about them',
   where: USERS_SCREEN,
   who: 'an admin',
 };

@@ -125,7 +125,7 @@ export async function deleteTestUser(
   const marker = readMarker(user, addresses, selfId);
   if (!marker.ours && !(own !== undefined && isOwn(user, own, selfId))) {
     throw new Blocked(`User ${String(id)} was left alone: ${marker.why}.`, {
-      remedy: 'check this user, and delete them if no one uses them',
+      remedy: 'check this user, and decide what to do about them',
       where: PEOPLE_SCREEN,
       who: 'an admin',
     });
