@@ -26,7 +26,7 @@ export const REPLIES: [title: string, reply: SubstituteReply][] = [
     { status: 401, headers: { 'cf-mitigated': 'block' }, body: { error: 'invalid_token' } },
   ],
   ['a proxy', { status: 407, headers: { 'proxy-authenticate': 'Basic realm="corp"' }, body: '' }],
-  ['a network’s login page', { status: 302, headers: { location: 'https://login.example/' }, body: '' }],
+  ['a network’s sign-in page', { status: 302, headers: { location: 'https://login.example/' }, body: '' }],
   [
     'a redirect to another page of the tenant',
     { status: 302, headers: { location: '/login.html' }, body: '' },

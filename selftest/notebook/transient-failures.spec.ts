@@ -13,6 +13,7 @@ import {
 import { expectClean } from '../support/expect-clean.ts';
 import { expectNoStack } from '../support/expect-no-stack.ts';
 import { type Outcome, run, settingsFor } from '../support/keyturn.ts';
+import { templateOf } from '../support/path-template.ts';
 
 /** A call hook that can access its tenant. */
 type Trouble = (call: Parameters<CallHook>[0], emulator: ZendeskEmulator) => ReturnType<CallHook>;
@@ -57,7 +58,6 @@ function expectBlocked({ code, output, record }: Outcome, address: string, messa
 test.describe.configure({ timeout: 300_000 });
 
 const isApi = (path: string) => path.startsWith('/api/') || path === '/oauth/tokens';
-const templateOf = (path: string) => path.replace(/\/\d+/g, '/{id}');
 
 /** The error of a call if its connection to this tenant breaks. */
 const noAnswerFrom = ({ baseUrl }: ZendeskEmulator) =>

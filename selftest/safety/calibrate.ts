@@ -9,7 +9,7 @@ import { testsIn } from '../../helpers/results/json-report.ts';
 import { addressOf } from '../../helpers/verdict/cell.ts';
 import { startIn } from '../support/keyturn.ts';
 import { tidyLedger } from '../support/ledger.ts';
-import { templateOf } from './failures.ts';
+import { templateOf } from '../support/path-template.ts';
 import type { LoggedRequest } from './host.ts';
 import type { TenantHost } from './host-client.ts';
 import { leaksOf } from './run-case.ts';

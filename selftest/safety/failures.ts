@@ -147,8 +147,3 @@ export interface Injection {
    */
   request: number | string;
 }
-
-/** Returns a path with `{id}` for each number. */
-export function templateOf(path: string): string {
-  return path.replace(/\/\d+(?=\/|$)/g, '/{id}');
-}

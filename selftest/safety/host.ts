@@ -7,7 +7,8 @@ import type { HookedCall, HookResult } from '../../emulators/common/call-hook.ts
 import type { Secret } from '../../emulators/common/secrets.ts';
 import type { EmulatedTenant } from '../../emulators/common/system.ts';
 import type { KnownUser, Remains } from '../../emulators/common/witness.ts';
-import { type Answer, type Injection, templateOf } from './failures.ts';
+import { templateOf } from '../support/path-template.ts';
+import type { Answer, Injection } from './failures.ts';
 import { type SafetySystem, systemNamed, type TenantRequest } from './systems.ts';
 
 /** What a tenant's witness knows about the runs, independent of their reports. */
@@ -177,7 +178,7 @@ class Injector {
       this.#onFirst();
       return this.#gone ? 'drop' : action;
     }
-    const repeated = this.#isDone && same === this.#again.same && this.#again.times > 0;
+    const repeated = same === this.#again.same && this.#again.times > 0;
     this.#again.times = repeated ? this.#again.times - 1 : 0;
     return repeated ? action : undefined;
   }
