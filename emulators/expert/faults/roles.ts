@@ -3,7 +3,7 @@ import { isAdmin } from '../http/caller.ts';
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Site } from '../http/site.ts';
-import { around, type FeatureCall } from '../overlays/around.ts';
+import { around, type FeatureCall, passwordFault } from '../overlays/around.ts';
 import { featureOf } from '../overlays/features.ts';
 import { outcomeOf, refusedAs, replyOrThrow } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
@@ -207,23 +207,16 @@ function setsRefusedAlternate(
   sentence: string,
   { isMeant, refused }: { isMeant: (call: FeatureCall) => boolean; refused: boolean },
 ): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', async (call, honest) => {
-        const outcome = await outcomeOf(honest);
-        const { target, request } = call;
-        const isAsked =
-          refusedAs(outcome, 'neitherTargetNorAdmin') &&
-          request.flag('altpassword') === true &&
-          isMeant(call);
-        if (!isAsked || target === undefined) return replyOrThrow(outcome);
-        site.behavior.storePassword(target, await request.text(), true);
-        if (refused) throw outcome;
-        return { status: 200 };
-      }),
-  };
+  return passwordFault(name, sentence, async (call, honest) => {
+    const outcome = await outcomeOf(honest);
+    const { site, target, request } = call;
+    const isAsked =
+      refusedAs(outcome, 'neitherTargetNorAdmin') && request.flag('altpassword') === true && isMeant(call);
+    if (!isAsked || target === undefined) return replyOrThrow(outcome);
+    site.behavior.storePassword(target, await request.text(), true);
+    if (refused) throw outcome;
+    return { status: 200 };
+  });
 }
 
 const passwords: ExpertFault[] = [

@@ -1,7 +1,7 @@
 /** Faults in the status of a password change, and in the order of its checks. */
 import { isAdmin } from '../http/caller.ts';
 import { fromCatalogue, Refusal } from '../http/errors.ts';
-import { around, checksFirst, isSelf, type FeatureCall } from '../overlays/around.ts';
+import { around, checksFirst, isSelf, type FeatureCall, passwordFault } from '../overlays/around.ts';
 import {
   anonymousRefused,
   outcomeOf,
@@ -23,18 +23,13 @@ function answered(
   sentence: string,
   isMeant: (outcome: unknown, call: FeatureCall) => boolean,
 ): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', async (call, honest) => {
-        const outcome = await outcomeOf(honest);
-        if (!(outcome instanceof Refusal) || !isMeant(outcome, call)) return replyOrThrow(outcome);
-        if (status < 300) return { status };
-        const other = withStatus(outcome, status);
-        throw status === 401 ? withHeader(other, 'www-authenticate', 'Basic realm="DekiWiki"') : other;
-      }),
-  };
+  return passwordFault(name, sentence, async (call, honest) => {
+    const outcome = await outcomeOf(honest);
+    if (!(outcome instanceof Refusal) || !isMeant(outcome, call)) return replyOrThrow(outcome);
+    if (status < 300) return { status };
+    const other = withStatus(outcome, status);
+    throw status === 401 ? withHeader(other, 'www-authenticate', 'Basic realm="DekiWiki"') : other;
+  });
 }
 
 function missingCurrent(outcome: unknown): boolean {
@@ -43,15 +38,10 @@ function missingCurrent(outcome: unknown): boolean {
 
 /** Success with another status. */
 function succeeds(name: string, status: number, sentence: string): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', async (call, honest) => {
-        const reply = await honest();
-        return isSelf(call) ? reply : { status };
-      }),
-  };
+  return passwordFault(name, sentence, async (call, honest) => {
+    const reply = await honest();
+    return isSelf(call) ? reply : { status };
+  });
 }
 
 function demandTargetOrAdmin(call: FeatureCall): void {

@@ -2,7 +2,7 @@
 import { Refusal } from '../http/errors.ts';
 import type { Reply } from '../http/reply.ts';
 import { withToken } from '../http/token-reply.ts';
-import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
+import { around, isSelf, type FeatureCall, passwordFault } from '../overlays/around.ts';
 import { firstAdmin, newestExcept } from '../overlays/people.ts';
 import { outcomeOf, refusedAs, replyOrThrow, withHeader } from '../overlays/refusals.ts';
 import { withoutHeaders } from '../overlays/replies.ts';
@@ -16,15 +16,10 @@ function toSelf(
   sentence: string,
   other: (reply: Reply, call: FeatureCall) => Reply,
 ): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', async (call, honest) => {
-        const reply = await honest();
-        return isSelf(call) ? other(reply, call) : reply;
-      }),
-  };
+  return passwordFault(name, sentence, async (call, honest) => {
+    const reply = await honest();
+    return isSelf(call) ? other(reply, call) : reply;
+  });
 }
 
 /** Another answer to an admin who set another user's password. */
@@ -33,15 +28,10 @@ function toAdmin(
   sentence: string,
   other: (reply: Reply, call: FeatureCall, target: Person) => Reply | Promise<Reply>,
 ): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', async (call, honest) => {
-        const reply = await honest();
-        return isSelf(call) || call.target === undefined ? reply : other(reply, call, call.target);
-      }),
-  };
+  return passwordFault(name, sentence, async (call, honest) => {
+    const reply = await honest();
+    return isSelf(call) || call.target === undefined ? reply : other(reply, call, call.target);
+  });
 }
 
 /** A refusal of that kind contains a token of the target. */
@@ -50,19 +40,14 @@ function refusalGives(
   sentence: string,
   isMeant: (refusal: Refusal, call: FeatureCall) => boolean,
 ): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', async (call, honest) => {
-        const outcome = await outcomeOf(honest);
-        const { request, target } = call;
-        if (!(outcome instanceof Refusal) || target === undefined || target.id === ANONYMOUS_ID)
-          return replyOrThrow(outcome);
-        if (!isMeant(outcome, call)) throw outcome;
-        throw withHeader(outcome, 'set-cookie', cookieOf(withToken(site, request, target)));
-      }),
-  };
+  return passwordFault(name, sentence, async (call, honest) => {
+    const outcome = await outcomeOf(honest);
+    const { site, request, target } = call;
+    if (!(outcome instanceof Refusal) || target === undefined || target.id === ANONYMOUS_ID)
+      return replyOrThrow(outcome);
+    if (!isMeant(outcome, call)) throw outcome;
+    throw withHeader(outcome, 'set-cookie', cookieOf(withToken(site, request, target)));
+  });
 }
 
 /** A reply with a token of that person. */

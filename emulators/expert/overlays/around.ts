@@ -37,21 +37,21 @@ export function around(
   return undefined;
 }
 
+/** A fault of the password feature, which answers instead of it. */
+export function passwordFault(name: string, sentence: string, answer: AnswersInstead): ExpertFault {
+  return { name, sentence, install: (site) => around(site, 'password', answer) };
+}
+
 /** Runs a check before everything else that the password feature does. */
 export function checksFirst(
   name: string,
   sentence: string,
   check: (call: FeatureCall) => void | Promise<void>,
 ): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', async (call, honest) => {
-        await check(call);
-        return honest();
-      }),
-  };
+  return passwordFault(name, sentence, async (call, honest) => {
+    await check(call);
+    return honest();
+  });
 }
 
 function namedBy(site: Site, userId: string, caller: Caller): Person | undefined {

@@ -3,7 +3,7 @@ import type { CallMiddleware } from '../../common/overlays.ts';
 import type { Site } from '../http/site.ts';
 import { hashOf, type StoredPasswords } from '../site/passwords.ts';
 import type { Person } from '../site/people.ts';
-import { around, type FeatureCall } from './around.ts';
+import { around, type FeatureCall, passwordFault } from './around.ts';
 import type { ExpertFault } from './types.ts';
 
 /** Everyone's current passwords. */
@@ -64,16 +64,11 @@ export function setsWithoutEffect(
   sentence: string,
   isMeant: (call: FeatureCall) => boolean,
 ): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: (site) =>
-      around(site, 'password', async (call, honest) => {
-        const { target } = call;
-        const before = passwordsNow(site).get(target?.id ?? 0);
-        const reply = await honest();
-        if (target !== undefined && before !== undefined && isMeant(call)) target.passwords = before;
-        return reply;
-      }),
-  };
+  return passwordFault(name, sentence, async (call, honest) => {
+    const { site, target } = call;
+    const before = passwordsNow(site).get(target?.id ?? 0);
+    const reply = await honest();
+    if (target !== undefined && before !== undefined && isMeant(call)) target.passwords = before;
+    return reply;
+  });
 }
