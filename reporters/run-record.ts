@@ -30,17 +30,17 @@ import {
   writePage,
   writeReport,
 } from '../helpers/results/reports.ts';
-import { runId, version } from '../helpers/run-id.ts';
+import { runId } from '../helpers/run-id.ts';
 import { secrets } from '../helpers/secrets/registry.ts';
 import { redactMessage } from '../helpers/secrets/worker-output.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
-import { targetsOf } from '../helpers/systems/targets.ts';
 import { addressOfTest, printableMessage } from './cell-outcome.ts';
 import { deviationsInSettings } from './deviations.ts';
 import { driftFile } from './drift.ts';
 import { type Ending, endingOf, lineOf } from './ending.ts';
 import { junitCase } from './junit-cases.ts';
 import { observedFile } from './observed.ts';
+import { type Observed, observedIn, runRecordOf, TestDetails } from './record.ts';
 import { RunTally, type RunVerdict } from './tally.ts';
 
 /** Variables that move Playwright's HTML report to another folder. */
@@ -76,6 +76,8 @@ export default class RunRecordReporter implements Reporter {
   readonly #results = resultsFolder(loadSettings());
   /** The output and the attachments of each cell or check. */
   readonly #out = new Map<string, string>();
+  readonly #details = new TestDetails();
+  readonly #observed = new Map<string, Observed>();
   /** Errors after the verdict was drawn. */
   readonly #late: string[] = [];
   #startedAt = new Date();
@@ -90,10 +92,12 @@ export default class RunRecordReporter implements Reporter {
   onBegin(config: FullConfig, suite: Suite): void {
     this.#startedAt = new Date();
     this.#tally.begin(config, suite);
+    for (const test of suite.allTests()) this.#details.add(addressOfTest(test), test);
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.#tally.end(test, result);
+    this.#observed.set(addressOfTest(test), observedIn(result));
     const attached = result.attachments.flatMap(({ path }) =>
       path === undefined ? [] : `\n[[ATTACHMENT|${relative(this.#results, path)}]]\n`,
     );
@@ -146,8 +150,16 @@ export default class RunRecordReporter implements Reporter {
 
   #report(verdict: RunVerdict, leaks: readonly Leak[]): Ending {
     const ending = this.ending(verdict, leaks);
-    this.#write(RECORD, json(redactMessage(this.#record(verdict, ending, leaks), secrets)));
     const timing = { startedAt: this.#startedAt, durationMs: this.#durationMs };
+    const record = runRecordOf(verdict, {
+      ending,
+      leaks,
+      late: this.#late,
+      ...timing,
+      details: this.#details,
+      observed: this.#observed,
+    });
+    this.#write(RECORD, json(redactMessage(record, secrets)));
     const cases = redactMessage(this.#cases(verdict, ending), secrets) as JUnitCase[];
     this.#write(JUNIT, junitXml(cases, timing));
     const line = secrets.redact(lineOf(ending));
@@ -167,55 +179,6 @@ export default class RunRecordReporter implements Reporter {
     const message = lineOf(ending);
     const text = [message, ...ending.problems].join('\n\n');
     return [verdictCase({ run: runId(), message, type: ending.verdict, text }), ...cases];
-  }
-
-  #record(
-    { verdict, cells, emulated, interrupted, errors }: RunVerdict,
-    { exitCode, sentence }: Ending,
-    leaks: readonly Leak[],
-  ): object {
-    const loaded = loadSettings();
-    const targets = loaded.ok ? targetsOf(loaded.settings) : [];
-    return {
-      version: 1,
-      keyturn: version,
-      run: runId(),
-      command: commandOf(),
-      startedAt: this.#startedAt.toISOString(),
-      durationMs: this.#durationMs,
-      ended: true,
-      verdict,
-      sentence,
-      exitCode,
-      emulated,
-      interrupted,
-      targets: targets.map(({ system, tenant }) => ({ system: system.name, tenant: tenant ?? 'emulator' })),
-      calls: cells.reduce((sum, { calls }) => sum + calls, 0),
-      errors: [...errors, ...this.#late],
-      knownDeviations: cells.flatMap(({ deviations }) =>
-        deviations.map(({ address, deviation, detail }) => ({ address, ...deviation, detail })),
-      ),
-      accepted: cells.flatMap(({ accepted }) =>
-        accepted.map(({ address, deviation, detail }) => ({ address, ...deviation, detail })),
-      ),
-      left: leftItemsOfThisRun().map(({ tenant, kind, whose, id, certain }) => ({
-        tenant,
-        kind,
-        whose,
-        id,
-        certain,
-      })),
-      leaks,
-      cells: cells.map(({ address, title, status, durationMs, calls, error, proofs }) => ({
-        address,
-        title,
-        status,
-        durationMs,
-        calls,
-        ...(error === undefined ? {} : { error }),
-        proofs,
-      })),
-    };
   }
 
   /** Writes a report, unless the file already has this content. That saves another search for leaks. */

@@ -5,6 +5,7 @@
  */
 import type { Notes } from './notes.ts';
 import type { Prove } from './prove.ts';
+import { callingStatement, type Source } from './source.ts';
 
 /** What every cell gets in addition to the tenant of its system. `Subjects` are the notes that cells pass on. */
 export interface CellContext<Subjects extends object> {
@@ -24,6 +25,8 @@ export interface Cell<Context> {
   title: string;
   /** What a reader sees above its code. */
   prose: string;
+  /** Known in the main process only. */
+  source?: Source | undefined;
   run: (context: Context) => Promise<void>;
 }
 
@@ -48,7 +51,8 @@ export function notebookOf<Context>(
 ): Notebook<Context> {
   const cells: Cell<Context>[] = [];
   addAll((number, name, prose, run) => {
-    cells.push({ address: `${address}/${number}`, title: `${number} · ${name}`, prose, run });
+    const source = callingStatement();
+    cells.push({ address: `${address}/${number}`, title: `${number} · ${name}`, prose, source, run });
   });
   return { title, cells };
 }

@@ -7,6 +7,7 @@ import type { Level } from '../verdict/cell.ts';
 import { collectEvidence, Evidence } from './evidence.ts';
 import type { Prove } from './prove.ts';
 import { refusalRetrier } from './retry-refusal.ts';
+import { callingStatement, type Source } from './source.ts';
 
 /** The statement of the documentation that a check verifies, and where it is. */
 interface Documented {
@@ -41,6 +42,8 @@ export interface Check<Bench> extends CheckOptions<Bench> {
   /** What is true if the contract holds, as a sentence. */
   title: string;
   documented: Documented;
+  /** Known in the main process only. */
+  source?: Source | undefined;
   /** A RECORD check returns what it saw. */
   run: (bench: Bench, proof: Prove) => Promise<unknown>;
 }
@@ -77,7 +80,8 @@ export function checksOf<Bench>(
   const at =
     (level: Level): AddCheck<Bench> =>
     (name, title, documented, run, options = {}) => {
-      checks.push({ address: `${subject}/${name}`, level, title, documented, run, ...options });
+      const source = callingStatement();
+      checks.push({ address: `${subject}/${name}`, level, title, documented, source, run, ...options });
     };
   addAll({ must: at('MUST'), should: at('SHOULD'), record: at('RECORD') });
   return checks;

@@ -3,11 +3,29 @@
  * annotations. What it did and proved is one attachment.
  */
 import { z } from 'zod';
+import { parseJson } from '../json.ts';
 import { FAILURES } from './errors.ts';
 
 /** Names of the annotations that a cell has from the start. */
 export const ADDRESS = 'address';
 export const PROSE = 'prose';
+
+/** The annotation with the {@link Details} of a cell or check, as JSON. Playwright's report hides names that begin with `_`. */
+const DETAILS = '_keyturn';
+
+const details = z.object({
+  /** The prose above its code, without what the other fields contain. */
+  prose: z.string(),
+  /** Of a check. */
+  level: z.enum(['MUST', 'SHOULD', 'RECORD']).optional(),
+  /** Of a check: the statement of the documentation that it verifies, and where it is. */
+  documented: z.object({ says: z.string(), at: z.string() }).optional(),
+  /** Where it is written, and its code. Known only where the tests were loaded by the main process. */
+  source: z.object({ file: z.string(), line: z.int(), text: z.string() }).optional(),
+});
+
+/** What is known of a cell or check before it runs. */
+export type Details = z.infer<typeof details>;
 
 /**
  * Why a running check was skipped. Either the tenant does not offer what the check needs, or the check is not about the
@@ -22,17 +40,34 @@ export const CELL_RECORD = 'keyturn-cell';
 /** How binding a proof is: documented, known but not promised, or unknown and only recorded. */
 export type Level = 'MUST' | 'SHOULD' | 'RECORD';
 
-const exchangeRecord = z.looseObject({
+/** One request and its response. See {@link import('../http/exchange-record.ts').ExchangeRecord}. */
+export const exchangeRecord = z.object({
   as: z.string(),
+  /** The names of the secrets that authenticated it: `admin.token#1`. Missing if there were none. */
+  with: z.array(z.string()).optional(),
   method: z.string(),
   url: z.string(),
+  requestHeaders: z.record(z.string(), z.string()),
+  requestBody: z.string().optional(),
+  /** Missing if there was no answer. */
   status: z.number().optional(),
+  responseHeaders: z.record(z.string(), z.string()),
+  responseBody: z.string().optional(),
+  /** Why there was no answer. */
+  failure: z.string().optional(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
   durationMs: z.number(),
+  /** How often it was sent. */
   attempts: z.number(),
+  /** Time spent waiting because the tenant asked for it. */
+  waitedMs: z.number(),
+  conflicts: z.number().optional(),
   drift: z.array(z.object({ path: z.string(), kind: z.string(), seen: z.string() })).optional(),
 });
+export type RecordedExchange = z.infer<typeof exchangeRecord>;
 
-const proofRecord = z.object({
+export const proofRecord = z.object({
   /** `zendesk/notebook/06#revoked-refused` */
   address: z.string(),
   level: z.enum(['MUST', 'SHOULD', 'RECORD']),
@@ -45,8 +80,73 @@ const proofRecord = z.object({
   /** Present if it is known to fail or accepted as not tried: why, and until when. */
   deviation: z.object({ reason: z.string(), expires: z.string() }).optional(),
   durationMs: z.number(),
+  /** The exchanges of its cell that were made while it ran: the index of the first, and of the one after the last. */
+  exchanges: z.tuple([z.int(), z.int()]).optional(),
 });
 export type ProofRecord = z.infer<typeof proofRecord>;
+
+export const waitRecord = z.object({ ms: z.number(), reason: z.string() });
+
+/** A sign-in through the pages of the tenant. */
+export const signInRecord = z.object({
+  as: z.string(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  durationMs: z.number(),
+  /** Number of exchanges that were recorded before it. */
+  after: z.int(),
+  /** What was done on the pages, as clauses: `typed the password`. */
+  steps: z.array(z.string()),
+  /** `signed in`, `refused` … */
+  outcome: z.string(),
+  /** What the page said. */
+  message: z.string().optional(),
+  /** The name of the password that was typed. */
+  password: z.string().optional(),
+});
+export type SignInRecord = z.infer<typeof signInRecord>;
+
+/** Something that happened to a password or a token. */
+export const secretEvent = z.object({
+  /** Its name: `test-user.password#2`. */
+  secret: z.string(),
+  did: z.enum([
+    /** The tenant issued it. */
+    'issued',
+    /** It was set as the user's password. */
+    'set',
+    /** A call or a sign-in with it was accepted or refused. */
+    'accepted',
+    'refused',
+    /** Another password was set in its place. */
+    'replaced',
+    'revoked',
+    /** Its user was deleted or deactivated. */
+    'ended with its user',
+    /** By a refusal: the tenant no longer accepts it. */
+    'proved dead',
+  ]),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  /** The index of the exchange in its cell. Missing for a sign-in on a page. */
+  exchange: z.int().optional(),
+});
+export type SecretEvent = z.infer<typeof secretEvent>;
+
+/** Something that was recorded in the ledger about a user or a token. */
+export const ledgerEvent = z.object({
+  /** Identifies the user or token within the run. */
+  key: z.string(),
+  did: z.enum(['creating', 'answered', 'created', 'removed', 'not found', 'left']),
+  kind: z.enum(['user', 'token']),
+  /** The email address or name of a user, or the identity that a token belongs to. */
+  whose: z.string(),
+  /** Its ID on the tenant, once that is known. */
+  id: z.number().optional(),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+});
+export type LedgerEvent = z.infer<typeof ledgerEvent>;
 
 /** What one cell did. */
 export const cellRecord = z.object({
@@ -56,7 +156,12 @@ export const cellRecord = z.object({
   emulated: z.boolean(),
   proofs: z.array(proofRecord),
   exchanges: z.array(exchangeRecord),
-  waits: z.array(z.object({ ms: z.number(), reason: z.string() })),
+  waits: z.array(waitRecord),
+  signIns: z.array(signInRecord).optional(),
+  secrets: z.array(secretEvent).optional(),
+  ledger: z.array(ledgerEvent).optional(),
+  /** The run that it is part of: another one for each shard. */
+  run: z.string().optional(),
   /** The tenant's fingerprint, by name: settings, requirements, versions. */
   fingerprint: z.record(z.string(), z.string()).optional(),
   /** The kind of failure, if it ended with its own error. */
@@ -71,4 +176,18 @@ export function addressOf(
   annotations: readonly { type: string; description?: string | undefined }[],
 ): string | undefined {
   return annotations.find(({ type }) => type === ADDRESS)?.description;
+}
+
+/** Returns the annotation with the details of a cell or check. */
+export function detailsAnnotation(of: Details): { type: string; description: string } {
+  return { type: DETAILS, description: JSON.stringify(of) };
+}
+
+/** Returns the details of a test from its annotations. */
+export function detailsOf(
+  annotations: readonly { type: string; description?: string | undefined }[],
+): Details | undefined {
+  const text = annotations.find(({ type }) => type === DETAILS)?.description;
+  const read = details.safeParse(parseJson(text ?? ''));
+  return read.success ? read.data : undefined;
 }

@@ -19,6 +19,8 @@ import { describeDrift, driftFile } from '../../../reporters/drift.ts';
 import { observedFile } from '../../../reporters/observed.ts';
 import { RunTally, type RunVerdict } from '../../../reporters/tally.ts';
 
+import { RECORD } from '../http/exchanges.ts';
+
 const CHECK = 'zendesk/password/set';
 const TENANT = 'https://acme.zendesk.com';
 const KNOWN: Deviation = {
@@ -387,12 +389,9 @@ test('a requested proof that its check does not have is an error', () => {
 });
 
 const exchange = (url: string, ...drift: { path: string; kind: string; seen: string }[]) => ({
-  as: 'admin',
+  ...RECORD,
   method: 'GET',
   url: `${TENANT}${url}`,
-  status: 200,
-  durationMs: 1,
-  attempts: 1,
   drift,
 });
 const MORE = { path: 'user.more', kind: 'undocumented', seen: 'string' };

@@ -12,6 +12,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { CELL_RECORD, type CellRecord, type ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { RunTally, type RunVerdict } from '../../../reporters/tally.ts';
+import { RECORD } from '../http/exchanges.ts';
 
 const WHOLE = { shard: null, configFile: undefined } as unknown as FullConfig;
 
@@ -176,7 +177,7 @@ test('cells are sorted by address, and the last line contains the worst error', 
 
 test('the calls and proofs of a cell are read from its record', () => {
   const proofs = [proof('MUST', 'proved'), proof('SHOULD', 'failed'), proof('RECORD', 'observed')];
-  const exchange = { as: 'admin', method: 'GET', url: 'x', status: 200, durationMs: 1, attempts: 1 };
+  const exchange = { ...RECORD };
   const tally = new RunTally();
   tally.begin(WHOLE, { allTests: () => [A] } as unknown as Suite);
   const ended = tally.end(A, outcome('passed', undefined, { proofs, exchanges: [exchange, exchange] }));

@@ -1,0 +1,173 @@
+/** Builds the record of a run: `run.json`. */
+import type { TestCase, TestResult } from '@playwright/test/reporter';
+import { arch, platform, release } from 'node:os';
+import { commandOf, requestedAddresses } from '../helpers/command-line/command.ts';
+import { printable } from '../helpers/http/printable.ts';
+import type { Leak } from '../helpers/leaks/watch.ts';
+import { type RecordedCell, RECORD_VERSION, type RunRecord } from '../helpers/record/schema.ts';
+import { runId, version } from '../helpers/run-id.ts';
+import { leftItemsOfThisRun } from '../helpers/runner/after-run.ts';
+import { loadSettings } from '../helpers/systems/settings.ts';
+import { targetsOf } from '../helpers/systems/targets.ts';
+import { type Details, detailsOf } from '../helpers/verdict/cell.ts';
+import type { CellOutcome } from './cell-outcome.ts';
+import type { Ending } from './ending.ts';
+import { reasonsOf } from './reasons.ts';
+import type { RunVerdict } from './tally.ts';
+
+/** What a record contains about a cell besides its outcome. */
+export interface Observed {
+  startedAt: string;
+  /** What it printed. */
+  output: string;
+  /** What the clean-up after a failed cell did. */
+  cleanUp: string | undefined;
+}
+
+/** Returns what a result contains besides the outcome. */
+export function observedIn({ startTime, stdout, stderr, attachments }: TestResult): Observed {
+  return {
+    startedAt: startTime.toISOString(),
+    output: printable([...stdout, ...stderr].map(String).join('')).trimEnd(),
+    cleanUp: attachments
+      .find(({ name }) => name === 'clean-up')
+      ?.body?.toString()
+      .trimEnd(),
+  };
+}
+
+/** What is known about the tests before they run. */
+export class TestDetails {
+  readonly #known = new Map<string, { title: string; details: Details | undefined }>();
+
+  add(address: string, { title, annotations }: TestCase): void {
+    this.#known.set(address, { title, details: detailsOf(annotations) });
+  }
+
+  of(address: string): { title: string; details: Details | undefined } {
+    return this.#known.get(address) ?? { title: '', details: undefined };
+  }
+}
+
+/** Builds the record. */
+export function runRecordOf(
+  { verdict, cells, emulated, interrupted, errors, stale }: RunVerdict,
+  {
+    ending,
+    leaks,
+    late,
+    startedAt,
+    durationMs,
+    details,
+    observed,
+  }: {
+    ending: Ending;
+    leaks: readonly Leak[];
+    /** Errors after the verdict. */
+    late: readonly string[];
+    startedAt: Date;
+    durationMs: number;
+    details: TestDetails;
+    observed: ReadonlyMap<string, Observed>;
+  },
+): RunRecord {
+  const loaded = loadSettings();
+  const targets = loaded.ok ? targetsOf(loaded.settings) : [];
+  const left = leftItemsOfThisRun();
+  return {
+    version: RECORD_VERSION,
+    keyturn: version,
+    run: runId(),
+    command: commandOf(),
+    again: commandAgain(),
+    environment: { Node: process.versions.node, System: `${platform()} ${release()} ${arch()}` },
+    startedAt: startedAt.toISOString(),
+    durationMs,
+    ended: true,
+    verdict,
+    sentence: ending.sentence,
+    exitCode: ending.exitCode,
+    emulated,
+    interrupted,
+    targets: targets.map(({ system, tenant }) => ({
+      system: system.name,
+      title: system.title,
+      tenant: tenant ?? 'emulator',
+    })),
+    reasons: reasonsOf({ verdict, cells, interrupted, errors, stale, left, leaks, late }),
+    calls: cells.reduce((sum, { calls }) => sum + calls, 0),
+    errors: [...errors, ...late],
+    knownDeviations: cells.flatMap(({ deviations }) =>
+      deviations.map(({ address, deviation, detail }) => ({ address, ...deviation, detail })),
+    ) as RunRecord['knownDeviations'],
+    accepted: cells.flatMap(({ accepted }) =>
+      accepted.map(({ address, deviation, detail }) => ({ address, ...deviation, detail })),
+    ) as RunRecord['accepted'],
+    left: left.map(({ tenant, kind, whose, id, certain, sentence }) => ({
+      tenant,
+      kind,
+      whose,
+      id,
+      certain,
+      sentence,
+    })),
+    leaks: leaks.map((leak) => ({ ...leak })),
+    cells: cells.map((cell) => recordedCell(cell, details.of(cell.address), observed.get(cell.address))),
+  };
+}
+
+/** Returns what to type to run the same again. Flags that only choose a reporter are left out. */
+function commandAgain(): string {
+  const command = commandOf();
+  const addresses = requestedAddresses().join(' ');
+  if (command === 'playwright') return 'npx playwright test';
+  const base = command === 'start' ? 'npm start' : `npm run ${command}`;
+  return addresses === '' ? base : `${base} -- ${addresses}`;
+}
+
+function kindOf(address: string): RecordedCell['kind'] {
+  const [, folder] = address.split('/');
+  return folder === 'notebook' ? 'cell' : folder === 'sweep' ? 'sweep' : 'check';
+}
+
+function recordedCell(
+  { address, title, status, durationMs, calls, error, proofs, record }: CellOutcome,
+  known: ReturnType<TestDetails['of']>,
+  observed: Observed | undefined,
+): RecordedCell {
+  const kind = kindOf(address);
+  const { prose, level, documented, source } = known.details ?? {};
+  const isWhole = kind !== 'check' || (status !== 'passed' && status !== 'not run');
+  const target = record?.target === '' ? undefined : record?.target;
+  return {
+    address,
+    title: withoutAddress(title === '' ? known.title : title, address),
+    kind,
+    prose: prose === known.title ? undefined : prose,
+    level,
+    documented,
+    status,
+    run: record?.run,
+    target,
+    emulated: target === undefined ? undefined : record?.emulated,
+    startedAt: status === 'not run' ? undefined : observed?.startedAt,
+    durationMs,
+    calls,
+    error,
+    proofs,
+    waits: record?.waits ?? [],
+    exchanges: isWhole ? record?.exchanges : undefined,
+    signIns: isWhole ? record?.signIns : undefined,
+    secrets: record?.secrets,
+    ledger: record?.ledger,
+    fingerprint: record?.fingerprint,
+    cleanUp: observed?.cleanUp,
+    output: isWhole && observed?.output !== '' ? observed?.output : undefined,
+    code: isWhole || status === 'not run' ? source : undefined,
+  };
+}
+
+/** The title of a check begins with its address. */
+function withoutAddress(title: string, address: string): string {
+  return title.startsWith(`${address} · `) ? title.slice(address.length + 3) : title;
+}
