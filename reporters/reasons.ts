@@ -8,7 +8,7 @@ import { notTriedMusts } from '../helpers/contract/prove.ts';
 import type { RunVerdict } from './tally.ts';
 
 /** What a run ended with. */
-interface Ended extends Pick<RunVerdict, 'verdict' | 'cells' | 'interrupted' | 'errors' | 'stale'> {
+interface Ended extends Pick<RunVerdict, 'cells' | 'interrupted' | 'errors' | 'stale'> {
   left: readonly LeftItem[];
   leaks: readonly Leak[];
   /** Errors after the verdict: a report may be missing. */

@@ -5,11 +5,12 @@ import { commandOf, requestedAddresses } from '../helpers/command-line/command.t
 import { printable } from '../helpers/http/printable.ts';
 import type { Leak } from '../helpers/leaks/watch.ts';
 import { type RecordedCell, RECORD_VERSION, type RunRecord } from '../helpers/record/schema.ts';
+import { secretEventsOf } from '../helpers/record/secret-events.ts';
 import { runId, version } from '../helpers/run-id.ts';
 import { leftItemsOfThisRun } from '../helpers/runner/after-run.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
 import { targetsOf } from '../helpers/systems/targets.ts';
-import { type Details, detailsOf } from '../helpers/verdict/cell.ts';
+import { type Details, detailsOf, type SecretEvent } from '../helpers/verdict/cell.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 import type { Ending } from './ending.ts';
 import { reasonsOf } from './reasons.ts';
@@ -94,7 +95,7 @@ export function runRecordOf(
       title: system.title,
       tenant: tenant ?? 'emulator',
     })),
-    reasons: reasonsOf({ verdict, cells, interrupted, errors, stale, left, leaks, late }),
+    reasons: reasonsOf({ cells, interrupted, errors, stale, left, leaks, late }),
     calls: cells.reduce((sum, { calls }) => sum + calls, 0),
     errors: [...errors, ...late],
     knownDeviations: cells.flatMap(({ deviations }) =>
@@ -112,8 +113,32 @@ export function runRecordOf(
       sentence,
     })),
     leaks: leaks.map((leak) => ({ ...leak })),
-    cells: cells.map((cell) => recordedCell(cell, details.of(cell.address), observed.get(cell.address))),
+    cells: recordedCells(cells, details, observed),
   };
+}
+
+/** Returns the record of each cell. The secrets of a tenant are followed through its cells in the order in which they ran. */
+function recordedCells(
+  cells: readonly CellOutcome[],
+  details: TestDetails,
+  observed: ReadonlyMap<string, Observed>,
+): RecordedCell[] {
+  const startOf = ({ address }: CellOutcome) => observed.get(address)?.startedAt ?? '';
+  const inOrder = [...cells].sort((a, b) => startOf(a).localeCompare(startOf(b)));
+  const events = new Map<string, SecretEvent[]>();
+  for (const target of new Set(inOrder.map(({ record }) => record?.target))) {
+    const own = inOrder.flatMap(({ address, record }) =>
+      record?.target === target && record !== undefined ? { address, record } : [],
+    );
+    const found = secretEventsOf(own.map(({ record }) => record));
+    for (const [index, { address }] of own.entries()) events.set(address, found[index] ?? []);
+  }
+  return cells.map((cell) =>
+    recordedCell(cell, details.of(cell.address), {
+      observed: observed.get(cell.address),
+      secrets: events.get(cell.address),
+    }),
+  );
 }
 
 /** Returns what to type to run the same again. Flags that only choose a reporter are left out. */
@@ -133,7 +158,7 @@ function kindOf(address: string): RecordedCell['kind'] {
 function recordedCell(
   { address, title, status, durationMs, calls, error, proofs, record }: CellOutcome,
   known: ReturnType<TestDetails['of']>,
-  observed: Observed | undefined,
+  { observed, secrets }: { observed: Observed | undefined; secrets: SecretEvent[] | undefined },
 ): RecordedCell {
   const kind = kindOf(address);
   const { prose, level, documented, source } = known.details ?? {};
@@ -158,7 +183,7 @@ function recordedCell(
     waits: record?.waits ?? [],
     exchanges: isWhole ? record?.exchanges : undefined,
     signIns: isWhole ? record?.signIns : undefined,
-    secrets: record?.secrets,
+    secrets: isWhole ? secrets : undefined,
     ledger: record?.ledger,
     fingerprint: record?.fingerprint,
     cleanUp: observed?.cleanUp,

@@ -67,6 +67,8 @@ export interface ProveOptions {
   deviations?: () => readonly Deviation[];
   /** Called when a proof is over. `error` is what the proof ended with, if it did not end well. */
   onProof: (record: ProofRecord, error?: unknown) => void;
+  /** How many exchanges the cell or check has made. The record of a proof names those that were made while it ran. */
+  exchangeCount?: () => number;
   /** Shows the proof as a step of the report. */
   step?: <T>(title: string, act: () => Promise<T>) => Promise<T>;
   /** Looks into the error of a proof, and returns the error that the proof ends with. */
@@ -83,7 +85,14 @@ type DeviationLookup = (outcome: Deviation['outcome']) => ProofPart['deviation']
  * Creates the proofs of one cell or check. Each is recorded with its outcome, and rethrown if the cell or check must end
  * there.
  */
-export function createProve({ address: prefix, deviations, onProof, step, explain }: ProveOptions): Prove {
+export function createProve({
+  address: prefix,
+  deviations,
+  onProof,
+  exchangeCount = () => 0,
+  step,
+  explain,
+}: ProveOptions): Prove {
   let failures = 0;
 
   const prove =
@@ -93,10 +102,19 @@ export function createProve({ address: prefix, deviations, onProof, step, explai
       const excuses = deviationLookup(deviations?.() ?? [], address);
       const outer = currentEvidence();
       const started = Date.now();
+      const firstExchange = exchangeCount();
 
       const run = async (): Promise<Proof<Awaited<T>>> => {
         const end = await endOf(address, level, act, { excuses, explain });
-        const record = { address, level, sentence, outcome: end.outcome, durationMs: Date.now() - started };
+        const next = exchangeCount();
+        const record = {
+          address,
+          level,
+          sentence,
+          outcome: end.outcome,
+          durationMs: Date.now() - started,
+          ...(next === firstExchange ? {} : { exchanges: [firstExchange, next] as [number, number] }),
+        };
         if ('value' in end) {
           onProof(end.outcome === 'observed' ? { ...record, detail: String(end.value) } : record);
           // A SHOULD inside a MUST is no evidence for the MUST.

@@ -3,6 +3,12 @@ import type { z } from 'zod';
 import type { SecretKind } from '../secrets/kinds.ts';
 import type { Format } from './format.ts';
 
+/** What a call does to a password or a token if it succeeds. `value` is the secret itself. */
+export interface SecretEffect {
+  did: 'set' | 'replaced' | 'revoked';
+  value: string;
+}
+
 /** One call, before it is made. */
 export interface Call<Body> {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -20,6 +26,8 @@ export interface Call<Body> {
   content?: { type: string; text: string; secret?: SecretKind; shown?: string };
   /** The format of the service's answers. JSON by default. */
   format?: Format;
+  /** What it does to passwords and tokens if it succeeds. The report follows them by it. */
+  effects?: readonly SecretEffect[];
   /** Whether the answer may contain other people's data. It is then not recorded. */
   mayContainOtherPeople?: true;
   /** Whether sending the call twice has the same effect as sending it once. */

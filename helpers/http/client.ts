@@ -6,6 +6,7 @@
 import { type APIRequest, type APIRequestContext, type APIResponse, request } from 'playwright';
 import { learnFromJson, learnFromSetCookie, namesIn } from '../secrets/learn.ts';
 import type { SecretKind } from '../secrets/kinds.ts';
+import { ownerIn, type SecretOwner } from '../secrets/names.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import { messageOf } from '../verdict/errors.ts';
 import { BodyRefused, unpack, withBodyLimit } from './body-limit.ts';
@@ -107,7 +108,7 @@ export class Client {
       );
       const headers = response.headers();
       const text = unpack(await response.body(), headers['content-encoding'], maxBodyBytes).toString();
-      const learning = new LimitedLearner(this.#options.secrets);
+      const learning = new LimitedLearner(this.#options.secrets, ownerIn(credential.as));
       const where = `in the answer to ${titleOf(call.method, url, credential)}`;
       learnFromSetCookie(headers['set-cookie'], learning, where);
       format.learn({ text, headers }, learning, where);
@@ -150,12 +151,13 @@ export class Client {
   }
 
   /** Builds the auth header. Its secrets are learned before it is sent. */
-  #buildAuthHeader({ bearer, proof }: Credential, title: string): Record<string, string> {
+  #buildAuthHeader({ as, bearer, proof }: Credential, title: string): Record<string, string> {
     const { secrets } = this.#options;
     const made = proof?.make();
     const source = `the credential of ${title}`;
-    if (bearer !== undefined) secrets.learn(bearer, 'access token', source);
-    for (const { value, kind } of made?.secrets ?? []) secrets.learn(value, kind, source);
+    const owner = ownerIn(as);
+    if (bearer !== undefined) secrets.learn(bearer, 'access token', source, owner);
+    for (const { value, kind } of made?.secrets ?? []) secrets.learn(value, kind, source, owner);
     return proof === undefined || made === undefined ? {} : { [proof.header]: made.value };
   }
 
@@ -182,10 +184,13 @@ export class Client {
 /** Learns the secrets in an answer, unless there are more than any real answer contains. */
 class LimitedLearner {
   readonly #secrets: SecretRegistry;
+  readonly #owner: SecretOwner | undefined;
   #learned = 0;
 
-  constructor(secrets: SecretRegistry) {
+  /** @param owner the identity to which the tenant answers */
+  constructor(secrets: SecretRegistry, owner: SecretOwner | undefined) {
     this.#secrets = secrets;
+    this.#owner = owner;
   }
 
   learn(value: string, kind: SecretKind, source: string): void {
@@ -193,6 +198,6 @@ class LimitedLearner {
       throw new BodyRefused(
         `the answer contains more than ${String(MAX_SECRETS_PER_ANSWER)} cookies, tokens or passwords`,
       );
-    this.#secrets.learn(value, kind, source);
+    this.#secrets.learn(value, kind, source, this.#owner);
   }
 }

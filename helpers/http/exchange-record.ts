@@ -1,6 +1,6 @@
 /** What the report shows of a request and its response. */
 import type { SecretRegistry } from '../secrets/registry.ts';
-import { type Call, type Credential, sentBody } from './call.ts';
+import { type Call, type Credential, type SecretEffect, sentBody } from './call.ts';
 import type { Drift } from './drift.ts';
 import type { NoAnswer } from './no-answer.ts';
 import { printable } from './printable.ts';
@@ -10,6 +10,8 @@ import type { Answered } from './who-answered.ts';
 export interface ExchangeRecord {
   /** The identity of the caller: admin, test user, anonymous. */
   as: string;
+  /** The names of the secrets that authenticated it: `admin.token#1`. */
+  with?: string[];
   method: string;
   url: string;
   requestHeaders: Record<string, string>;
@@ -29,6 +31,8 @@ export interface ExchangeRecord {
   waitedMs: number;
   /** Number of database conflicts that this call met before its answer. */
   conflicts?: number;
+  /** What it did to passwords and tokens, by their names. */
+  effects?: { did: SecretEffect['did']; secret: string }[];
   /** How the answer differs from its documented shape. */
   drift?: Drift[];
 }
@@ -46,15 +50,18 @@ export function recordOf(
   const redact = (text: string) => printable(secrets.redact(text));
   const answered = 'failure' in outcome ? undefined : outcome;
   const sent = call.content?.shown ?? sentBody(call);
+  const names = namesOf(credential, secrets);
+  const effects = effectsOf(call, answered, secrets);
   return {
     as: credential.as,
+    ...(names.length === 0 ? {} : { with: names }),
     method: call.method,
     url: redact(url.href),
     requestHeaders: {
       ...Object.fromEntries(
         Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), redact(value)]),
       ),
-      ...shownHeaders(credential),
+      ...shownHeaders(credential, names),
     },
     requestBody: sent === undefined ? undefined : redact(sent),
     status: answered?.status,
@@ -70,13 +77,36 @@ export function recordOf(
     durationMs: Date.now() - started,
     attempts,
     waitedMs,
+    ...(effects.length === 0 ? {} : { effects }),
   };
 }
 
-/** Returns the auth headers that the report shows, without their secrets. */
-function shownHeaders({ bearer, proof }: Credential): Record<string, string> {
-  if (bearer !== undefined) return { authorization: 'Bearer [redacted access token]' };
-  return proof === undefined ? {} : { [proof.header.toLowerCase()]: proof.shown };
+/** Returns the names of the secrets in a credential. A server API token is another one in each call, and has none. */
+function namesOf({ bearer, proof }: Credential, secrets: SecretRegistry): string[] {
+  const values = bearer === undefined ? (proof?.make().secrets ?? []).map(({ value }) => value) : [bearer];
+  return values.flatMap((value) => secrets.nameOf(value) ?? []);
+}
+
+/** Returns what a call did to secrets. A refused call did nothing. */
+function effectsOf(
+  { effects = [] }: Call<unknown>,
+  answered: Answered | undefined,
+  secrets: SecretRegistry,
+): NonNullable<ExchangeRecord['effects']> {
+  if (answered === undefined || answered.status >= 300) return [];
+  return effects.flatMap(({ did, value }) => {
+    const secret = secrets.nameOf(value);
+    return secret === undefined ? [] : { did, secret };
+  });
+}
+
+/** Returns the auth headers that the report shows, with the name or the kind of each secret in its place. */
+function shownHeaders({ bearer, proof }: Credential, [name]: readonly string[]): Record<string, string> {
+  if (bearer !== undefined) return { authorization: `Bearer [redacted ${name ?? 'access token'}]` };
+  if (proof === undefined) return {};
+  const shown =
+    name === undefined ? proof.shown : proof.shown.replace(/\[redacted [^\]]+\]/, `[redacted ${name}]`);
+  return { [proof.header.toLowerCase()]: shown };
 }
 
 function shownBody(

@@ -96,7 +96,7 @@ class LeakWatch {
       const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
       this.readVault();
       const hits = this.#secrets.hits(tail + text);
-      this.#onConsole.push(...hits);
+      this.#onConsole.push(...hits.map(({ secret }) => secret));
       tail = hits.length > 0 ? '' : (tail + text).slice(-CONSOLE_TAIL_LENGTH);
       return raw((hits.length > 0 ? this.#secrets.redact(text) : chunk) as never, ...(rest as never[]));
     };
@@ -106,7 +106,7 @@ class LeakWatch {
     const shown = displayPath(path);
     const { kinds, sources, trouble } = searchFile(path, this.#secrets);
     // Playwright names folders after titles, so a name may contain a secret as well.
-    const inName = this.#secrets.hits(shown);
+    const inName = this.#secrets.hits(shown).map(({ secret }) => secret);
     if (kinds.size === 0 && inName.length === 0 && trouble === undefined) return;
     this.#add({
       file: this.#secrets.redact(shown),
@@ -150,6 +150,7 @@ export function watchForLeaks({ results, never, teach }: Watched): void {
   const isWorker = process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined;
   if (isWorker || current !== undefined || inherited?.exists() === true) return;
   const vault = Vault.create();
+  vault.nameSecretsOf(registry);
   const watch = new LeakWatch(vault, registry, never);
   current = watch;
   teach(registry);

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { notWritableError } from '../machine/writable.ts';
+import type { LedgerEvent } from '../verdict/cell.ts';
 import type { Entry, LedgerThing } from './entry.ts';
 import {
   readLines,
@@ -26,17 +27,27 @@ export class Ledger {
   readonly #tenant: string;
   readonly #run: string;
   readonly #root: string | undefined;
+  readonly #onEvent: ((event: LedgerEvent) => void) | undefined;
   readonly #process = thisProcess();
   /** The open entries of this process. */
   readonly #own = new Map<string, Entry>();
   /** Entries that this process gave up on. They stay open in the file. */
   readonly #leftOpen = new Map<string, Entry>();
 
-  /** `folder` is omitted for a tenant that ends with the run, such as an embedded emulator. */
-  constructor(options: { tenant: string; run: string; folder?: string }) {
+  /**
+   * @param options `folder` is omitted for a tenant that ends with the run, such as an embedded emulator. `onEvent` is called
+   *   for everything that is recorded about this run.
+   */
+  constructor(options: {
+    tenant: string;
+    run: string;
+    folder?: string;
+    onEvent?: (event: LedgerEvent) => void;
+  }) {
     this.#tenant = options.tenant;
     this.#run = options.run;
     this.#root = options.folder;
+    this.#onEvent = options.onEvent;
   }
 
   /** Records something on disk, before the call that creates it. */
@@ -78,6 +89,7 @@ export class Ledger {
   /** Closes an entry, of this or another run, after it was proved that the thing is gone or was never created. */
   removed(entry: Entry): void {
     this.#own.delete(entry.key);
+    this.#report('removed', entry);
     for (const file of this.#files()) {
       const recorded = readLines(file).lines.find(({ key }) => key === entry.key);
       if (recorded === undefined) continue;
@@ -171,7 +183,9 @@ export class Ledger {
     return this.#folder === undefined ? [] : filesIn(this.#folder);
   }
 
-  #write(event: Line['event'], { key, thing, id, at }: Entry): void {
+  #write(event: Line['event'], entry: Entry): void {
+    this.#report(event, entry);
+    const { key, thing, id, at } = entry;
     const file = this.#ownFile;
     if (file === undefined) return;
     append(file, {
@@ -186,6 +200,13 @@ export class Ledger {
       thing,
       ...(id === undefined ? {} : { id }),
     });
+  }
+
+  #report(did: Line['event'], { run, key, thing, id }: Entry): void {
+    if (run !== this.#run) return;
+    const whose = thing.kind === 'user' ? thing.address : thing.identity;
+    const at = new Date().toISOString();
+    this.#onEvent?.({ key, did, kind: thing.kind, whose, ...(id === undefined ? {} : { id }), at });
   }
 
   /** Moves a file. Returns its new path or the problem, or `undefined` if another run was faster. */

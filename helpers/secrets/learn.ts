@@ -81,7 +81,11 @@ export function learnFromSetCookie(header: string | undefined, secrets: SecretLe
     const bare = (/^[^;]*/.exec(rest)?.[0] ?? '').trim().replace(/^"|"$/g, '');
     for (const value of new Set([bare, quoted ?? bare])) {
       if (isSecretCookie({ name, value, isGuarded }))
-        secrets.learn(value, 'cookie', `the cookie “${name.trim()}” ${where}`);
+        secrets.learn(
+          value,
+          Object.hasOwn(FIELDS, name.trim()) ? (FIELDS[name.trim()] ?? 'cookie') : 'cookie',
+          `the cookie “${name.trim()}” ${where}`,
+        );
     }
   }
 }

@@ -16,12 +16,15 @@ const CREDENTIAL_PATTERNS: [RegExp, string][] = [
   // A header in a call log: "  - authorization: Bearer …", to the end of its line.
   [new RegExp(`\\b(${HEADERS})(\\s*:[^\\S\\r\\n]*)(?![\\s"'[])[^\\r\\n"']+`, 'gi'), `$1$2${REDACTED}`],
   // A header or field in JSON: its value ends at the first quote that is not escaped.
-  [new RegExp(`("${NAMES}"\\s*:\\s*")(?!\\[redacted|")(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1${REDACTED}"`],
+  [
+    new RegExp(`("${NAMES}"\\s*:\\s*")(?!(?:(?:Bearer|Basic) )?\\[redacted|")(?:[^"\\\\]|\\\\.)*"`, 'gi'),
+    `$1${REDACTED}"`,
+  ],
   [new RegExp(`('${NAMES}'\\s*:\\s*')(?!\\[redacted|')(?:[^'\\\\]|\\\\.)*'`, 'gi'), `$1${REDACTED}'`],
   // The same inside a JSON string: it ends at the next quote with as many backslashes as the opening one. (The limit is five levels of JSON. Without one, a text of backslashes would be read to its end from each of them.)
   [
     new RegExp(
-      `((\\\\{1,32})"${NAMES}\\2"\\s*:\\s*\\2")(?!\\[redacted|\\2")(?:(?!(?<!\\\\)\\2").)*\\2"`,
+      `((\\\\{1,32})"${NAMES}\\2"\\s*:\\s*\\2")(?!(?:(?:Bearer|Basic) )?\\[redacted|\\2")(?:(?!(?<!\\\\)\\2").)*\\2"`,
       'gi',
     ),
     `$1${REDACTED}$2"`,

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { SecretKind } from './kinds.ts';
+import type { SecretOwner } from './names.ts';
 import { endOf, ENOUGH, type Needle, needlesOf } from './needle.ts';
 import { publicPrefixLength } from './public-prefix.ts';
 import { type PublicTexts, publicTexts } from './public-texts.ts';
@@ -18,13 +19,22 @@ export interface Origin {
   source: string;
 }
 
+/** A known secret, without its value. */
+interface Secret extends Origin {
+  owner: SecretOwner | undefined;
+  /** What a report shows in its place: its name, or its kind if it has none. Given when it is first needed. */
+  readonly name: string;
+}
+
 /** A secret that was found in a text. */
-export interface Hit extends Origin {
+export interface Hit {
+  secret: Secret;
   from: number;
   end: number;
 }
 
-interface Known extends Origin {
+interface Known {
+  secret: Secret;
   needle: Needle;
 }
 
@@ -33,7 +43,8 @@ interface Known extends Origin {
  * everything that leaves the process.
  */
 export class SecretRegistry {
-  readonly #known = new Set<string>();
+  /** By their values. */
+  readonly #known = new Map<string, Secret>();
   /** By their first three characters, if these have only one spelling. Almost all secrets are found here, with one lookup. */
   readonly #byHead = new Map<number, Known[]>();
   /** All others, by each character that a spelling may begin with. */
@@ -43,7 +54,10 @@ export class SecretRegistry {
   readonly #publicTexts: () => Pick<PublicTexts, 'contains' | 'headOf'>;
 
   /** Called for each new secret. */
-  onLearn: ((value: string, kind: SecretKind, source: string) => void) | undefined;
+  onLearn: ((value: string, secret: Secret) => void) | undefined;
+
+  /** Gives names to secrets. */
+  naming: ((value: string, kind: SecretKind, owner: SecretOwner | undefined) => string) | undefined;
 
   /** @param texts the texts whose words are not secrets, or {@link NO_PUBLIC_TEXTS} if any word can be a secret */
   constructor(texts: () => Pick<PublicTexts, 'contains' | 'headOf'> = publicTexts) {
@@ -54,18 +68,35 @@ export class SecretRegistry {
    * Learns a secret. Ignores values of fewer than four characters and public values: see {@link markPublic}.
    *
    * @param source where it comes from, for reports of a leak. It must not contain a secret.
+   * @param owner the identity that it belongs to, if that is known
    */
-  learn(value: string, kind: SecretKind, source: string): void {
+  learn(value: string, kind: SecretKind, source: string, owner?: SecretOwner): void {
     if (value.length < MIN_SECRET_LENGTH || this.#known.has(value)) return;
     // A passcode may be in a public text by chance. It is therefore always learned, and found only as a whole word.
     if (kind !== 'passcode' && this.#isPublic(value)) return;
-    this.#known.add(value);
+    const secret = this.#newSecret(value, { kind, source, owner });
+    this.#known.set(value, secret);
     for (const needle of needlesOf(value, this.#publicPrefixLength(value, kind))) {
-      if (needle.head.length >= HEAD) add(this.#byHead, headAt(needle.head, 0), { needle, kind, source });
-      else
-        for (const begin of new Set(needle.begins)) add(this.#byBeginning, begin, { needle, kind, source });
+      if (needle.head.length >= HEAD) add(this.#byHead, headAt(needle.head, 0), { needle, secret });
+      else for (const begin of new Set(needle.begins)) add(this.#byBeginning, begin, { needle, secret });
     }
-    this.onLearn?.(value, kind, source);
+    this.onLearn?.(value, secret);
+  }
+
+  /** Returns the name of a known secret, or `undefined`. */
+  nameOf(value: string): string | undefined {
+    return this.#known.get(value)?.name;
+  }
+
+  #newSecret(value: string, of: Omit<Secret, 'name'>): Secret {
+    const naming = () => this.naming?.(value, of.kind, of.owner) ?? of.kind;
+    let name: string | undefined;
+    return {
+      ...of,
+      get name() {
+        return (name ??= naming());
+      },
+    };
   }
 
   /** Remembers a text that this run publishes: its own names and addresses. From now on, nothing in it becomes a secret. */
@@ -106,7 +137,7 @@ export class SecretRegistry {
 
   /** Returns the kinds of the known secrets in `text`: see {@link hits}. */
   find(text: string): SecretKind[] {
-    return [...new Set(this.hits(text).map(({ kind }) => kind))];
+    return [...new Set(this.hits(text).map(({ secret }) => secret.kind))];
   }
 
   /**
@@ -129,7 +160,7 @@ export class SecretRegistry {
       const hit = this.#hitAt(text, from);
       if (hit === undefined) continue;
       onHit?.(hit);
-      covered += `${text.slice(copied, from)}[redacted ${hit.kind}]`;
+      covered += `${text.slice(copied, from)}[redacted ${hit.secret.name}]`;
       copied = hit.end;
       from = hit.end - 1;
     }
@@ -141,9 +172,9 @@ export class SecretRegistry {
     let longest: Hit | undefined;
     const candidates = [this.#byHead.get(headAt(text, from)), this.#byBeginning.get(text.charAt(from))];
     for (const known of candidates) {
-      for (const { needle, kind, source } of known ?? []) {
+      for (const { needle, secret } of known ?? []) {
         const end = endOf(needle, text, from);
-        if (end !== undefined && end > (longest?.end ?? from)) longest = { from, end, kind, source };
+        if (end !== undefined && end > (longest?.end ?? from)) longest = { from, end, secret };
       }
     }
     return longest;

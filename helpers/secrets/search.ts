@@ -99,7 +99,7 @@ class Search implements Found {
       if (this.run(run, depth)) archives.push({ from: index, end: index + run.length });
     for (const hit of this.#secrets.hits(text)) {
       const within = archives.some(({ from, end }) => from <= hit.from && hit.end <= end);
-      if (!within || hit.end - hit.from >= MIN_LENGTH_IN_ARCHIVE) this.#found(hit);
+      if (!within || hit.end - hit.from >= MIN_LENGTH_IN_ARCHIVE) this.#found(hit.secret);
     }
   }
 

@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { SECRET_KINDS, type SecretKind } from './kinds.ts';
+import { SECRET_OWNERS, SecretNames, type SecretOwner } from './names.ts';
 import type { SecretRegistry } from './registry.ts';
 
 /** Passes the vault (its key and its path) from the main process to its workers. */
@@ -35,8 +36,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 
-/** A secret, its kind, and where it comes from. */
-const entry = z.tuple([z.string(), z.enum(SECRET_KINDS), z.string()]);
+/** A secret, its kind, where it comes from, and the identity that it belongs to. */
+const entry = z.tuple([z.string(), z.enum(SECRET_KINDS), z.string(), z.enum(SECRET_OWNERS).nullable()]);
 
 /** The vault of a run, as one process sees it. */
 export class Vault {
@@ -71,10 +72,13 @@ export class Vault {
    * Adds a secret. If that fails, the vault is removed, so that the final search reports that it is incomplete instead of
    * silently missing a secret.
    */
-  add(value: string, kind: SecretKind, source: string): void {
+  add(value: string, kind: SecretKind, source: string, owner?: SecretOwner): void {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, this.#key, nonce);
-    const sealed = Buffer.concat([cipher.update(JSON.stringify([value, kind, source])), cipher.final()]);
+    const sealed = Buffer.concat([
+      cipher.update(JSON.stringify([value, kind, source, owner ?? null])),
+      cipher.final(),
+    ]);
     const line = Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
     try {
       // A removed vault must not be created again with only some of its secrets.
@@ -101,13 +105,22 @@ export class Vault {
         if (line === '') continue;
         const opened = this.#open(line);
         if (opened === undefined) this.#isDamaged = true;
-        else secrets.learn(...opened);
+        else {
+          const [value, kind, source, owner] = opened;
+          secrets.learn(value, kind, source, owner ?? undefined);
+        }
       }
       this.#read = end;
       return !this.#isDamaged && end === text.length;
     } catch {
       return false;
     }
+  }
+
+  /** From now on, the secrets of a registry get the names on which all processes of the run agree. */
+  nameSecretsOf(secrets: SecretRegistry): void {
+    const names = new SecretNames({ folder: join(dirname(this.#path), 'names'), key: this.#key });
+    secrets.naming = (...of) => names.nameOf(...of);
   }
 
   /** Whether the vault exists. An inherited variable may name one that is long gone. */
@@ -142,7 +155,8 @@ export function shareSecrets(secrets: SecretRegistry): void {
   const vault = Vault.inherited();
   if (vault === undefined) return;
   vault.readInto(secrets);
-  secrets.onLearn = (value, kind, source) => vault.add(value, kind, source);
+  vault.nameSecretsOf(secrets);
+  secrets.onLearn = (value, { kind, source, owner }) => vault.add(value, kind, source, owner);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Finds the secrets in the settings, and adds them to the registry. */
 import { secretsInProxy } from '../http/proxy.ts';
 import type { SecretKind } from '../secrets/kinds.ts';
+import type { SecretOwner } from '../secrets/names.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import { PROXY_NAMES } from './run.ts';
 import type { Values } from './values.ts';
@@ -30,5 +31,11 @@ export function teach(
   registry: Pick<SecretRegistry, 'learn' | 'markPublic'>,
 ): void {
   for (const text of Object.values(publicValues)) if (text !== undefined) registry.markPublic(text);
-  for (const { value, kind, source } of secrets) registry.learn(value, kind, source);
+  for (const { value, kind, source } of secrets) registry.learn(value, kind, source, ownerOf(source));
+}
+
+/** Returns the identity that a variable belongs to, by its name. */
+function ownerOf(variable: string): SecretOwner | undefined {
+  if (variable.includes('_ADMIN_')) return 'admin';
+  return variable.includes('_TEST_USER_') ? 'test user' : undefined;
 }

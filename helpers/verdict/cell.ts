@@ -63,6 +63,8 @@ export const exchangeRecord = z.object({
   /** Time spent waiting because the tenant asked for it. */
   waitedMs: z.number(),
   conflicts: z.number().optional(),
+  /** What it did to passwords and tokens, by their names. */
+  effects: z.array(z.object({ did: z.enum(['set', 'replaced', 'revoked']), secret: z.string() })).optional(),
   drift: z.array(z.object({ path: z.string(), kind: z.string(), seen: z.string() })).optional(),
 });
 export type RecordedExchange = z.infer<typeof exchangeRecord>;
@@ -102,11 +104,11 @@ export const signInRecord = z.object({
   /** What the page said. */
   message: z.string().optional(),
   /** The name of the password that was typed. */
-  password: z.string().optional(),
+  typed: z.string().optional(),
 });
 export type SignInRecord = z.infer<typeof signInRecord>;
 
-/** Something that happened to a password or a token. */
+/** Something that happened to a password or a token. See {@link import('../record/secret-events.ts').secretEventsOf}. */
 export const secretEvent = z.object({
   /** Its name: `test-user.password#2`. */
   secret: z.string(),
@@ -158,7 +160,6 @@ export const cellRecord = z.object({
   exchanges: z.array(exchangeRecord),
   waits: z.array(waitRecord),
   signIns: z.array(signInRecord).optional(),
-  secrets: z.array(secretEvent).optional(),
   ledger: z.array(ledgerEvent).optional(),
   /** The run that it is part of: another one for each shard. */
   run: z.string().optional(),

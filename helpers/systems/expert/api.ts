@@ -141,6 +141,7 @@ export class ExpertApi {
       method: 'POST',
       path: `${BASE}/users`,
       query: { accountpassword },
+      effects: [{ did: 'set', value: accountpassword }],
       content: { type: XML, text: userXml(fields) },
       // In a second call, the user name would be in use. Check the user before repeating it.
       idempotent: false,
@@ -174,6 +175,13 @@ export class ExpertApi {
         ...(currentpassword === undefined ? {} : { currentpassword }),
       },
       content: { type: PLAIN_TEXT, text: password, secret: 'password' },
+      effects: [
+        // An alternative password is set beside the main one.
+        ...(currentpassword === undefined || altpassword === true
+          ? []
+          : [{ did: 'replaced' as const, value: currentpassword }]),
+        { did: 'set', value: password },
+      ],
       // In a second call, the current password would be wrong, which counts as a failed sign-in.
       idempotent: false,
       schema: anything,

@@ -2,7 +2,7 @@
  * The calls of the Support API, one method each. The file is a long list on purpose: it shows for each call its path, its
  * answer, and whether it may be sent twice.
  */
-import type { Call, Credential } from '../../http/call.ts';
+import type { Call, Credential, SecretEffect } from '../../http/call.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { path } from '../../http/path.ts';
 import type { Transport } from '../../http/transport.ts';
@@ -22,7 +22,7 @@ import {
   usersAnswer,
 } from './schemas.ts';
 import { documentedFor } from './strict-schemas.ts';
-import type { OwnTokenId } from './tokens.ts';
+import type { HeldToken, OwnTokenId, TokenRegister } from './tokens.ts';
 
 /** A call that any caller may make, even an anonymous one. A caller with a dead token is treated as anonymous, or refused. */
 export const WHO_AM_I: Call<unknown> = {
@@ -73,11 +73,16 @@ function pagingOf(paging: Paging): Record<string, string> {
 export class ZendeskApi {
   readonly #transport: Transport;
   readonly #credential: () => Promise<Credential>;
+  readonly #tokens: TokenRegister | undefined;
 
-  /** `credential` is called before each call, so that it can renew a token. */
-  constructor(transport: Transport, credential: () => Promise<Credential>) {
+  /**
+   * @param credential is called before each call, so that it can renew a token
+   * @param tokens the tokens that the run obtained, by which a revocation is recorded
+   */
+  constructor(transport: Transport, credential: () => Promise<Credential>, tokens?: TokenRegister) {
     this.#transport = transport;
     this.#credential = credential;
+    this.#tokens = tokens;
   }
 
   /** GET /api/v2/users/me. Answers 200 even to anonymous callers, so compare the ID. */
@@ -230,6 +235,7 @@ export class ZendeskApi {
       method: 'POST',
       path: `${path('/api/v2/users/{id}/password', { id })}${suffix}`,
       json: { password },
+      effects: [{ did: 'set', value: password }],
       // A second call may be refused, because the password is then already the user's last one.
       idempotent: false,
       schema: nothing,
@@ -245,6 +251,10 @@ export class ZendeskApi {
       method: 'PUT',
       path: path('/api/v2/users/{id}/password', { id }),
       json: passwords,
+      effects: [
+        { did: 'replaced', value: passwords.previous_password },
+        { did: 'set', value: passwords.password },
+      ],
       // In a second call, the previous password would be wrong, which counts as a failed attempt.
       idempotent: false,
       schema: nothing,
@@ -324,6 +334,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'DELETE',
       path: `${path('/api/v2/oauth/tokens/{id}', { id })}${suffix}`,
+      effects: this.#revocationOf((token) => token.id === id),
       // A second call with the token that was revoked would be refused. Check the token before repeating it.
       idempotent: false,
       schema: nothing,
@@ -331,10 +342,12 @@ export class ZendeskApi {
   }
 
   /** DELETE /api/v2/oauth/tokens/current. In recorded traffic, it answered 204 and had no effect. It can only end our own token. */
-  revokeCurrentToken() {
+  async revokeCurrentToken() {
+    const { bearer } = await this.#credential();
     return this.#send({
       method: 'DELETE',
       path: '/api/v2/oauth/tokens/current',
+      effects: this.#revocationOf((token) => token.value === bearer),
       idempotent: false,
       schema: nothing,
     });
@@ -378,6 +391,10 @@ export class ZendeskApi {
       idempotent: call.method === 'GET',
       schema: nothing,
     });
+  }
+
+  #revocationOf(isRevoked: (token: HeldToken) => boolean): SecretEffect[] {
+    return (this.#tokens?.all() ?? []).filter(isRevoked).map(({ value }) => ({ did: 'revoked', value }));
   }
 
   async #send<Body>(call: Call<Body>): Promise<Exchange<Body>> {

@@ -12,9 +12,9 @@ import {
   type WalkThrough,
 } from '../../sign-in/outcome.ts';
 import type { Callback } from '../../sign-in/requests.ts';
-import type { Step } from '../../sign-in/steps.ts';
+import { describeStep, type Step } from '../../sign-in/steps.ts';
 import { previewSignIn, signIn } from '../../sign-in/walk.ts';
-import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
+import { Blocked, messageOf, NonConformant, NotTried } from '../../verdict/errors.ts';
 import type { ZendeskConnection } from './connection.ts';
 import { SCOPE } from './grants.ts';
 import { pageSays, quoted } from './quoted.ts';
@@ -140,18 +140,20 @@ export async function walkThrough(
       browser: await connection.browser({ headless: credentials !== undefined }),
     });
   const walk = (deviceCookies: Cookie[]) =>
-    (connection.walk ?? inBrowser)(
-      {
-        url,
-        redirectUris: [redirectUri, target.redirectUri],
-        credentials,
-        passwordFormUrl: passwordFormOf(target),
-        deviceCookies,
-        ...(open === undefined ? {} : { mayBeSignedIn: true as const }),
-        ...(decision === undefined ? {} : { decision }),
-        ...(mayEndInErrorPage === undefined ? {} : { mayEndInErrorPage }),
-      },
-      tools,
+    recordingSignIn(connection, identity, credentials, () =>
+      (connection.walk ?? inBrowser)(
+        {
+          url,
+          redirectUris: [redirectUri, target.redirectUri],
+          credentials,
+          passwordFormUrl: passwordFormOf(target),
+          deviceCookies,
+          ...(open === undefined ? {} : { mayBeSignedIn: true as const }),
+          ...(decision === undefined ? {} : { decision }),
+          ...(mayEndInErrorPage === undefined ? {} : { mayEndInErrorPage }),
+        },
+        tools,
+      ),
     );
   const known = open === undefined ? (connection.devices.get(who) ?? []) : [...open];
   let result = await walk(known).catch((error: unknown) => {
@@ -173,6 +175,49 @@ export async function walkThrough(
   if (result.outcome === 'answered')
     connection.devices.set(who, cookiesToKeep(result.cookies, credentials !== undefined));
   return { result, binding };
+}
+
+/** What the record says about the end of a sign-in. */
+const OUTCOMES: Record<SignedIn['outcome'], string> = {
+  answered: 'the tenant went back to the client',
+  refused: 'refused',
+  'error page': 'an error page',
+};
+
+/** Walks through a sign-in, and records how it went, however it ends. */
+async function recordingSignIn(
+  { onSignIn, secrets }: ZendeskConnection,
+  as: string,
+  credentials: Credentials,
+  walk: () => Promise<SignedIn>,
+): Promise<SignedIn> {
+  const started = Date.now();
+  const end = (outcome: string, steps: readonly Step[], message = '', passwordTyped = false) => {
+    const typed = passwordTyped ? secrets.nameOf(credentials?.password ?? '') : undefined;
+    onSignIn?.({
+      as,
+      startedAt: new Date(started).toISOString(),
+      durationMs: Date.now() - started,
+      steps: steps.map(describeStep),
+      outcome,
+      ...(message === '' ? {} : { message }),
+      ...(typed === undefined ? {} : { typed }),
+    });
+  };
+  try {
+    const result = await walk();
+    const message = result.outcome === 'answered' ? '' : result.message;
+    end(
+      OUTCOMES[result.outcome],
+      result.steps,
+      message,
+      result.outcome !== 'answered' || result.passwordTyped,
+    );
+    return result;
+  } catch (error) {
+    end('failed', [], messageOf(error), error instanceof PageNotUnderstood && error.passwordSent);
+    throw error;
+  }
 }
 
 function toolsOf({

@@ -7,6 +7,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { PasscodeSource } from '../../passcode/index.ts';
 import type { SecretRegistry } from '../../secrets/registry.ts';
 import type { WalkThrough } from '../../sign-in/outcome.ts';
+import type { SignInRecord } from '../../verdict/cell.ts';
 import { ZendeskApi } from './api.ts';
 import type { ZendeskTarget } from './settings.ts';
 import type { HeldToken, Session, TokenRegister } from './tokens.ts';
@@ -33,6 +34,8 @@ export interface ZendeskConnection {
   revocationDeadlineMs?: number;
   /** How long the search may take to find a new user, in ms. Two and a half minutes if not given. */
   indexDeadlineMs?: number;
+  /** Called for each walk through a sign-in, when it is over. */
+  onSignIn?: (record: Omit<SignInRecord, 'after'>) => void;
   /** Walks through the pages of a sign-in. If not given, in the browser. */
   walk?: WalkThrough;
 }
@@ -46,7 +49,7 @@ export function sessionOf(connection: ZendeskConnection, token: HeldToken): Sess
   return {
     identity: token.identity,
     token,
-    api: new ZendeskApi(connection.transport, () => Promise.resolve(credential)),
+    api: new ZendeskApi(connection.transport, () => Promise.resolve(credential), connection.tokens),
   };
 }
 

@@ -103,7 +103,7 @@ function session(connection: ZendeskConnection, first: HeldToken): Session {
     get token() {
       return token;
     },
-    api: new ZendeskApi(connection.transport, renewIfNeeded),
+    api: new ZendeskApi(connection.transport, renewIfNeeded, connection.tokens),
   };
 }
 

@@ -96,7 +96,7 @@ test('no cookies teach nothing', () => {
 function fromCookie(header: string): [value: string, source: string][] {
   const learned: [string, string][] = [];
   const registry = new SecretRegistry();
-  registry.onLearn = (value, _, source) => learned.push([value, source]);
+  registry.onLearn = (value, { source }) => learned.push([value, source]);
   learnFromSetCookie(header, registry, 'in the answer to GET /x as admin');
   return learned;
 }
@@ -141,7 +141,7 @@ test('the source of a secret names its field or cookie', () => {
     registry,
     'in the answer to POST /api/v2/oauth/tokens as admin',
   );
-  expect(registry.hits(HASH)[0]?.source).toBe(
+  expect(registry.hits(HASH)[0]?.secret.source).toBe(
     'the field “full_token” in the answer to POST /api/v2/oauth/tokens as admin',
   );
 });

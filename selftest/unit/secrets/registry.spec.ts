@@ -434,7 +434,7 @@ test('a secret is found with the source from which it was learned first', () => 
   const registry = new SecretRegistry();
   registry.learn('Quartz-Mellow.77', 'client secret', 'ZENDESK_CLIENT_SECRET');
   registry.learn('Quartz-Mellow.77', 'password', 'the field “password” sent by POST /x as admin');
-  expect(registry.hits('a Quartz-Mellow.77 b')).toEqual([
-    { kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET', from: 2, end: 18 },
+  expect(registry.hits('a Quartz-Mellow.77 b')).toMatchObject([
+    { secret: { kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET' }, from: 2, end: 18 },
   ]);
 });

@@ -33,7 +33,9 @@ test('the source of a secret is kept with it', () => {
   vault.add(SECRET, 'client secret', 'ZENDESK_CLIENT_SECRET');
   const secrets = new SecretRegistry();
   vault.readInto(secrets);
-  expect(secrets.hits(SECRET)).toMatchObject([{ kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET' }]);
+  expect(secrets.hits(SECRET)).toMatchObject([
+    { secret: { kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET' } },
+  ]);
   vault.remove();
 });
 
