@@ -4,7 +4,9 @@ import { describeLeak, type Leak } from '../helpers/leaks/watch.ts';
 import type { Reason } from '../helpers/record/schema.ts';
 import type { LeftItem } from '../helpers/runner/after-run.ts';
 import { type CellOutcome, firstLine } from './cell-outcome.ts';
+import { type Problem, problemsIn } from '../helpers/verdict/problems.ts';
 import { notTriedMusts } from '../helpers/contract/prove.ts';
+import { failureInText } from '../helpers/verdict/verdict.ts';
 import type { RunVerdict } from './tally.ts';
 
 /** What a run ended with. */
@@ -21,24 +23,30 @@ export function reasonsOf({ cells, interrupted, errors, stale, left, leaks, late
   return [
     ...cells.flatMap(failures),
     ...leaks.map((leak): Reason => ({ kind: 'leak', sentence: describeLeak(leak) })),
-    ...left.map(({ sentence }): Reason => ({ kind: 'leftover', sentence: printable(sentence) })),
+    // What is only possibly left does not change the exit code.
+    ...left
+      .filter(({ certain }) => certain)
+      .map(({ sentence }): Reason => ({ kind: 'leftover', sentence: printable(sentence) })),
     ...cells.flatMap(blocks),
-    ...errors.map((text): Reason => ({
-      kind: stale.includes(text) ? 'expired deviation' : 'blocked',
-      ...readMessage(text),
-    })),
-    ...late.map((text): Reason => ({ kind: 'report not written', ...readMessage(text) })),
+    ...errors.flatMap((text) => {
+      const kind = stale.includes(text) ? 'expired deviation' : KINDS[failureInText(text)];
+      return problemsIn(text).map((problem): Reason => ({ kind, ...problem }));
+    }),
+    ...late.map((text): Reason => ({ kind: 'report not written', ...firstProblem(text) })),
     ...(interrupted ? [{ kind: 'interrupted', sentence: 'The run was interrupted.' } as const] : []),
     ...cells.flatMap(notTried),
     ...(notRun.length > 0 ? [notRunReason(notRun)] : []),
   ];
 }
 
+/** What an error outside of any cell means. */
+const KINDS = { 'non-conformant': 'failed', blocked: 'blocked', incomplete: 'not tried' } as const;
+
 /** The proofs that failed, or the cell if none of its proofs did. */
 function failures({ address, status, proofs, error = '' }: CellOutcome): Reason[] {
   if (status !== 'non-conformant') return [];
   const failed = proofs.filter(({ outcome }) => outcome === 'failed');
-  if (failed.length === 0) return [{ kind: 'failed', address, ...readMessage(error) }];
+  if (failed.length === 0) return [{ kind: 'failed', address, ...firstProblem(error) }];
   return failed.map(({ address, sentence, detail = '' }) => ({
     kind: 'failed',
     address,
@@ -48,17 +56,19 @@ function failures({ address, status, proofs, error = '' }: CellOutcome): Reason[
 }
 
 function blocks({ address, status, error = '' }: CellOutcome): Reason[] {
-  return status === 'blocked' ? [{ kind: 'blocked', address, ...readMessage(error) }] : [];
+  return status === 'blocked'
+    ? problemsIn(error).map((problem) => ({ kind: 'blocked', address, ...problem }))
+    : [];
 }
 
 function notTried({ address, status, proofs, error = '' }: CellOutcome): Reason[] {
   if (status !== 'incomplete') return [];
   const missing = notTriedMusts(proofs).filter(({ follows }) => follows === undefined);
-  if (missing.length === 0) return [{ kind: 'not tried', address, ...readMessage(error) }];
+  if (missing.length === 0) return [{ kind: 'not tried', address, ...firstProblem(error) }];
   return missing.map(({ address, sentence, detail = '' }) => ({
     kind: 'not tried',
     address,
-    ...readMessage(detail),
+    ...firstProblem(detail),
     sentence: `${sentence} ${firstLine(printable(detail))}`,
   }));
 }
@@ -75,23 +85,7 @@ function notRunReason(cells: readonly CellOutcome[]): Reason {
   };
 }
 
-/** The lines below a message, as `describe` of `helpers/verdict/errors.ts` writes them. */
-const REMEDY_LINES = {
-  remedy: /^ *To do: +(.*)$/m,
-  where: /^ *Where: +(.*)$/m,
-  who: /^ *Who: +(.*)$/m,
-  undo: /^ *Undo: +(.*)$/m,
-};
-
-/** Returns the parts of a message: its first line, and what a person can do. */
-function readMessage(message: string): Omit<Reason, 'kind'> {
-  const text = message.replace(/^(?:Blocked|NonConformant|NotTried|Error): /, '').trimEnd();
-  const sentence = firstLine(text);
-  const [remedy, where, who, undo] = [
-    REMEDY_LINES.remedy,
-    REMEDY_LINES.where,
-    REMEDY_LINES.who,
-    REMEDY_LINES.undo,
-  ].map((line) => line.exec(text)?.[1]);
-  return { sentence, text: text === sentence ? undefined : text, remedy, where, who, undo };
+function firstProblem(message: string): Problem {
+  const [first = { sentence: '' }] = problemsIn(message);
+  return first;
 }

@@ -1,7 +1,7 @@
 /** Builds the record of a run: `run.json`. */
-import type { TestCase, TestResult } from '@playwright/test/reporter';
+import type { FullConfig, TestCase, TestResult } from '@playwright/test/reporter';
 import { arch, platform, release } from 'node:os';
-import { commandOf, requestedAddresses } from '../helpers/command-line/command.ts';
+import { commandOf } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
 import type { Leak } from '../helpers/leaks/watch.ts';
 import { type RecordedCell, RECORD_VERSION, type RunRecord } from '../helpers/record/schema.ts';
@@ -11,6 +11,7 @@ import { leftItemsOfThisRun } from '../helpers/runner/after-run.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
 import { targetsOf } from '../helpers/systems/targets.ts';
 import { type Details, detailsOf, type SecretEvent } from '../helpers/verdict/cell.ts';
+import { commandAgain } from './again.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 import type { Ending } from './ending.ts';
 import { reasonsOf } from './reasons.ts';
@@ -34,6 +35,21 @@ export function observedIn({ startTime, stdout, stderr, attachments }: TestResul
       .find(({ name }) => name === 'clean-up')
       ?.body?.toString()
       .trimEnd(),
+  };
+}
+
+/** Returns the versions and the machine of a run, by name. */
+export function environmentOf({
+  version,
+  metadata,
+}: Pick<FullConfig, 'version' | 'metadata'>): Record<string, string> {
+  // Set by Playwright, because the configuration asks for it.
+  const { hash: commit } = (metadata['gitCommit'] ?? {}) as { hash?: string };
+  return {
+    Node: process.versions.node,
+    Playwright: version,
+    System: `${platform()} ${release()} ${arch()}`,
+    ...(commit === undefined ? {} : { Commit: commit }),
   };
 }
 
@@ -61,6 +77,7 @@ export function runRecordOf(
     durationMs,
     details,
     observed,
+    environment,
   }: {
     ending: Ending;
     leaks: readonly Leak[];
@@ -70,6 +87,8 @@ export function runRecordOf(
     durationMs: number;
     details: TestDetails;
     observed: ReadonlyMap<string, Observed>;
+    /** See {@link environmentOf}. */
+    environment: Record<string, string>;
   },
 ): RunRecord {
   const loaded = loadSettings();
@@ -81,7 +100,7 @@ export function runRecordOf(
     run: runId(),
     command: commandOf(),
     again: commandAgain(),
-    environment: { Node: process.versions.node, System: `${platform()} ${release()} ${arch()}` },
+    environment,
     startedAt: startedAt.toISOString(),
     durationMs,
     ended: true,
@@ -139,15 +158,6 @@ function recordedCells(
       secrets: events.get(cell.address),
     }),
   );
-}
-
-/** Returns what to type to run the same again. Flags that only choose a reporter are left out. */
-function commandAgain(): string {
-  const command = commandOf();
-  const addresses = requestedAddresses().join(' ');
-  if (command === 'playwright') return 'npx playwright test';
-  const base = command === 'start' ? 'npm start' : `npm run ${command}`;
-  return addresses === '' ? base : `${base} -- ${addresses}`;
 }
 
 function kindOf(address: string): RecordedCell['kind'] {

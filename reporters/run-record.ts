@@ -40,7 +40,7 @@ import { driftFile } from './drift.ts';
 import { type Ending, endingOf, lineOf } from './ending.ts';
 import { junitCase } from './junit-cases.ts';
 import { observedFile } from './observed.ts';
-import { type Observed, observedIn, runRecordOf, TestDetails } from './record.ts';
+import { environmentOf, type Observed, observedIn, runRecordOf, TestDetails } from './record.ts';
 import { RunTally, type RunVerdict } from './tally.ts';
 
 /** Variables that move Playwright's HTML report to another folder. */
@@ -77,6 +77,7 @@ export default class RunRecordReporter implements Reporter {
   /** The output and the attachments of each cell or check. */
   readonly #out = new Map<string, string>();
   readonly #details = new TestDetails();
+  #environment: Record<string, string> = {};
   readonly #observed = new Map<string, Observed>();
   /** Errors after the verdict was drawn. */
   readonly #late: string[] = [];
@@ -91,6 +92,7 @@ export default class RunRecordReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     this.#startedAt = new Date();
+    this.#environment = environmentOf(config);
     this.#tally.begin(config, suite);
     for (const test of suite.allTests()) this.#details.add(addressOfTest(test), test);
   }
@@ -158,6 +160,7 @@ export default class RunRecordReporter implements Reporter {
       ...timing,
       details: this.#details,
       observed: this.#observed,
+      environment: this.#environment,
     });
     this.#write(RECORD, json(redactMessage(record, secrets)));
     const cases = redactMessage(this.#cases(verdict, ending), secrets) as JUnitCase[];

@@ -15,14 +15,17 @@ export interface Remedy {
   where?: string;
   /** Who may change it. */
   who?: string;
+  /** How to undo the change after the run, if it weakens the tenant or gives somebody more than they need. */
+  undo?: string;
 }
 
 /** Returns a message with its remedy below it. */
-export function describe(message: string, { remedy, where, who }: Remedy): string {
+export function describe(message: string, { remedy, where, who, undo }: Remedy): string {
   const lines = [message];
   if (remedy !== undefined) lines.push(`  To do: ${remedy}`);
   if (where !== undefined) lines.push(`  Where: ${where}`);
   if (who !== undefined) lines.push(`  Who:   ${who}`);
+  if (undo !== undefined) lines.push(`  Undo:  ${undo}`);
   return lines.join('\n');
 }
 

@@ -58,6 +58,7 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
     throw new Blocked(`${me.username} is not an admin of ${host}; their role is ${me.role ?? 'not shown'}.`, {
       remedy: 'give them the role Admin, or configure another user',
       where: USERS_SCREEN,
+      undo: 'give them their former role again on the same screen',
       who: 'an admin',
     });
   }

@@ -119,6 +119,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
           'turn on “Allow admins to set passwords”. This weakens the tenant; preferably use a test tenant',
         where: SECURITY,
         who: OWNER,
+        undo: 'turn it off on the same screen when no more runs are planned',
       },
     ),
     requirement(
@@ -130,6 +131,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
         remedy: 'turn on Zendesk authentication for them',
         where: screen,
         who: 'an admin',
+        undo: 'turn it off on the same screen',
       },
     ),
     requirement(
@@ -141,6 +143,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
         remedy: 'turn off enforcement, or test another tenant',
         where: screen,
         who: 'an admin',
+        undo: 'enforce it again on the same screen, as soon as the run is over',
       },
     ),
     requirement(
@@ -153,6 +156,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
           'turn off the requirement (the emailed passcode stays), or test an end user with ZENDESK_TEST_USER_ROLE=end-user',
         where: screen,
         who: 'an admin',
+        undo: 'turn the requirement on again on the same screen, as soon as the run is over',
       },
     ),
   ];
@@ -182,6 +186,7 @@ async function checkRedirect({ target }: ZendeskConnection, { api }: Session): P
       remedy: `add it there, or set ZENDESK_REDIRECT_URI to one that it has (${urls.filter((url) => url !== '').join(', ') || 'it has none'})`,
       where: OAUTH_CLIENTS,
       who: 'an admin',
+      undo: 'remove it from the client again',
     },
   };
 }

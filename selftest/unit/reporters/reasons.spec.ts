@@ -76,6 +76,19 @@ test('a MUST that was not tried is a reason; what depends on it, and a SHOULD, a
   ]);
 });
 
+test('what is only possibly left is no reason, because it does not change the exit code', () => {
+  const left = [
+    { tenant: 't', kind: 'user' as const, whose: 'u', id: 1, certain: false, sentence: 'UNCERTAIN: u' },
+  ];
+  expect(reasonsOf({ ...NOTHING, left })).toEqual([]);
+});
+
+test('an error of a worker that broke the contract is a failure', () => {
+  expect(reasonsOf({ ...NOTHING, errors: ['NonConformant: It answered 500'] })).toEqual([
+    { kind: 'failed', sentence: 'It answered 500' },
+  ]);
+});
+
 test('what did not run is one reason, however much it is', () => {
   const cells = ['07', '08', '09'].map((number) => notRun(`zendesk/notebook/${number}`, ''));
   expect(reasonsOf({ ...NOTHING, cells })).toEqual([

@@ -87,9 +87,14 @@ for (const [statuses, verdict, code] of [
 }
 
 test('the remedy is below the message', () => {
-  expect(describe('It is off.', { remedy: 'turn it on', where: 'Settings', who: 'the owner' })).toBe(
-    'It is off.\n  To do: turn it on\n  Where: Settings\n  Who:   the owner',
-  );
+  expect(
+    describe('It is off.', {
+      remedy: 'turn it on',
+      where: 'Settings',
+      who: 'the owner',
+      undo: 'turn it off',
+    }),
+  ).toBe('It is off.\n  To do: turn it on\n  Where: Settings\n  Who:   the owner\n  Undo:  turn it off');
   expect(new Blocked('It is off.').message).toBe('It is off.');
   expect(new Blocked('It is off.', { who: 'the owner' }).message).toBe('It is off.\n  Who:   the owner');
 });
