@@ -89,7 +89,9 @@ export function failedCell(address: string, changes: Partial<RecordedCell> = {})
 
 /** A check that passed. The record of such a check has no exchanges. */
 export function check(address: string, changes: Partial<RecordedCell> = {}): RecordedCell {
-  const { exchanges: _, code: __, ...base } = cell(address);
+  const base = cell(address);
+  delete base.exchanges;
+  delete base.code;
   return {
     ...base,
     title: 'A password cannot be set without a token.',
