@@ -26,8 +26,18 @@ export function escaped(text: string): string {
 
 /** A template with escaped values. */
 export function html(strings: TemplateStringsArray, ...values: Content[]): Markup {
-  return raw(strings.reduce((before, string, index) => before + drawn(values[index - 1]) + string));
+  const [first = '', ...others] = withoutIndentation(strings);
+  return raw(others.reduce((before, string, index) => before + drawn(values[index]) + string, first));
 }
+
+/** The indentation of templates in our code would be a third of the page. */
+function withoutIndentation(strings: TemplateStringsArray): readonly string[] {
+  const known = plain.get(strings) ?? strings.map((string) => string.replace(/\n\s+/g, '\n'));
+  plain.set(strings, known);
+  return known;
+}
+
+const plain = new WeakMap<TemplateStringsArray, readonly string[]>();
 
 /** Returns markup that was made elsewhere: the page's own style, or the result of another escaping function. */
 export function markup(made: unknown): Markup {
