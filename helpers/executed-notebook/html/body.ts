@@ -3,15 +3,15 @@ import type { Drawing } from './drawing.ts';
 import { highlighted, languageOf } from './highlight.ts';
 import { chips } from './chips.ts';
 import { indentJson, indentXml } from './indent.ts';
-import { html, type Markup } from './markup.ts';
+import { html, lines, type Markup } from './markup.ts';
 import { count, number } from './time.ts';
 
 export function headers(of: Readonly<Record<string, string>>): Markup | undefined {
-  const lines = Object.entries(of);
-  if (lines.length === 0) return undefined;
+  const entries = Object.entries(of);
+  if (entries.length === 0) return undefined;
   return html`<details class="fold headers">
-    <summary>${count(lines.length, 'header')}</summary>
-    <pre>${lines.map(([name, value]) => html`<b>${name}:</b> ${chips(value)} `)}</pre>
+    <summary>${count(entries.length, 'header')}</summary>
+    <pre>${lines(entries.map(([name, value]) => html`${name}: ${chips(value)}`))}</pre>
   </details>`;
 }
 
@@ -19,7 +19,8 @@ export function headers(of: Readonly<Record<string, string>>): Markup | undefine
 export function body(text: string, type: string | undefined, { limits }: Drawing): Markup {
   const language = languageOf(text, type);
   const readable = language === 'json' ? indentJson(text) : language === 'xml' ? indentXml(text) : text;
-  const draw = (part: string) => highlighted(part, limits.colors ? language : undefined);
+  const draw = (part: string) =>
+    highlighted(part, limits.colors === 'code and bodies' ? language : undefined);
   const [shown, rest] = cut(readable, limits.visible);
   if (rest === '') return html`<pre class="body">${draw(shown)}</pre>`;
   const [folded, lost] = cut(rest, limits.body - limits.visible);

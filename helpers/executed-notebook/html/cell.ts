@@ -67,7 +67,8 @@ function code({ code: source, status }: RecordedCell, { limits }: Drawing): Mark
   const open = status === 'non-conformant' ? ' open' : '';
   return html`<details class="fold source" ${open}>
     <summary>Code <span class="mono">${source.file}:${source.line}</span></summary>
-    <pre class="code">${highlighted(source.text, limits.colors ? 'typescript' : undefined)}</pre>
+    <pre class="code">
+${highlighted(source.text, limits.colors !== 'nothing' ? 'typescript' : undefined)}</pre>
   </details>`;
 }
 

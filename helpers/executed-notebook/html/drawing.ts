@@ -8,8 +8,8 @@ export interface Limits {
   visible: number;
   /** Characters of a body that can be unfolded. The rest is only in the record. */
   body: number;
-  /** Whether bodies are highlighted. */
-  colors: boolean;
+  /** What is highlighted. */
+  colors: 'code and bodies' | 'code' | 'nothing';
   /** Number of commands that repeat the calls of one failed proof. */
   commands: number;
 }

@@ -78,7 +78,7 @@ const withSecrets = (names: readonly string[] | undefined): Markup | undefined =
     : html` <span class="with">with ${names.map((name) => html`${chip(name)} `)}</span>`;
 
 /** Path and query. What is not a URL is shown as it is. */
-function pathOf(url: string): string {
+export function pathOf(url: string): string {
   return /^https?:\/\/[^/?#]*(.+)$/is.exec(url)?.[1] ?? url;
 }
 

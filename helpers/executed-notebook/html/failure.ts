@@ -2,11 +2,11 @@
 import { type Curl, curlOf } from '../../record/curl.ts';
 import type { RecordedCell } from '../../record/schema.ts';
 import type { ProofRecord, RecordedExchange } from '../../verdict/cell.ts';
-import { webLink } from './address.ts';
 import { chip, chips } from './chips.ts';
 import type { Drawing } from './drawing.ts';
 import { highlighted } from './highlight.ts';
-import { html, type Markup } from './markup.ts';
+import { pathOf } from './exchange.ts';
+import { html, lines, type Markup } from './markup.ts';
 import { toneOf } from './outcome.ts';
 import { count } from './time.ts';
 
@@ -22,7 +22,7 @@ export function failureOf(
   // The error of a cell is mostly the detail of its failed proof.
   const isShown = failed.some(({ detail = '' }) => detail !== '' && error.includes(detail.trim()));
   return html`<div class="failure is-${toneOf(cell.status)}">
-    ${failed.map((proof) => expectedAndCame(proof, cell))}${
+    ${failed.map((proof) => expectedAndCame(proof))}${
       error !== '' &&
       !isShown &&
       html`<h4>What happened</h4>
@@ -33,30 +33,25 @@ export function failureOf(
 
 const REPEATED = new Set(['non-conformant', 'blocked', 'interrupted']);
 
-function expectedAndCame({ sentence, detail = '' }: ProofRecord, { documented }: RecordedCell): Markup {
+function expectedAndCame({ sentence, detail = '' }: ProofRecord): Markup {
   return html`<h4>What was expected</h4>
     <p class="expected-sentence">${chips(sentence)}</p>
-    ${
-      documented !== undefined &&
-      html`<p class="documented">Documented: “${chips(documented.says)}”, ${webLink(documented.at)}</p>`
-    }
     <h4>What came</h4>
     ${errorText(detail)}`;
 }
 
 /** The text of an error. Its lines with the expected and the received value differ in color. */
 export function errorText(text: string): Markup {
-  return html`<pre class="error">
-${text
-      .trimEnd()
-      .split('\n')
-      .map((line) => {
-        if (/^\s*(?:Expected\b|-(?: |$))/.test(line))
-          return html`<span class="expected">${chips(line)}</span> `;
-        if (/^\s*(?:Received\b|\+(?: |$))/.test(line))
-          return html`<span class="received">${chips(line)}</span> `;
-        return html`${chips(line)} `;
-      })}</pre>`;
+  const drawn = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      if (/^\s*(?:Expected\b|-(?: |$))/.test(line)) return html`<span class="expected">${chips(line)}</span>`;
+      if (/^\s*(?:Received\b|\+(?: |$))/.test(line))
+        return html`<span class="received">${chips(line)}</span>`;
+      return chips(line);
+    });
+  return html`<pre class="error">${lines(drawn)}</pre>`;
 }
 
 const withoutName = (error: string): string =>
@@ -66,39 +61,54 @@ function repeat(
   cell: RecordedCell,
   failed: readonly ProofRecord[],
   again: string | undefined,
-  drawing: Drawing,
+  { limits }: Drawing,
 ): Markup {
-  const calls = callsOf(cell, failed).slice(-drawing.limits.commands);
-  const curls = calls.map((call) => curlOf(call)).filter((curl) => curl !== undefined);
-  const last = curls.at(-1);
+  const calls = callsOf(cell, failed);
+  const focus = calledIn(calls, [cell.error, ...failed.map(({ detail }) => detail)].join('\n'));
+  const drawn = (of: readonly RecordedExchange[]) => of.map((call) => command(curlOf(call)));
+  const others = calls.filter((call) => call !== focus).slice(-(limits.commands - 1));
   return html`<h4>How to repeat it</h4>
-    ${
-      last !== undefined &&
-      html`${command(last)}${
-        curls.length > 1 &&
-        html`<details class="fold">
-          <summary>${count(curls.length - 1, 'call')} before it</summary>
-          ${curls.slice(0, -1).map(command)}
-        </details>`
-      }`
+    ${focus !== undefined && drawn([focus])}${
+      others.length > 0 &&
+      limits.commands > 1 &&
+      html`<details class="fold">
+        <summary>${count(others.length, 'more call')} of this proof</summary>
+        ${drawn(others)}
+      </details>`
     }${
       again !== undefined &&
       html`<div class="command">
-        <p class="label">Runs all of it again, with the same settings</p>
+        <p class="label">This runs all of it again, with the same settings</p>
         <pre class="copy">${highlighted(again, 'bash')}</pre>
       </div>`
     }`;
 }
 
-/** The calls of the failed proofs, or the last call of the cell. */
-function callsOf({ exchanges = [] }: RecordedCell, failed: readonly ProofRecord[]): RecordedExchange[] {
+/** The calls of the failed proofs. If none is known, those of the cell that the error may be about. */
+function callsOf(
+  { exchanges = [], error = '' }: RecordedCell,
+  failed: readonly ProofRecord[],
+): RecordedExchange[] {
   const indices = new Set<number>();
   for (const { exchanges: [from, to] = [0, 0] } of failed) for (let at = from; at < to; at++) indices.add(at);
   const calls = exchanges.filter((_, index) => indices.has(index));
-  return calls.length > 0 ? calls : exchanges.slice(-1);
+  if (calls.length > 0) return calls;
+  const text = [error, ...failed.map(({ detail }) => detail)].join('\n');
+  const called = calledIn(exchanges, text);
+  return called === undefined ? [] : [called];
 }
 
-function command({ command: text, writes, variables, lacks }: Curl): Markup {
+/** The last call that a text names, as messages do: `PUT /api/v2/users/42/password`. Otherwise the last call. */
+function calledIn(calls: readonly RecordedExchange[], text: string): RecordedExchange | undefined {
+  return (
+    calls.findLast(({ method, url }) => text.includes(`${method} ${pathOf(url).replace(/\?.*/s, '')}`)) ??
+    calls.at(-1)
+  );
+}
+
+function command(curl: Curl | undefined): Markup | undefined {
+  if (curl === undefined) return undefined;
+  const { command: text, writes, variables, lacks } = curl;
   return html`<div class="command">
     <p class="label">
       ${writes ? html`<b class="writes">writes</b> This call may change something on the tenant` : 'This call only reads'}
@@ -106,9 +116,9 @@ function command({ command: text, writes, variables, lacks }: Curl): Markup {
     <pre class="copy">${highlighted(text, 'bash')}</pre>
     ${
       variables.length > 0 &&
-      html`<p class="muted">
-        Set before:
-        ${variables.map(({ variable, secret }) => html`<code>${variable}</code> to ${chip(secret)} `)}
+      html`<p class="muted variables">
+        Set these first:
+        ${variables.map(({ variable, secret }) => html`<span><code>${variable}</code> = ${chip(secret)}</span> `)}
       </p>`
     }${lacks !== undefined && html`<p class="muted">${chips(lacks)}</p>`}
   </div>`;

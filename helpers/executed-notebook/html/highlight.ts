@@ -20,6 +20,11 @@ for (const [name, language] of Object.entries({ bash, json, typescript, xml })) 
 /** Noncharacters of Unicode: they stand for a chip while the text around it is highlighted. Text must not contain them. */
 const [FIRST, LAST] = ['\ufdd0', '\ufdd1'];
 const DIGITS = '\ufdd2\ufdd3\ufdd4\ufdd5\ufdd6\ufdd7\ufdd8\ufdd9\ufdda\ufddb';
+const CHIP = new RegExp(`${FIRST}([${DIGITS}]+)${LAST}`, 'g');
+
+/** What has no color of its own. It would be most of the elements of a page. */
+const PLAIN = /<span class="h-punctuation">([^<]*)<\/span>/g;
+const PLAIN_IN_JSON = /<span class="h-(?:punctuation|string)">([^<]*)<\/span>/g;
 
 /** Returns text highlighted, or only escaped if no language is given. */
 export function highlighted(text: string, language: Language | undefined): Markup {
@@ -28,14 +33,17 @@ export function highlighted(text: string, language: Language | undefined): Marku
   const clean = printable(text).replace(/[\ufdd0-\ufdef]/g, '·');
   const marked = replaceMarkers(clean, (name) => {
     drawn.push(chip(name));
-    return FIRST + [...String(drawn.length - 1)].map((digit) => DIGITS[Number(digit)]).join('') + LAST;
+    return FIRST + String(drawn.length - 1).replace(/\d/g, (digit) => DIGITS[Number(digit)] ?? '') + LAST;
   });
   const { value } = highlighter.highlight(marked, { language, ignoreIllegals: true });
   return markup(
-    value.replace(new RegExp(`${FIRST}([${DIGITS}]+)${LAST}`, 'g'), (_, digits: string) => {
-      const index = Number([...digits].map((digit) => DIGITS.indexOf(digit)).join(''));
-      return String(drawn[index] ?? '');
-    }),
+    value
+      .replace(language === 'json' ? PLAIN_IN_JSON : PLAIN, '$1')
+      .replace(/&quot;|&#x27;/g, (entity) => (entity === '&quot;' ? '"' : "'"))
+      .replace(CHIP, (_, digits: string) => {
+        const index = Number(Array.from(digits, (digit) => DIGITS.indexOf(digit)).join(''));
+        return String(drawn[index] ?? '');
+      }),
   );
 }
 

@@ -22,7 +22,7 @@ type Entry = [id: string, title: string, draw: Section];
 
 /** In front of the notebooks. */
 const BEFORE: Entry[] = [
-  ['reasons', 'Why', reasonsSection],
+  ['reasons', 'Why it ended like this', reasonsSection],
   ['owner', 'For the account’s owner', ownerSection],
   ['leaks', 'Leaks', leaksSection],
   ['left', 'Left on the tenant', leftSection],
@@ -36,14 +36,14 @@ const AFTER: Entry[] = [];
 const STYLES = ['page.css', 'parts.css'];
 
 /** The page stays below two million bytes, which every viewer opens. What is long is cut further until it does. */
-const MAX_BYTES = 1_900_000;
+const MAX_BYTES = 1_950_000;
 
 const LIMITS: Limits[] = [
-  { visible: 2_000, body: 70_000, colors: true, commands: 40 },
-  { visible: 1_500, body: 4_000, colors: true, commands: 10 },
-  { visible: 1_000, body: 1_000, colors: false, commands: 3 },
-  { visible: 200, body: 200, colors: false, commands: 1 },
-  { visible: 0, body: 0, colors: false, commands: 1 },
+  { visible: 2_000, body: 70_000, colors: 'code and bodies', commands: 40 },
+  { visible: 1_500, body: 3_000, colors: 'code', commands: 6 },
+  { visible: 1_000, body: 1_500, colors: 'nothing', commands: 3 },
+  { visible: 300, body: 300, colors: 'nothing', commands: 1 },
+  { visible: 0, body: 0, colors: 'nothing', commands: 1 },
 ];
 
 /** Draws the page. `digest` is the SHA-256 of the file with the record, in hexadecimal digits. */
@@ -60,7 +60,7 @@ function draw(record: RunRecord, digest: string, drawing: Drawing): string {
   const tenants = tenantsOf(record);
   const sections = (entries: readonly Entry[]) =>
     entries
-      .map(([id, title, of]) => ({ id, title, drawn: String(of(record) ?? '') }))
+      .map(([id, title, of]) => ({ id, title, drawn: textOf(of(record)) }))
       .filter(({ drawn }) => drawn !== '');
   const before = sections(BEFORE);
   const after = sections(AFTER);
@@ -102,8 +102,13 @@ function draw(record: RunRecord, digest: string, drawing: Drawing): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-<title>${String(html`Keyturn: ${verdictWord(record)}, ${record.targets.map(({ title, system }) => title ?? system).join(', ')}`)}</title>
+<title>${html`Keyturn: ${verdictWord(record)}, ${record.targets.map(({ title, system }) => title ?? system).join(', ')}`}</title>
 <style>${style}</style></head>${String(body)}<script>${script}</script></body></html>\n`;
+}
+
+/** What a section returned, as text. */
+function textOf(drawn: string | Markup | undefined): string {
+  return drawn === undefined ? '' : String(drawn as unknown);
 }
 
 /** Where the pointer is on a chip, or its line in the lifelines is the target, all chips of the same secret stand out. */

@@ -48,10 +48,13 @@ export function verdictHeader(record: RunRecord): Markup {
   </header>`;
 }
 
+/** Up to this number, the marks are in one row. */
+const FEW = 40;
+
 /** One mark for each cell and check. It is for the eye: the contents have the same links. */
 function strip({ cells }: RunRecord): Markup | undefined {
   if (cells.length === 0) return undefined;
-  return html`<div class="strip" aria-hidden="true">
+  return html`<div class="strip${cells.length <= FEW ? ' few' : ''}" aria-hidden="true">
     ${cells.map(
       ({ address, status }) =>
         html`<a
