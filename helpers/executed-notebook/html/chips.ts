@@ -21,8 +21,12 @@ export function chips(text: string): Markup {
 /** The chip of a secret: `admin.token#1`. Without a name, it stands for a value of which nothing is known. */
 export function chip(name: string | undefined): Markup {
   if (name === undefined) return markup('<span class="chip">redacted</span>');
-  const hash = hashOf(name);
-  return markup(`<span class="chip h${String(hash % HUES)} ${chipClass(name)}">${escapedText(name)}</span>`);
+  return markup(`<span class="chip ${hueClass(name)} ${chipClass(name)}">${escapedText(name)}</span>`);
+}
+
+/** The class that sets the hue of a secret, which some share. */
+export function hueClass(name: string): string {
+  return `h${String(hashOf(name) % HUES)}`;
 }
 
 /** The class that all chips of one secret have, and no others. */

@@ -57,13 +57,13 @@ function exchangeItem(
   }</div></details></li>`;
 }
 
-function signIn({ as, durationMs, steps, outcome, message, password }: SignInRecord): Markup {
+function signIn({ as, durationMs, steps, outcome, message, typed }: SignInRecord): Markup {
   return html`<li class="sign-in">
     <p>
       <b>Sign-in on the tenant’s pages</b> <span class="as">${as}</span>
       <span class="outcome">${outcome}</span>
       <span class="time">${duration(durationMs)}</span
-      >${withSecrets(password === undefined ? undefined : [password])}
+      >${withSecrets(typed === undefined ? undefined : [typed])}
     </p>
     <ol>
       ${steps.map((step) => html`<li>${chips(step)}</li>`)}

@@ -5,11 +5,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RunRecord } from '../../record/schema.ts';
+import { accounts } from './accounts.ts';
 import { contents } from './contents.ts';
+import { contractTable } from './contract-table.ts';
 import { Drawing, type Limits } from './drawing.ts';
 import { deviationsSection, leaksSection, leftSection } from './leftovers.ts';
+import { lifelines } from './lifelines.ts';
 import { html, markup, type Markup } from './markup.ts';
 import { ownerSection, reasonsSection } from './reasons.ts';
+import { since } from './since.ts';
 import { checksSection, tenantSection, tenantsOf } from './tenants.ts';
 import { tools } from './tools.ts';
 import { verdictHeader, verdictWord } from './verdict.ts';
@@ -27,10 +31,15 @@ const BEFORE: Entry[] = [
   ['leaks', 'Leaks', leaksSection],
   ['left', 'Left on the tenant', leftSection],
   ['deviations', 'Known deviations', deviationsSection],
+  ['since', 'Since last time', since],
 ];
 
 /** After the notebooks, in front of the checks in full. */
-const AFTER: Entry[] = [];
+const AFTER: Entry[] = [
+  ['lifelines', 'Lifelines', lifelines],
+  ['contract', 'Contract', (record) => contractTable(record)],
+  ['accounts', 'Users and tokens', accounts],
+];
 
 /** Style sheets, in this order. */
 const STYLES = ['page.css', 'parts.css'];
