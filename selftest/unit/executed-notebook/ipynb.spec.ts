@@ -110,7 +110,6 @@ for (const [index, hostile] of HOSTILE.entries()) {
       // Jupyter sets formulas between dollar signs.
       expect(prose.join('')).not.toContain('$');
     }
-    // eslint-disable-next-line no-control-regex -- control characters are the subject here
     expect(JSON.stringify(file.cells)).not.toMatch(/\\u001b|\\u0000|[\u202e\u2066\u2028]/);
   });
 }
