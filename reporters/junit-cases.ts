@@ -14,6 +14,16 @@ export function junitCase(cell: CellOutcome, out = ''): JUnitCase {
     suite: address.split('/').slice(0, 2).join('/'),
     name: title === '' ? address : title,
     durationMs,
+    address,
+    properties: [
+      [
+        address,
+        [cell.proofs.find((proof) => proof.address === address)?.level ?? [], cell.status].flat().join(', '),
+      ],
+      ...cell.proofs
+        .filter((proof) => proof.address !== address)
+        .map(({ address, level, outcome }) => [address, `${level}, ${outcome}`] as const),
+    ],
     end: endOf(cell),
     out: [...notes, ...cell.shortfalls.map(({ sentence }) => `Failed SHOULD: ${sentence}\n`), out].join(''),
   };

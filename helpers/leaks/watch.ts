@@ -5,7 +5,7 @@
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { JUNIT, RECORD } from '../results/reports.ts';
+import { DRAWN, JUNIT, RECORD } from '../results/reports.ts';
 import { displayPath } from '../machine/project.ts';
 import type { SecretKind } from '../secrets/kinds.ts';
 import { type Origin, secrets as registry, type SecretRegistry } from '../secrets/registry.ts';
@@ -157,7 +157,7 @@ export function watchForLeaks({ results, never, teach }: Watched): void {
   watch.watch(sharedPlaces(results), { onlyReports: false });
   // Only our own reports have these names.
   watch.watch(
-    [RECORD, JUNIT].map((name) => resolve(results, name)),
+    [RECORD, JUNIT, ...Object.values(DRAWN)].map((name) => resolve(results, name)),
     { onlyReports: true },
   );
   for (const stream of [process.stdout, process.stderr]) watch.tap(stream);

@@ -1,6 +1,10 @@
 /**
  * Writes `junit.xml` in the dialect that Jenkins and GitLab read. Playwright's own JUnit reporter contains tests but no
  * verdict: it would be green despite a problem before the first test, a problem after the last one, or missing tests.
+ *
+ * Properties are in the suite, because that is the only place where the schemas of JUnit files allow them. Jenkins' xUnit
+ * plugin checks files against such a schema, and ignores one with properties in a case. So the address of a case is also the
+ * first line of its output, in the form in which test management tools read properties from there.
  */
 import { DOMImplementation, XMLSerializer, type Document, type Element } from '@xmldom/xmldom';
 
@@ -21,6 +25,10 @@ export interface JUnitCase {
   suite: string;
   name: string;
   durationMs: number;
+  /** The address of the cell or check. */
+  address?: string;
+  /** What is known of it and of its proofs, by address: `MUST, proved`. */
+  properties?: readonly (readonly [address: string, value: string])[];
   end?: JUnitOutcome | undefined;
   /** The output and the attachments of the case. */
   out?: string;
@@ -36,7 +44,8 @@ export function junitXml(
 ): string {
   const document = new DOMImplementation().createDocument(null, 'testsuites');
   const root = document.documentElement as Element;
-  setAll(root, { id: '', name: '', ...countsOf(cases), time: seconds(durationMs) });
+  const { tests, failures, errors } = countsOf(cases);
+  setAll(root, { name: '', tests, failures, errors, time: seconds(durationMs) });
   for (const name of new Set(cases.map(({ suite }) => suite))) {
     const own = cases.filter(({ suite }) => suite === name);
     const suite = add(document, root, 'testsuite', {
@@ -45,23 +54,37 @@ export function junitXml(
       ...countsOf(own),
       time: seconds(own.reduce((sum, each) => sum + each.durationMs, 0)),
     });
+    const properties = own.flatMap((each) => each.properties ?? []);
+    if (properties.length > 0) addProperties(document, suite, properties);
     for (const each of own) addCase(document, suite, each);
   }
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(document)}\n`;
 }
 
-function addCase(document: Document, suite: Element, { suite: classname, name, durationMs, end, out }: JUnitCase) {
+function addProperties(document: Document, suite: Element, properties: Required<JUnitCase>['properties']): void {
+  const all = add(document, suite, 'properties', {});
+  for (const [name, value] of properties) add(document, all, 'property', { name, value });
+}
+
+function addCase(
+  document: Document,
+  suite: Element,
+  { suite: classname, name, durationMs, address, end, out = '' }: JUnitCase,
+): void {
   const element = add(document, suite, 'testcase', { name, classname, time: seconds(durationMs) });
   if (end !== undefined) {
     const { kind, type, message, text = '' } = end;
     const said = add(document, element, kind, kind === 'skipped' ? { message } : { message, type });
     if (text !== '') said.appendChild(document.createTextNode(clean(text)));
   }
-  if (out !== undefined && out !== '')
-    add(document, element, 'system-out', {}).appendChild(document.createTextNode(clean(out)));
+  const printed = address === undefined ? out : `[[PROPERTY|address=${address}]]\n${out}`;
+  if (printed !== '')
+    add(document, element, 'system-out', {}).appendChild(document.createTextNode(clean(printed)));
 }
 
-function countsOf(cases: readonly JUnitCase[]): Record<string, string> {
+function countsOf(
+  cases: readonly JUnitCase[],
+): Record<'tests' | 'failures' | 'skipped' | 'errors', string> {
   const count = (kind: JUnitOutcome['kind']) => String(cases.filter(({ end }) => end?.kind === kind).length);
   return {
     tests: String(cases.length),

@@ -4,6 +4,9 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ctrfReport } from '../executed-notebook/ctrf.ts';
+import { notebookMarkdown } from '../executed-notebook/markdown/notebook-markdown.ts';
+import type { RunRecord } from '../record/schema.ts';
 import { junitXml, type JUnitCase } from './junit.ts';
 
 /** The run that the reports belong to. */
@@ -16,6 +19,15 @@ export interface RunIdentity {
 
 export const RECORD = 'run.json';
 export const JUNIT = 'junit.xml';
+
+/** The notebooks and lists that are drawn from the record. */
+export const DRAWN = {
+  page: 'notebook.html',
+  markdown: 'notebook.md',
+  jupyter: 'notebook.ipynb',
+  ctrf: 'ctrf.json',
+  accounts: 'accounts.csv',
+} as const;
 
 /** The folder of Playwright's own report, and its page. */
 export const HTML_FOLDER = 'playwright';
@@ -53,8 +65,9 @@ export function writeUnfinishedReports(folder: string, run: RunIdentity): void {
 
 /** Removes the reports that runs write. */
 export function clearReports(folder: string): void {
-  const parts = [RECORD, JUNIT, ...WRITTEN_LAST, ...[HTML, ...HTML_PARTS].map((name) => join(HTML_FOLDER, name))];
-  for (const part of parts) rmSync(join(folder, part), { recursive: true, force: true });
+  const html = [HTML, ...HTML_PARTS].map((name) => join(HTML_FOLDER, name));
+  for (const part of [RECORD, JUNIT, ...Object.values(DRAWN), ...WRITTEN_LAST, ...html])
+    rmSync(join(folder, part), { recursive: true, force: true });
 }
 
 /** Replaces all earlier reports with reports that contain only a message. */
@@ -64,31 +77,32 @@ export function writeMinimalReports(
   { ended, exitCode, sentence }: { ended: boolean; exitCode: number | null; sentence: string },
 ): void {
   clearReports(folder);
-  writeReport(
-    join(folder, RECORD),
-    json({
-      version: 1,
-      keyturn,
-      run,
-      command,
-      startedAt: startedAt.toISOString(),
-      durationMs: 0,
-      ended,
-      verdict: 'blocked',
-      sentence,
-      exitCode,
-      emulated: false,
-      interrupted: false,
-      targets: [],
-      calls: 0,
-      errors: [sentence],
-      knownDeviations: [],
-      accepted: [],
-      left: [],
-      leaks: [],
-      cells: [],
-    }),
-  );
+  const record: RunRecord = {
+    version: 1,
+    keyturn,
+    run,
+    command,
+    startedAt: startedAt.toISOString(),
+    durationMs: 0,
+    ended,
+    verdict: 'blocked',
+    sentence,
+    exitCode,
+    emulated: false,
+    interrupted: false,
+    targets: [],
+    calls: 0,
+    errors: [sentence],
+    knownDeviations: [],
+    accepted: [],
+    left: [],
+    leaks: [],
+    cells: [],
+  };
+  writeReport(join(folder, RECORD), json(record));
+  // CI publishes these however a run ends. There is nothing to show in the other ones.
+  writeReport(join(folder, DRAWN.markdown), notebookMarkdown(record));
+  writeReport(join(folder, DRAWN.ctrf), json(ctrfReport(record)));
   const verdict = verdictCase({ run, message: sentence, type: 'blocked', text: sentence });
   writeReport(join(folder, JUNIT), junitXml([verdict], { startedAt, durationMs: 0 }));
   writeReport(join(folder, HTML_FOLDER, HTML), pageOf(`run ${run}`, sentence));

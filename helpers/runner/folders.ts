@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkReplaceable, checkWritable } from '../machine/writable.ts';
+import { DRAWN, JUNIT, RECORD } from '../results/reports.ts';
 import type { Loaded } from '../settings/load.ts';
 import type { Blocked } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';
@@ -10,7 +11,7 @@ import { resultsFolder } from './results-folder.ts';
 
 /** What a run writes into its results folder, replacing existing files. */
 const FOLDERS = ['artifacts', 'playwright'];
-const FILES = ['run.json', 'junit.xml', 'drift.json', 'observed.json'];
+const FILES = [RECORD, JUNIT, ...Object.values(DRAWN), 'drift.json', 'observed.json'];
 
 /**
  * Exits with a message for each folder that every run needs and that is not writable. Call this as the configuration loads,

@@ -24,8 +24,12 @@ export function readJUnit(xml: string): ReadCase[] {
   expect(root.tagName).toBe('testsuites');
   for (const suite of [root, ...childrenOf(root, 'testsuite')]) {
     expect(suite.getAttribute('tests'), xml).toBe(String(suite.getElementsByTagName('testcase').length));
-    for (const [attribute, tag] of Object.entries(ENDS))
-      expect(suite.getAttribute(attribute), xml).toBe(String(suite.getElementsByTagName(tag).length));
+    for (const [attribute, tag] of Object.entries(ENDS)) {
+      // The schema allows this count only in a suite.
+      const expected =
+        suite === root && tag === 'skipped' ? null : String(suite.getElementsByTagName(tag).length);
+      expect(suite.getAttribute(attribute), xml).toBe(expected);
+    }
     expect(Number(suite.getAttribute('time'))).not.toBeNaN();
   }
   return [...root.getElementsByTagName('testcase')].map((element) => {

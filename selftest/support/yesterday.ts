@@ -7,6 +7,11 @@ import { join } from 'node:path';
 export const OLD = {
   'run.json': '{"run":"yesterdays0","verdict":"conformant","exitCode":0}',
   'junit.xml': '<testsuites tests="12" failures="0" errors="0"></testsuites>',
+  'notebook.html': '<title>yesterdays0</title>',
+  'notebook.md': '# yesterdays0: conformant',
+  'notebook.ipynb': '{"nbformat":4,"metadata":{"title":"yesterdays0"}}',
+  'ctrf.json': '{"reportFormat":"CTRF","runId":"yesterdays0"}',
+  'accounts.csv': 'Run\r\nyesterdays0\r\n',
   'observed.json': '{"run":"yesterdays0"}',
   'playwright/index.html': '<title>yesterdays0</title>',
   'playwright/data/yesterdays0.png': 'yesterdays0',
