@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NOTEBOOK_FILES } from '../executed-notebook/files.ts';
 import { junitXml, type JUnitCase } from './junit.ts';
 
 /** The run that the reports belong to. */
@@ -25,7 +26,7 @@ const HTML = 'index.html';
 const HTML_PARTS = ['data', 'trace'];
 
 /** Reports that are written only at the end of a run. */
-const WRITTEN_LAST = ['observed.json'];
+const WRITTEN_LAST = ['observed.json', ...NOTEBOOK_FILES];
 
 /** The message of the reports while the run is under way, and if it is killed. */
 const NOT_ENDED = 'This run has not finished. If it is no longer running, it was killed and proved nothing.';
@@ -45,7 +46,7 @@ const REPORTED_VARIABLE = 'KEYTURN_REPORTED';
 
 /**
  * Replaces the reports of earlier runs with reports that say that this run has not finished. Other files in the folder stay.
- * So does `drift.json`, which names its run and is compared with this one's.
+ * So do `drift.json`, which names its run and is compared with this one's, and the history.
  */
 export function writeUnfinishedReports(folder: string, run: RunIdentity): void {
   writeMinimalReports(folder, run, { ended: false, exitCode: null, sentence: NOT_ENDED });
@@ -139,8 +140,13 @@ export function writeReport(path: string, content: string): void {
   process.env[REPORTED_VARIABLE] = '1';
   mkdirSync(join(path, '..'), { recursive: true });
   const draft = `${path}.${String(process.pid)}`;
-  writeFileSync(draft, content);
-  renameSync(draft, path);
+  try {
+    writeFileSync(draft, content);
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 export function json(value: unknown): string {

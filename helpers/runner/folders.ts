@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NOTEBOOK_FILES } from '../executed-notebook/files.ts';
 import { checkReplaceable, checkWritable } from '../machine/writable.ts';
 import type { Loaded } from '../settings/load.ts';
 import type { Blocked } from '../verdict/errors.ts';
@@ -10,7 +11,7 @@ import { resultsFolder } from './results-folder.ts';
 
 /** What a run writes into its results folder, replacing existing files. */
 const FOLDERS = ['artifacts', 'playwright'];
-const FILES = ['run.json', 'junit.xml', 'drift.json', 'observed.json'];
+const FILES = ['run.json', 'junit.xml', 'drift.json', 'observed.json', ...NOTEBOOK_FILES];
 
 /**
  * Exits with a message for each folder that every run needs and that is not writable. Call this as the configuration loads,
