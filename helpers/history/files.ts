@@ -124,10 +124,27 @@ export function writeRecord(history: string, tenant: string, kept: Kept, record:
     } finally {
       closeSync(handle);
     }
-    renameSync(draft, file);
+    replace(file, draft);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
+  }
+}
+
+/** Windows refuses to replace a file while another process reads it. That takes milliseconds, so this tries for a second. */
+const REPLACE_TRIES = 50;
+const REPLACE_PAUSE_MS = 20;
+
+function replace(file: string, draft: string): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      renameSync(draft, file);
+      return;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (tries === REPLACE_TRIES || !['EPERM', 'EACCES', 'EBUSY'].includes(code)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, REPLACE_PAUSE_MS);
+    }
   }
 }
 

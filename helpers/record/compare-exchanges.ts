@@ -35,13 +35,20 @@ interface Step {
   index: number;
 }
 
+/** The exchanges of a cell in one run. */
+interface CellOfRun {
+  run: string;
+  exchanges: readonly RecordedExchange[];
+  /** Whether the cell passed. If not, it ended early, and its clean-up made calls of its own. */
+  passed: boolean;
+}
+
 /** Compares the exchanges of one cell. */
-export function compareExchanges(
-  address: string,
-  before: { run: string; exchanges: readonly RecordedExchange[] },
-  now: { run: string; exchanges: readonly RecordedExchange[] },
-): ExchangeComparison[] {
-  return align(stepsOf(before), stepsOf(now)).flatMap(([was, is]): ExchangeComparison[] => {
+export function compareExchanges(address: string, before: CellOfRun, now: CellOfRun): ExchangeComparison[] {
+  const pairs = align(stepsOf(before), stepsOf(now));
+  const lastPair = pairs.findLastIndex(([was, is]) => was !== undefined && is !== undefined);
+  const compared = before.passed && now.passed ? pairs : pairs.slice(0, lastPair + 1);
+  return compared.flatMap(([was, is]): ExchangeComparison[] => {
     const place = {
       address,
       ...(is === undefined ? {} : { exchange: is.index }),
@@ -49,19 +56,15 @@ export function compareExchanges(
     };
     if (was === undefined || is === undefined) {
       const answer = answerOf((was ?? is)?.exchange);
-      return [
-        {
-          ...place,
-          differences: [{ what: 'call', ...(is === undefined ? { before: answer } : { now: answer }) }],
-        },
-      ];
+      const change = is === undefined ? { before: answer } : { now: answer };
+      return [{ ...place, differences: [{ what: 'call', ...change }] }];
     }
     const differences = differencesOf(was.exchange, is.exchange);
     return differences.length === 0 ? [] : [{ ...place, differences }];
   });
 }
 
-function stepsOf({ run, exchanges }: { run: string; exchanges: readonly RecordedExchange[] }): Step[] {
+function stepsOf({ run, exchanges }: CellOfRun): Step[] {
   const steps: Step[] = [];
   for (const [index, exchange] of exchanges.slice(0, MAX_CALLS).entries()) {
     const { method, url, as } = exchange;

@@ -42,13 +42,14 @@ export function compare(now: RunRecord, before: RunRecord): Comparison {
     keyturn: before.keyturn,
     cells: changedCells(now, before),
     proofs: pairs.flatMap((pair) => changedProofs(pair, { now: now.run, before: before.run })),
-    exchanges: pairs.flatMap((pair) =>
-      compareExchanges(
+    exchanges: pairs.flatMap((pair) => {
+      const exchanges = exchangesOf(pair);
+      return compareExchanges(
         pair.now.address,
-        { run: before.run, exchanges: exchangesOf(pair).before },
-        { run: now.run, exchanges: exchangesOf(pair).now },
-      ),
-    ),
+        { run: before.run, exchanges: exchanges.before, passed: pair.before.status === 'passed' },
+        { run: now.run, exchanges: exchanges.now, passed: pair.now.status === 'passed' },
+      );
+    }),
     fingerprint: changedFingerprint(now, before),
     drift: changedDrift(pairs),
   };
@@ -67,11 +68,20 @@ function changedCells(now: RunRecord, before: RunRecord): Comparison['cells'] {
   });
 }
 
-function changedProofs(pair: Pair, runs: { now: string; before: string }): Comparison['proofs'] {
-  const was = new Map(pair.before.proofs.map((proof) => [proof.address, proof]));
-  const is = new Map(pair.now.proofs.map((proof) => [proof.address, proof]));
+/**
+ * Proofs with another outcome. Not those that a failed cell did not reach, and not those that were not tried because another
+ * proof failed: what they follow from is listed. Nor a check's own proof, if the check itself is listed.
+ */
+function changedProofs({ before, now }: Pair, runs: { now: string; before: string }): Comparison['proofs'] {
+  const was = new Map(before.proofs.map((proof) => [proof.address, proof]));
+  const is = new Map(now.proofs.map((proof) => [proof.address, proof]));
   return [...new Set([...is.keys(), ...was.keys()])].flatMap((address) => {
     const [earlier, current] = [was.get(address), is.get(address)];
+    if (earlier === undefined && before.status !== 'passed') return [];
+    if (current === undefined && now.status !== 'passed') return [];
+    if (earlier?.follows !== undefined || current?.follows !== undefined) return [];
+    // Most checks have one proof with the check's own address.
+    if (address === now.address && before.status !== now.status) return [];
     if (earlier?.outcome !== current?.outcome)
       return [{ address, ...changed(earlier?.outcome, current?.outcome) }];
     if (current?.outcome !== 'observed' || seen(earlier, runs.before) === seen(current, runs.now)) return [];
