@@ -31,6 +31,7 @@ detectTerminal();
 const settingsFile = envFilePath();
 watchForLeaks({
   results,
+  history: loaded.history,
   never: [loaded.state, ...(settingsFile.ok ? [settingsFile.path] : [])],
   teach: (secrets) => teach(loaded, secrets),
 });

@@ -37,7 +37,21 @@ and reads the users back to prove it. Its record is written to results/sweep/.
 
   npm run sweep
   npm run sweep -- --dry-run    prints what it would do, and changes nothing`,
+  notebook: `Draws the notebook again from a stored record, and writes it into the same folder: notebook.html, notebook.md,
+notebook.ipynb, ctrf.json and accounts.csv. It runs nothing, and needs no settings, no tenant and no network.
+
+  npm run notebook                         from results/run.json (KEYTURN_RESULTS)
+  npm run notebook -- FOLDER               from FOLDER/run.json
+  npm run notebook -- FOLDER/other.json    from another file
+
+Exit codes:
+  0    drawn
+  2    there is no such record, it is damaged or of another version, or the folder is not writable
+`,
 };
+
+/** Commands that run no specs. */
+const WITHOUT_RUN = ['notebook'];
 
 const COMMON = `
 Settings are read from the environment and from .env; .env.example explains each one.
@@ -61,12 +75,17 @@ if (!Object.hasOwn(HELP, command)) {
   process.exit(2);
 }
 if (rest.includes('--help') || rest.includes('-h')) {
-  console.log(`${HELP[/** @type {keyof typeof HELP} */ (command)]}\n${COMMON}`);
+  const help = HELP[/** @type {keyof typeof HELP} */ (command)];
+  console.log(WITHOUT_RUN.includes(command) ? help : `${help}\n${COMMON}`);
   process.exit(0);
+}
+const require = createRequire(import.meta.url);
+if (command === 'notebook') {
+  const { redraw } = require('jiti').createJiti(import.meta.url)('../helpers/executed-notebook/redraw.ts');
+  process.exit(redraw(rest));
 }
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 process.env['KEYTURN_COMMAND'] = command;
-const require = createRequire(import.meta.url);
 const INTERRUPTED = 130;
 
 // If Playwright cannot parse the command line, it exits with code 1, which means a broken contract here, and leaves the

@@ -4,15 +4,19 @@
  */
 import { z } from 'zod';
 import { parseJson } from '../helpers/json.ts';
+import {
+  describeDriftField,
+  driftField,
+  type DriftField,
+  driftFields,
+  driftFieldsWithout,
+} from '../helpers/record/drift-fields.ts';
 import type { CellOutcome } from './cell-outcome.ts';
-
-const field = z.object({ call: z.string(), path: z.string(), kind: z.string(), seen: z.string() });
-type Field = z.infer<typeof field>;
 
 const tenantDrift = z.looseObject({
   tenant: z.string(),
   fingerprint: z.looseObject({ now: z.record(z.string(), z.string()) }),
-  drift: z.looseObject({ now: z.array(field) }),
+  drift: z.looseObject({ now: z.array(driftField) }),
 });
 
 /** The parts of an earlier file that are read. */
@@ -27,7 +31,7 @@ interface TenantDrift {
     /** Names of the values that changed since the previous run. */
     changed: string[];
   };
-  drift: { now: Field[]; previously: Field[] | null; new: Field[]; gone: Field[] };
+  drift: { now: DriftField[]; previously: DriftField[] | null; new: DriftField[]; gone: DriftField[] };
 }
 
 /** The whole file. */
@@ -66,7 +70,7 @@ function compare(
       string,
       string
     >;
-    const now = fieldsOf(own);
+    const now = driftFields(own.flatMap(({ record }) => record?.exchanges ?? []));
     const previously = earlierTenant?.drift.now ?? null;
     const known = earlierTenant?.fingerprint.now ?? null;
     const names = [...new Set([...Object.keys(fingerprint), ...Object.keys(known ?? {})])];
@@ -80,8 +84,8 @@ function compare(
       drift: {
         now,
         previously,
-        new: previously === null ? [] : without(now, previously),
-        gone: previously === null ? [] : without(previously, now),
+        new: previously === null ? [] : driftFieldsWithout(now, previously),
+        gone: previously === null ? [] : driftFieldsWithout(previously, now),
       },
     };
   });
@@ -104,16 +108,12 @@ export function describeDrift(file: DriftFile | undefined): string[] {
     ...(changed.length === 0 ? [] : [`${tenant}: settings changed ${since}: ${changed.join(', ')}`]),
     ...(drift.new.length === 0
       ? []
-      : [`${tenant}: answers changed ${since}: ${drift.new.map(describeField).join(', ')}`]),
+      : [`${tenant}: answers changed ${since}: ${drift.new.map(describeDriftField).join(', ')}`]),
     // A partial run sees fewer answers, so differences may only seem to be gone.
     ...(drift.gone.length === 0 || partial
       ? []
-      : [`${tenant}: differences gone ${since}: ${drift.gone.map(describeField).join(', ')}`]),
+      : [`${tenant}: differences gone ${since}: ${drift.gone.map(describeDriftField).join(', ')}`]),
   ]);
-}
-
-function describeField({ call, path, kind, seen }: Field): string {
-  return `${call} ${path === '' ? 'the body' : path} ${kind}${seen === '' ? '' : ` (${seen})`}`;
 }
 
 /** Groups cells by tenant. An emulator has a different URL in each run, so all emulators of a system are one tenant. */
@@ -127,32 +127,4 @@ function byTenant(cells: readonly CellOutcome[]): Map<string, CellOutcome[]> {
     tenants.set(tenant, [...(tenants.get(tenant) ?? []), cell]);
   }
   return tenants;
-}
-
-function fieldsOf(cells: readonly CellOutcome[]): Field[] {
-  const found = new Map<string, Field>();
-  for (const { record } of cells) {
-    for (const { method, url, drift = [] } of record?.exchanges ?? []) {
-      for (const { path, kind, seen } of drift) {
-        const each = { call: `${method} ${templateOf(url)}`, path, kind, seen };
-        found.set(JSON.stringify(each), each);
-      }
-    }
-  }
-  return [...found].sort(([a], [b]) => a.localeCompare(b)).map(([, each]) => each);
-}
-
-/** Returns the path with placeholders for IDs and names. */
-function templateOf(url: string): string {
-  const path = URL.canParse(url) ? new URL(url).pathname : url;
-  return path.replace(/\/\d+(?=[/.]|$)/g, '/{id}').replace(/\/=[^/]*/g, '/={name}');
-}
-
-function without(some: readonly Field[], others: readonly Field[]): Field[] {
-  const known = new Set(others.map((each) => JSON.stringify(pick(each))));
-  return some.filter((each) => !known.has(JSON.stringify(pick(each))));
-}
-
-function pick({ call, path, kind, seen }: Field): Field {
-  return { call, path, kind, seen };
 }

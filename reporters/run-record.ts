@@ -20,16 +20,13 @@ import { commandOf } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
 import { findLeaks, type Leak, leaksSoFar, onSearchDone } from '../helpers/leaks/watch.ts';
 import { junitXml, type JUnitCase } from '../helpers/results/junit.ts';
-import {
-  addVerdictBanner,
-  HTML_FOLDER,
-  json,
-  JUNIT,
-  RECORD,
-  verdictCase,
-  writePage,
-  writeReport,
-} from '../helpers/results/reports.ts';
+import { digestOf, writeNotebook } from '../helpers/executed-notebook/write.ts';
+import { remember, sinceOf } from '../helpers/history/history.ts';
+import type { RunRecord, Since } from '../helpers/record/schema.ts';
+import { JUNIT, RECORD } from '../helpers/results/files.ts';
+import { addVerdictBanner, HTML_FOLDER, verdictCase, writePage } from '../helpers/results/reports.ts';
+import { json, writeReport } from '../helpers/results/write-report.ts';
+import { messageOf } from '../helpers/verdict/errors.ts';
 import { runId } from '../helpers/run-id.ts';
 import { secrets } from '../helpers/secrets/registry.ts';
 import { redactMessage } from '../helpers/secrets/worker-output.ts';
@@ -78,6 +75,9 @@ export default class RunRecordReporter implements Reporter {
   readonly #out = new Map<string, string>();
   readonly #details = new TestDetails();
   #environment: Record<string, string> = {};
+  #since: Since[] | undefined;
+  /** The record as it was last written. */
+  #record: RunRecord | undefined;
   readonly #observed = new Map<string, Observed>();
   /** Errors after the verdict was drawn. */
   readonly #late: string[] = [];
@@ -143,11 +143,39 @@ export default class RunRecordReporter implements Reporter {
    * here.
    */
   #writeFinalReports(verdict: RunVerdict): void {
-    const ending = this.#report(verdict, findLeaks());
+    let ending = this.#report(verdict, findLeaks());
+    const problem = this.#record && remember(this.#record, loadSettings().history);
+    if (problem !== undefined) {
+      this.#addLate(problem);
+      ending = this.#report(verdict, findLeaks());
+    }
     process.exitCode = ending.exitCode;
     if (lastPrinted === lineOf(ending)) return;
     lastPrinted = lineOf(ending);
     console.error(`\n  ${lastPrinted}`);
+  }
+
+  /** Writes the record, and draws the executed notebook from it. Returns the record as it was written. */
+  #writeRecord(record: RunRecord): RunRecord {
+    const redacted = redactMessage(record, secrets) as RunRecord;
+    const content = json(redacted);
+    if (!this.#write(RECORD, content)) return redacted;
+    try {
+      writeNotebook(redacted, this.#results, { digest: digestOf(content) });
+    } catch (error) {
+      // The record is more important than what is drawn from it. It says so when it is written for the last time.
+      this.#addLate(`The executed notebook could not be drawn: ${printable(messageOf(error))}`);
+    }
+    return redacted;
+  }
+
+  /** The comparison with earlier runs. It is made once, because the history changes when this run is added to it. */
+  #sinceOf(record: RunRecord): Since[] {
+    return (this.#since ??= sinceOf(record, loadSettings().history));
+  }
+
+  #addLate(message: string): void {
+    if (!this.#late.includes(message)) this.#late.push(message);
   }
 
   #report(verdict: RunVerdict, leaks: readonly Leak[]): Ending {
@@ -162,7 +190,7 @@ export default class RunRecordReporter implements Reporter {
       observed: this.#observed,
       environment: this.#environment,
     });
-    this.#write(RECORD, json(redactMessage(record, secrets)));
+    this.#record = this.#writeRecord({ ...record, since: this.#sinceOf(record) });
     const cases = redactMessage(this.#cases(verdict, ending), secrets) as JUnitCase[];
     this.#write(JUNIT, junitXml(cases, timing));
     const line = secrets.redact(lineOf(ending));
@@ -184,9 +212,11 @@ export default class RunRecordReporter implements Reporter {
     return [verdictCase({ run: runId(), message, type: ending.verdict, text }), ...cases];
   }
 
-  /** Writes a report, unless the file already has this content. That saves another search for leaks. */
-  #write(name: string, content: string): void {
-    if (this.#read(name) !== content) writeReport(join(this.#results, name), content);
+  /** Writes a report, unless the file already has this content. That saves another search for leaks. Returns whether it was written. */
+  #write(name: string, content: string): boolean {
+    if (this.#read(name) === content) return false;
+    writeReport(join(this.#results, name), content);
+    return true;
   }
 
   /** Returns the content of a report of this run or the previous one, or `undefined` if there is none. */

@@ -5,7 +5,8 @@
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DRAWN, JUNIT, RECORD } from '../results/reports.ts';
+import { NOTEBOOK_FILES } from '../executed-notebook/files.ts';
+import { JUNIT, RECORD } from '../results/files.ts';
 import { displayPath } from '../machine/project.ts';
 import type { SecretKind } from '../secrets/kinds.ts';
 import { type Origin, secrets as registry, type SecretRegistry } from '../secrets/registry.ts';
@@ -132,6 +133,8 @@ class LeakWatch {
 export interface Watched {
   /** Where the run writes. */
   results: string;
+  /** Where it remembers earlier runs. Only runs write there. */
+  history: string;
   /** Files and folders that belong to people and may contain secrets. They are not searched. */
   never: readonly string[];
   /** Adds the secrets of the settings to a registry. */
@@ -145,7 +148,7 @@ let current: LeakWatch | undefined;
  * Begins the watch in the process that loads the configuration first, and does nothing in its child processes. If anything
  * has leaked, the process ends with exit code 1, whatever its code would have been.
  */
-export function watchForLeaks({ results, never, teach }: Watched): void {
+export function watchForLeaks({ results, history, never, teach }: Watched): void {
   const inherited = Vault.inherited();
   const isWorker = process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined;
   if (isWorker || current !== undefined || inherited?.exists() === true) return;
@@ -155,11 +158,10 @@ export function watchForLeaks({ results, never, teach }: Watched): void {
   current = watch;
   teach(registry);
   watch.watch(sharedPlaces(results), { onlyReports: false });
-  // Only our own reports have these names.
-  watch.watch(
-    [RECORD, JUNIT, ...Object.values(DRAWN)].map((name) => resolve(results, name)),
-    { onlyReports: true },
-  );
+  // Only our own reports have these names, and nothing else is in the history.
+  watch.watch([...[RECORD, JUNIT, ...NOTEBOOK_FILES].map((name) => resolve(results, name)), history], {
+    onlyReports: true,
+  });
   for (const stream of [process.stdout, process.stderr]) watch.tap(stream);
   // If Playwright served its report at the end, the process would not exit, and the search would not run.
   process.env['PLAYWRIGHT_HTML_OPEN'] ??= 'never';

@@ -17,12 +17,17 @@ import { dirname, join, resolve } from 'node:path';
 import { Blocked } from '../verdict/errors.ts';
 
 /** A folder that a run writes to, or a file. */
-export interface Place {
+export type Place = {
   path: string;
   /** What it is for, as the end of “Keyturn needs it for …”. */
   purpose: string;
-  /** The variable that sets another place. */
-  variable: string;
+} & Alternative;
+
+/** How to use another place: the variable that sets it, or what to do if there is none. */
+type Alternative = { variable: string } | { elsewhere: string };
+
+function alternativeTo(place: Alternative): string {
+  return 'variable' in place ? `set ${place.variable} to another folder` : place.elsewhere;
 }
 
 /** What is written to check for free space: 16 KiB. */
@@ -64,7 +69,7 @@ export function checkReplaceable(place: Place): Blocked | undefined {
       return new Blocked(
         `${resolve(place.path)} must be a file, but is a folder. Keyturn needs it for ${place.purpose}.`,
         {
-          remedy: `move it away, or set ${place.variable} to another folder`,
+          remedy: `move it away, or ${alternativeTo(place)}`,
         },
       );
     }
@@ -78,11 +83,11 @@ export function checkReplaceable(place: Place): Blocked | undefined {
 
 /** Turns a failure to write to a place into a message with a remedy. */
 export function notWritableError(place: Place, error: unknown): Blocked {
-  const { variable, purpose } = place;
+  const { purpose } = place;
   const path = resolve(place.path);
   const culprit = nearest(path);
   const stats = lstatSync(culprit, { throwIfNoEntry: false });
-  const elsewhere = `set ${variable} to another folder`;
+  const elsewhere = alternativeTo(place);
   const [why, remedy] = reasonFor(codeOf(error), { culprit, stats, elsewhere });
   return new Blocked(`Cannot write to ${path}: ${why}. Keyturn needs it for ${purpose}.`, { remedy });
 }

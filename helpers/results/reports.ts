@@ -2,12 +2,15 @@
  * Writes the reports in the results folder. Until a run ends, its reports say that it has not finished. However it ends,
  * no reports of an earlier run can be mistaken for its own.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ctrfReport } from '../executed-notebook/ctrf.ts';
-import { notebookMarkdown } from '../executed-notebook/markdown/notebook-markdown.ts';
-import type { RunRecord } from '../record/schema.ts';
+import { NOTEBOOK_FILES } from '../executed-notebook/files.ts';
+import { digestOf, writeNotebook } from '../executed-notebook/write.ts';
+import { RECORD_VERSION, type RunRecord } from '../record/schema.ts';
+import { problemsIn } from '../verdict/problems.ts';
+import { JUNIT, RECORD } from './files.ts';
 import { junitXml, type JUnitCase } from './junit.ts';
+import { json, writeReport } from './write-report.ts';
 
 /** The run that the reports belong to. */
 export interface RunIdentity {
@@ -16,18 +19,6 @@ export interface RunIdentity {
   keyturn: string;
   startedAt: Date;
 }
-
-export const RECORD = 'run.json';
-export const JUNIT = 'junit.xml';
-
-/** The notebooks and lists that are drawn from the record. */
-export const DRAWN = {
-  page: 'notebook.html',
-  markdown: 'notebook.md',
-  jupyter: 'notebook.ipynb',
-  ctrf: 'ctrf.json',
-  accounts: 'accounts.csv',
-} as const;
 
 /** The folder of Playwright's own report, and its page. */
 export const HTML_FOLDER = 'playwright';
@@ -52,12 +43,9 @@ const BODY = /<body>(?:<!-- Keyturn: head -->.*\n)?(?=\s*<div id='root'>)/;
 /** The suite of the case that represents the verdict. */
 const VERDICT_SUITE = 'Keyturn';
 
-/** Shows `bin/keyturn.mjs`, in the same process, that the reports belong to this run. */
-const REPORTED_VARIABLE = 'KEYTURN_REPORTED';
-
 /**
  * Replaces the reports of earlier runs with reports that say that this run has not finished. Other files in the folder stay.
- * So does `drift.json`, which names its run and is compared with this one's.
+ * So do `drift.json`, which names its run and is compared with this one's, and the history.
  */
 export function writeUnfinishedReports(folder: string, run: RunIdentity): void {
   writeMinimalReports(folder, run, { ended: false, exitCode: null, sentence: NOT_ENDED });
@@ -66,7 +54,7 @@ export function writeUnfinishedReports(folder: string, run: RunIdentity): void {
 /** Removes the reports that runs write. */
 export function clearReports(folder: string): void {
   const html = [HTML, ...HTML_PARTS].map((name) => join(HTML_FOLDER, name));
-  for (const part of [RECORD, JUNIT, ...Object.values(DRAWN), ...WRITTEN_LAST, ...html])
+  for (const part of [RECORD, JUNIT, ...NOTEBOOK_FILES, ...WRITTEN_LAST, ...html])
     rmSync(join(folder, part), { recursive: true, force: true });
 }
 
@@ -78,7 +66,7 @@ export function writeMinimalReports(
 ): void {
   clearReports(folder);
   const record: RunRecord = {
-    version: 1,
+    version: RECORD_VERSION,
     keyturn,
     run,
     command,
@@ -91,6 +79,7 @@ export function writeMinimalReports(
     emulated: false,
     interrupted: false,
     targets: [],
+    reasons: ended ? problemsIn(sentence).map((problem) => ({ kind: 'blocked', ...problem })) : [],
     calls: 0,
     errors: [sentence],
     knownDeviations: [],
@@ -99,10 +88,9 @@ export function writeMinimalReports(
     leaks: [],
     cells: [],
   };
-  writeReport(join(folder, RECORD), json(record));
-  // CI publishes these however a run ends. There is nothing to show in the other ones.
-  writeReport(join(folder, DRAWN.markdown), notebookMarkdown(record));
-  writeReport(join(folder, DRAWN.ctrf), json(ctrfReport(record)));
+  const content = json(record);
+  writeReport(join(folder, RECORD), content);
+  writeNotebook(record, folder, { digest: digestOf(content) });
   const verdict = verdictCase({ run, message: sentence, type: 'blocked', text: sentence });
   writeReport(join(folder, JUNIT), junitXml([verdict], { startedAt, durationMs: 0 }));
   writeReport(join(folder, HTML_FOLDER, HTML), pageOf(`run ${run}`, sentence));
@@ -146,19 +134,6 @@ export function addVerdictBanner(folder: string, line: string): boolean {
 export function writePage(folder: string, run: string, line: string): void {
   const why = 'There is no Playwright report: it was not requested, or it had to be removed.';
   writeReport(join(folder, HTML), pageOf(`run ${run}`, `${line}\n${why}`));
-}
-
-/** Writes a report atomically: until it is complete, readers see the previous one. */
-export function writeReport(path: string, content: string): void {
-  process.env[REPORTED_VARIABLE] = '1';
-  mkdirSync(join(path, '..'), { recursive: true });
-  const draft = `${path}.${String(process.pid)}`;
-  writeFileSync(draft, content);
-  renameSync(draft, path);
-}
-
-export function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 function read(path: string): string | undefined {

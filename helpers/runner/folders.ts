@@ -2,8 +2,9 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NOTEBOOK_FILES } from '../executed-notebook/files.ts';
 import { checkReplaceable, checkWritable } from '../machine/writable.ts';
-import { DRAWN, JUNIT, RECORD } from '../results/reports.ts';
+import { JUNIT, RECORD } from '../results/files.ts';
 import type { Loaded } from '../settings/load.ts';
 import type { Blocked } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';
@@ -11,7 +12,7 @@ import { resultsFolder } from './results-folder.ts';
 
 /** What a run writes into its results folder, replacing existing files. */
 const FOLDERS = ['artifacts', 'playwright'];
-const FILES = [RECORD, JUNIT, ...Object.values(DRAWN), 'drift.json', 'observed.json'];
+const FILES = [RECORD, JUNIT, 'drift.json', 'observed.json', ...NOTEBOOK_FILES];
 
 /**
  * Exits with a message for each folder that every run needs and that is not writable. Call this as the configuration loads,

@@ -12,6 +12,7 @@ import { HostGuard } from '../http/hosts.ts';
 import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
 import { ledgerError } from '../ledger/files.ts';
+import { historyError } from '../history/history.ts';
 import { writeUnfinishedReports, clearReports } from '../results/reports.ts';
 import { runId, version } from '../run-id.ts';
 import { describeMistakes } from '../settings/mistake.ts';
@@ -79,6 +80,10 @@ export default async function globalSetup(config: Config): Promise<() => Promise
   }
   for (const tenant of tenants) {
     const problem = ledgerError(tenant, loaded.state);
+    if (problem !== undefined) throw plain(problem);
+  }
+  for (const { system, tenant } of command === 'sweep' ? [] : targets) {
+    const problem = historyError(system.name, tenant, loaded.history);
     if (problem !== undefined) throw plain(problem);
   }
   const needsBrowser = targets

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { AnyGroup, Fail } from './group.ts';
 import { addNew, type Mistake } from './mistake.ts';
 import { publicSecretMistake, publicSettings } from './public-secrets.ts';
-import { DEFAULT_RESULTS, DEFAULT_STATE, runSettings } from './run.ts';
+import { DEFAULT_RESULTS, DEFAULT_STATE, defaultHistory } from './folders.ts';
+import { runSettings } from './run.ts';
 import { secretsIn, type SecretSetting } from './secrets.ts';
 import { originOf, readSettingsFile } from './settings-file.ts';
 import { type Settings, settingsOf } from './settings.ts';
@@ -19,6 +20,8 @@ export type Loaded = (
   results: string;
   /** The folder of the ledger, even if there are mistakes. */
   state: string;
+  /** The folder of earlier runs, even if there are mistakes. */
+  history: string;
   /** The secrets in the settings with their variables, even if there are mistakes. */
   secrets: SecretSetting[];
   /** The public settings, which every report may show. */
@@ -73,14 +76,17 @@ export class SettingsLoader {
       mistakes,
       secrets.filter(isUsed).flatMap((secret) => publicSecretMistake(secret, publicValues) ?? []),
     );
+    // If the folder itself is a mistake, nothing is written there.
+    const isMistake = (name: string) => mistakes.some(({ variable }) => variable === name);
+    const results =
+      (isMistake('KEYTURN_RESULTS') ? undefined : folderIn('KEYTURN_RESULTS', values)) ?? DEFAULT_RESULTS;
+    const history = isMistake('KEYTURN_HISTORY') ? undefined : folderIn('KEYTURN_HISTORY', values);
     const about = {
       source: file.path === undefined ? 'the environment' : file.path,
       origin: originOf(file, fromShell, variables),
-      // If the folder itself is a mistake, nothing is written there.
-      results: mistakes.some(({ variable }) => variable === 'KEYTURN_RESULTS')
-        ? DEFAULT_RESULTS
-        : (folderIn('KEYTURN_RESULTS', values) ?? DEFAULT_RESULTS),
+      results,
       state: folderIn('KEYTURN_STATE', values) ?? DEFAULT_STATE,
+      history: history ?? defaultHistory(results),
       secrets,
       publicValues,
     };
@@ -131,6 +137,9 @@ function isLive(values: Values): boolean {
 }
 
 /** Returns the folder that is set, or `undefined` if it is a mistake. Then the default applies, so that there is a report. */
-function folderIn(name: 'KEYTURN_RESULTS' | 'KEYTURN_STATE', values: Values): string | undefined {
+function folderIn(
+  name: 'KEYTURN_RESULTS' | 'KEYTURN_STATE' | 'KEYTURN_HISTORY',
+  values: Values,
+): string | undefined {
   return runSettings.shape[name].safeParse(values[name]).data;
 }

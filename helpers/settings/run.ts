@@ -1,16 +1,14 @@
 /** The settings that apply to a run of any system. */
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Deviation, readDeviations } from '../contract/deviations.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { type Proxy, readProxy } from '../http/proxy.ts';
-import { LEDGER_FOLDER } from '../ledger/files.ts';
 import { PROJECT } from '../machine/project.ts';
-import { isInside, realPath } from '../machine/real-path.ts';
-import { browser, file, folder, oneOf, readPath } from './fields.ts';
-import { type Fail, group } from './group.ts';
+import { browser, file, folder, oneOf } from './fields.ts';
+import { checkFolders, checkHistory, DEFAULT_RESULTS, DEFAULT_STATE, defaultHistory } from './folders.ts';
+import { group } from './group.ts';
 
 /** How a run behaves. */
 export interface RunSettings {
@@ -38,16 +36,12 @@ export interface RunSettings {
   results: string;
   /** Absolute path of the ledger's folder. */
   state: string;
+  /** Absolute path of the folder of earlier runs. */
+  history: string;
 }
 
 /** The file of deviations, if it exists and no other is set. */
 const DEFAULT_DEVIATIONS = join(PROJECT, 'deviations.json');
-
-/** Default folder for everything that a run writes. */
-export const DEFAULT_RESULTS = join(PROJECT, 'results');
-
-/** Default folder of the ledger. */
-export const DEFAULT_STATE = join(PROJECT, LEDGER_FOLDER);
 
 /** The variables of a proxy, in curl's order: the first one that is set counts. */
 export const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
@@ -71,6 +65,7 @@ export const runSettings = group({
       'the path of Chrome, Edge or Chromium, or a channel: chrome, chrome-beta, msedge, chromium',
     KEYTURN_RESULTS: 'a folder, such as results',
     KEYTURN_STATE: 'a folder that persists after the run and is outside the results, such as .keyturn',
+    KEYTURN_HISTORY: 'a folder that persists after the run, such as results/history',
     KEYTURN_ENV_FILE: 'the path of a file like .env; set it in the environment, not in the file itself',
     https_proxy: PROXY,
     HTTPS_PROXY: PROXY,
@@ -104,6 +99,7 @@ export const runSettings = group({
     KEYTURN_BROWSER: browser.optional(),
     KEYTURN_RESULTS: folder.default(DEFAULT_RESULTS),
     KEYTURN_STATE: folder.default(DEFAULT_STATE),
+    KEYTURN_HISTORY: folder.optional(),
     KEYTURN_ENV_FILE: z.string().optional(),
     https_proxy: z.string().optional(),
     HTTPS_PROXY: z.string().optional(),
@@ -120,6 +116,7 @@ export const runSettings = group({
   tenant: [],
   checkTogether: (given, fail, { live, hasTenant, tenantVariables }) => {
     checkFolders(given, fail);
+    checkHistory(given, fail);
     // A write host shows that a tenant was meant. A run on an emulator instead could pass without testing it.
     if (
       live &&
@@ -146,6 +143,7 @@ export const runSettings = group({
     emulatorOnly: values.KEYTURN_TARGET === 'emulator',
     results: values.KEYTURN_RESULTS,
     state: values.KEYTURN_STATE,
+    history: values.KEYTURN_HISTORY ?? defaultHistory(values.KEYTURN_RESULTS),
   }),
 });
 
@@ -159,47 +157,6 @@ function hostsIn(list: string): string[] {
 /** Returns a host without its port. */
 function nameOf(host: string): string {
   return host.replace(/:\d+$/, '');
-}
-
-/** Whether a run that writes to this folder would write among the user's own files or Keyturn's sources. */
-function isUnsuitableForResults(folder: string): boolean {
-  const ownFolders = [
-    'specs',
-    'fixtures',
-    'helpers',
-    'reporters',
-    'emulators',
-    'selftest',
-    'docs',
-    'node_modules',
-    '.git',
-  ];
-  return (
-    isInside(PROJECT, folder) ||
-    folder === realPath(homedir()) ||
-    ownFolders.some((name) => folder === join(PROJECT, name) || isInside(folder, join(PROJECT, name)))
-  );
-}
-
-/** Results are passed on, searched for secrets, and may be removed. None of that may happen to the ledger, so it is kept apart. */
-function checkFolders(
-  given: { KEYTURN_RESULTS?: string; KEYTURN_STATE?: string },
-  fail: Fail<'KEYTURN_RESULTS' | 'KEYTURN_STATE'>,
-): void {
-  const { KEYTURN_RESULTS: results = DEFAULT_RESULTS, KEYTURN_STATE: state = DEFAULT_STATE } = given;
-  const [resultsPath, statePath] = [readPath(results), readPath(state)];
-  // Each field reports its own mistakes.
-  if (!resultsPath.ok || !statePath.ok) return;
-  const [inResults, inState] = [realPath(resultsPath.path), realPath(statePath.path)];
-  if (isUnsuitableForResults(inResults))
-    fail('KEYTURN_RESULTS', 'must be a folder of its own, but contains other files');
-  else if (inState === inResults)
-    fail(
-      given.KEYTURN_STATE === undefined ? 'KEYTURN_RESULTS' : 'KEYTURN_STATE',
-      `is the same folder as ${given.KEYTURN_STATE === undefined ? 'KEYTURN_STATE' : 'KEYTURN_RESULTS'}`,
-    );
-  else if (given.KEYTURN_STATE !== undefined && isInside(inState, inResults))
-    fail('KEYTURN_STATE', 'is inside the results folder');
 }
 
 /** Returns the proxy of the first variable that is set, if it is valid. */

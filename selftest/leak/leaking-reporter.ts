@@ -17,6 +17,11 @@ const CHANNELS: Record<string, () => void> = {
     writeFileSync(join(folder, 'leak.html'), `<template>data:application/zip;base64,${data}</template>`);
   },
   'broken archive': () => writeFileSync(join(folder, 'broken.zip'), 'PK\u0003\u0004 and no more'),
+  history: () => {
+    const history = process.env['KEYTURN_HISTORY'] ?? join(folder, 'history');
+    mkdirSync(history, { recursive: true });
+    appendFileSync(join(history, 'runs.jsonl'), `\n{"run":"${secret}"}\n`);
+  },
   console: () => console.log(`client_secret is ${secret}`),
   'console in pieces': () => {
     for (const character of secret) process.stdout.write(character);

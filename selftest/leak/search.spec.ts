@@ -28,6 +28,7 @@ async function leak(
   channels: string,
   flags: string[],
   results = testInfo.outputPath('results'),
+  environment: Record<string, string> = {},
 ): Promise<Outcome & { secret: string; results: string }> {
   const secret = `s&cret "${randomBytes(12).toString('base64')}`;
   const outcome = await run(testInfo, {
@@ -39,6 +40,7 @@ async function leak(
       ZENDESK_BASE_URL: 'https://tenant.example',
       ZENDESK_CLIENT_ID: 'keyturn',
       ZENDESK_CLIENT_SECRET: secret,
+      ...environment,
     },
   });
   return { ...outcome, secret, results };
@@ -75,6 +77,29 @@ for (const flag of ['--add-reporter', '--reporter']) {
     expect(readFileSync(notes, 'utf8')).toContain('my notes');
     rmSync(notes);
     expectNowhere(outcome);
+  });
+}
+
+for (const [where, set] of [
+  ['in the results', false],
+  ['in a folder of its own', true],
+] as const) {
+  test(`a secret in the history ${where} is found and removed, even in a file of an earlier run`, async ({}, testInfo) => {
+    const results = testInfo.outputPath('results');
+    const history = set ? testInfo.outputPath('past') : join(results, 'history');
+    mkdirSync(history, { recursive: true });
+    const [points, other] = [join(history, 'runs.jsonl'), join(history, 'previous-start-v1.json')];
+    for (const file of [points, other]) writeFileSync(file, '{}\n');
+    const environment: Record<string, string> = set ? { KEYTURN_HISTORY: history } : {};
+    const outcome = await leak(testInfo, 'history', [`--add-reporter=${REPORTER}`], results, environment);
+    expect(outcome.code, outcome.output).toBe(1);
+    expect(outcome.output).toContain('runs.jsonl contained a secret (client secret) and was removed.');
+    expect(existsSync(points)).toBe(false);
+    expect(readFileSync(other, 'utf8')).toBe('{}\n');
+    expectNowhere(outcome);
+    expect(
+      findInFiles(filesBelow(history), [{ kind: 'client secret', value: outcome.secret }], history),
+    ).toEqual([]);
   });
 }
 

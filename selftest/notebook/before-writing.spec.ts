@@ -41,6 +41,11 @@ const CASES: Record<string, Case> = {
     messages: [/a-file is a file, not a folder/, /ledger/, /set KEYTURN_STATE/],
     called: false,
   },
+  'a history that cannot be written': {
+    environment: (folder) => ({ KEYTURN_HISTORY: join(fileIn(folder), 'history') }),
+    messages: [/a-file is a file, not a folder/, /the history/, /set KEYTURN_HISTORY/],
+    called: false,
+  },
   'a ledger that cannot be written, in a sweep': {
     environment: (folder) => ({ KEYTURN_STATE: join(fileIn(folder), 'ledger') }),
     command: 'sweep',

@@ -2,14 +2,15 @@
 import { expect, test } from '@playwright/test';
 import { validate } from 'ctrf';
 import { existsSync } from 'node:fs';
-import { clearReports, DRAWN, writeMinimalReports, writeUnfinishedReports } from '../../../helpers/results/reports.ts';
+import { NOTEBOOK_FILES } from '../../../helpers/executed-notebook/files.ts';
+import { clearReports, writeMinimalReports, writeUnfinishedReports } from '../../../helpers/results/reports.ts';
 import { runRecord } from '../../../helpers/record/schema.ts';
 import { expectNothingOld, OLD, read, writeYesterdaysFiles } from '../../support/yesterday.ts';
 
 const RUN = { run: 'abcdefghij', command: 'start', keyturn: '0.1.0', startedAt: new Date('2026-11-21T12:00:00Z') };
 
 test('the files of yesterday include every file that is drawn from a record', () => {
-  expect(Object.keys(OLD)).toEqual(expect.arrayContaining(Object.values(DRAWN)));
+  expect(Object.keys(OLD)).toEqual(expect.arrayContaining([...NOTEBOOK_FILES]));
 });
 
 test('when a run begins, no notebook of yesterday is left, and those that CI publishes say that it has not finished', ({}, testInfo) => {
@@ -18,19 +19,19 @@ test('when a run begins, no notebook of yesterday is left, and those that CI pub
   writeUnfinishedReports(results, RUN);
   expectNothingOld(results);
   expect(runRecord.parse(JSON.parse(read(results, 'run.json')))).toMatchObject({ ended: false, exitCode: null });
-  expect(read(results, DRAWN.markdown)).toMatch(/^# Keyturn: not finished\n\nThis run has not finished\./);
-  const ctrf: unknown = JSON.parse(read(results, DRAWN.ctrf));
+  expect(read(results, 'notebook.md')).toMatch(/^# Keyturn: not finished\n\nThis run has not finished\./);
+  const ctrf: unknown = JSON.parse(read(results, 'ctrf.json'));
   expect(validate(ctrf).valid).toBe(true);
   expect(ctrf).toMatchObject({ results: { summary: { tests: 1, failed: 1 } } });
-  for (const name of [DRAWN.jupyter, DRAWN.accounts]) expect(existsSync(`${results}/${name}`), name).toBe(false);
+  for (const name of ['notebook.html', 'notebook.ipynb']) expect(read(results, name)).toContain('has not finished');
 });
 
 test('a run that ends before its tests says why in each of them', ({}, testInfo) => {
   const results = testInfo.outputPath('results');
   const sentence = 'There is no flag --projct=expert.';
   writeMinimalReports(results, RUN, { ended: true, exitCode: 2, sentence });
-  expect(read(results, DRAWN.markdown)).toMatch(/^# Keyturn: blocked\n/);
-  for (const name of ['run.json', 'junit.xml', DRAWN.markdown, DRAWN.ctrf]) expect(read(results, name)).toContain(sentence);
+  expect(read(results, 'notebook.md')).toMatch(/^# Keyturn: blocked\n/);
+  for (const name of ['run.json', 'junit.xml', 'notebook.md', 'ctrf.json']) expect(read(results, name)).toContain(sentence);
 });
 
 test('clearing removes all of them, and nothing else', ({}, testInfo) => {

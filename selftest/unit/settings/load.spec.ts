@@ -68,6 +68,7 @@ test('without settings, the defaults apply and the emulator is the target', () =
     emulatorOnly: false,
     results: join(PROJECT, 'results'),
     state: join(PROJECT, '.keyturn'),
+    history: join(PROJECT, 'results', 'history'),
   });
   expect(targetsOf(settings).map(({ tenant }) => tenant)).toEqual([undefined]);
 });
@@ -82,6 +83,25 @@ test('results may be inside the ledger’s folder or next to it', () => {
     expect(loaded.ok, `${state} and ${results}`).toBe(results !== '.');
   }
   expect(load({ KEYTURN_RESULTS: '.' }).ok, 'the project itself').toBe(true);
+});
+
+test('the history is in the results, unless it is set', () => {
+  const historyOf = (environment: NodeJS.ProcessEnv) => {
+    const loaded = load(environment);
+    expect(settingsOf(loaded).history).toBe(loaded.history);
+    return loaded.history;
+  };
+  expect(historyOf({ KEYTURN_RESULTS: 'out' })).toBe(join(PROJECT, 'out', 'history'));
+  expect(historyOf({ KEYTURN_HISTORY: 'past', KEYTURN_RESULTS: 'out' })).toBe(join(PROJECT, 'past'));
+  const absolute = test.info().outputPath('past');
+  expect(historyOf({ KEYTURN_HISTORY: absolute })).toBe(absolute);
+  expect(historyOf({ KEYTURN_HISTORY: 'data', KEYTURN_STATE: 'data/ledger' })).toBe(join(PROJECT, 'data'));
+});
+
+test('if the folder of the history is a mistake, the default applies', () => {
+  const loaded = load({ KEYTURN_RESULTS: 'out', KEYTURN_HISTORY: '.keyturn' });
+  expect(loaded.ok).toBe(false);
+  expect(loaded.history).toBe(join(PROJECT, 'out', 'history'));
 });
 
 test('a configured tenant is the target', () => {
@@ -202,245 +222,264 @@ test('variables of other programs in the environment are ignored', () => {
 });
 
 test.describe('a single mistake', () => {
-  const CASES: [title: string, environment: NodeJS.ProcessEnv, file: string | undefined, expected: RegExp][] =
+  type Case = [title: string, environment: NodeJS.ProcessEnv, file: string | undefined, expected: RegExp];
+  const CASES: Case[] = [
     [
-      [
-        'a client without a tenant',
-        { ZENDESK_CLIENT_ID: 'x', ZENDESK_CLIENT_SECRET: 'y' },
-        undefined,
-        /^ZENDESK_SUBDOMAIN is not set, and neither is ZENDESK_BASE_URL/,
-      ],
-      [
-        'a missing client ID',
-        { ...TENANT, ZENDESK_CLIENT_ID: undefined },
-        undefined,
-        /^ZENDESK_CLIENT_ID is not set/,
-      ],
-      [
-        'a missing client secret',
-        { ...TENANT, ZENDESK_CLIENT_SECRET: undefined },
-        undefined,
-        /^ZENDESK_CLIENT_SECRET is not set/,
-      ],
-      [
-        'an empty subdomain',
-        { ...TENANT, ZENDESK_SUBDOMAIN: '' },
-        undefined,
-        /^ZENDESK_SUBDOMAIN is set but empty/,
-      ],
-      [
-        'a subdomain of spaces only',
-        { ...TENANT, ZENDESK_SUBDOMAIN: '  ' },
-        undefined,
-        /^ZENDESK_SUBDOMAIN is set but empty/,
-      ],
-      [
-        'an empty secret in the file',
-        {},
-        'ZENDESK_SUBDOMAIN=acme\nZENDESK_CLIENT_ID=x\nZENDESK_CLIENT_SECRET=\n',
-        /^ZENDESK_CLIENT_SECRET is set but empty/,
-      ],
-      [
-        'an empty value in the environment that overrides the file',
-        { KEYTURN_RESULTS: '' },
-        'KEYTURN_RESULTS=out\n',
-        /^KEYTURN_RESULTS is set but empty/,
-      ],
-      [
-        'a write host without a tenant',
-        { KEYTURN_WRITE_HOSTS: '127.0.0.1,help.acme.example' },
-        undefined,
-        /^KEYTURN_WRITE_HOSTS lists a host, but no tenant is configured/,
-      ],
-      [
-        'a results folder at the root',
-        { KEYTURN_RESULTS: '/' },
-        undefined,
-        /^KEYTURN_RESULTS must be a folder of its own/,
-      ],
-      [
-        'a results folder among the sources',
-        { KEYTURN_RESULTS: 'specs/out' },
-        undefined,
-        /^KEYTURN_RESULTS must be a folder of its own/,
-      ],
-      [
-        'a results folder above the project',
-        { KEYTURN_RESULTS: '..' },
-        undefined,
-        /^KEYTURN_RESULTS must be a folder of its own/,
-      ],
-      [
-        'a ledger inside the results',
-        { KEYTURN_STATE: 'out/state', KEYTURN_RESULTS: 'out' },
-        undefined,
-        /^KEYTURN_STATE is inside the results folder/,
-      ],
-      [
-        'a ledger inside the results in another spelling',
-        { KEYTURN_STATE: './state/../results/deep/er' },
-        undefined,
-        /^KEYTURN_STATE is inside the results folder/,
-      ],
-      [
-        'a results folder that is the ledger’s folder',
-        { KEYTURN_RESULTS: '.keyturn/' },
-        undefined,
-        /^KEYTURN_RESULTS is the same folder as KEYTURN_STATE/,
-      ],
-      [
-        'an empty KEYTURN_ENV_FILE',
-        { KEYTURN_ENV_FILE: '' },
-        undefined,
-        /^KEYTURN_ENV_FILE is set but empty/,
-      ],
-      [
-        'a subdomain that is a URL',
-        { ...TENANT, ZENDESK_SUBDOMAIN: 'https://acme.zendesk.com' },
-        undefined,
-        /^ZENDESK_SUBDOMAIN is a URL, not a subdomain/,
-      ],
-      [
-        'a subdomain that is a host',
-        { ...TENANT, ZENDESK_SUBDOMAIN: 'acme.zendesk.com' },
-        undefined,
-        /^ZENDESK_SUBDOMAIN is a URL, not a subdomain/,
-      ],
-      [
-        'a subdomain with a space',
-        { ...TENANT, ZENDESK_SUBDOMAIN: 'ac me' },
-        undefined,
-        /^ZENDESK_SUBDOMAIN may contain only letters, digits and hyphens/,
-      ],
-      [
-        'a subdomain that ends with a hyphen',
-        { ...TENANT, ZENDESK_SUBDOMAIN: 'acme-' },
-        undefined,
-        /^ZENDESK_SUBDOMAIN may contain/,
-      ],
-      [
-        'a base URL together with a subdomain',
-        { ...TENANT, ZENDESK_BASE_URL: 'https://acme.zendesk.com' },
-        undefined,
-        /^ZENDESK_BASE_URL is set together with ZENDESK_SUBDOMAIN/,
-      ],
-      [
-        'a grant that is no longer supported',
-        { ZENDESK_ADMIN_GRANT: 'password' },
-        undefined,
-        /^ZENDESK_ADMIN_GRANT must be client_credentials or authorization_code/,
-      ],
-      [
-        'a role that is not allowed',
-        { ZENDESK_TEST_USER_ROLE: 'admin' },
-        undefined,
-        /^ZENDESK_TEST_USER_ROLE must be agent or end-user/,
-      ],
-      [
-        'an admin without a password',
-        { ZENDESK_ADMIN_EMAIL: 'a@b.example' },
-        undefined,
-        /^ZENDESK_ADMIN_PASSWORD is not set, but ZENDESK_ADMIN_EMAIL is/,
-      ],
-      [
-        'a password without an admin',
-        { ZENDESK_ADMIN_PASSWORD: 'Quartz.77' },
-        undefined,
-        /^ZENDESK_ADMIN_EMAIL is not set, but ZENDESK_ADMIN_PASSWORD is/,
-      ],
-      [
-        'an admin with an invalid email address',
-        { ZENDESK_ADMIN_EMAIL: 'me', ZENDESK_ADMIN_PASSWORD: 'Quartz.77' },
-        undefined,
-        /^ZENDESK_ADMIN_EMAIL is not an email address/,
-      ],
-      [
-        'a test user with an invalid email address',
-        { ZENDESK_TEST_USER_EMAIL: 'qa {run}' },
-        undefined,
-        /^ZENDESK_TEST_USER_EMAIL is not an email address/,
-      ],
-      [
-        'a password of four characters',
-        { ZENDESK_TEST_USER_PASSWORD: 'abcd' },
-        undefined,
-        /^ZENDESK_TEST_USER_PASSWORD has fewer than five/,
-      ],
-      [
-        'a name of 101 characters',
-        { ZENDESK_TEST_USER_NAME: 'x'.repeat(101) },
-        undefined,
-        /^ZENDESK_TEST_USER_NAME has more than 100/,
-      ],
-      [
-        'a redirect URI that is a path',
-        { ZENDESK_REDIRECT_URI: '/callback' },
-        undefined,
-        /^ZENDESK_REDIRECT_URI is not a web address/,
-      ],
-      ['an unknown target', { KEYTURN_TARGET: 'sandbox' }, undefined, /^KEYTURN_TARGET must be emulator/],
-      ['an unknown level', { KEYTURN_FAIL_ON: 'may' }, undefined, /^KEYTURN_FAIL_ON must be must or should/],
-      [
-        'text instead of hours',
-        { KEYTURN_LEFTOVER_HOURS: 'a day' },
-        undefined,
-        /^KEYTURN_LEFTOVER_HOURS must be a number of hours/,
-      ],
-      [
-        'an infinite number of hours',
-        { KEYTURN_LEFTOVER_HOURS: 'Infinity' },
-        undefined,
-        /^KEYTURN_LEFTOVER_HOURS must be a number of hours/,
-      ],
-      [
-        'a negative number of hours',
-        { KEYTURN_LEFTOVER_HOURS: '-1' },
-        undefined,
-        /^KEYTURN_LEFTOVER_HOURS must not be negative/,
-      ],
-      [
-        'a proxy without a scheme',
-        { ...TENANT, HTTPS_PROXY: 'proxy.example' },
-        undefined,
-        /^HTTPS_PROXY has no port/,
-      ],
-      [
-        'a missing file of certificates',
-        { NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' },
-        undefined,
-        /^NODE_EXTRA_CA_CERTS names \/nowhere\/ca\.pem, which does not exist/,
-      ],
-      [
-        'a missing settings file',
-        { KEYTURN_ENV_FILE: 'nowhere.env' },
-        undefined,
-        /^KEYTURN_ENV_FILE names .*nowhere\.env, which does not exist/,
-      ],
-      [
-        'a folder instead of a settings file',
-        { KEYTURN_ENV_FILE: '.' },
-        undefined,
-        /^KEYTURN_ENV_FILE names .*, which is a folder/,
-      ],
-      [
-        'a settings file that names another one',
-        {},
-        'KEYTURN_ENV_FILE=other.env\n',
-        /^KEYTURN_ENV_FILE must not be set in the file that it names/,
-      ],
-      [
-        'an unknown name with our prefix',
-        {},
-        'KEYTURN_FROBNICATION_LEVEL=1\n',
-        /^KEYTURN_FROBNICATION_LEVEL is not a Keyturn setting/,
-      ],
-      [
-        'one of our names in lower case',
-        {},
-        'ZENDESK_subdomain=acme\n',
-        /^ZENDESK_subdomain is not a Keyturn setting/,
-      ],
-    ];
+      'a client without a tenant',
+      { ZENDESK_CLIENT_ID: 'x', ZENDESK_CLIENT_SECRET: 'y' },
+      undefined,
+      /^ZENDESK_SUBDOMAIN is not set, and neither is ZENDESK_BASE_URL/,
+    ],
+    [
+      'a missing client ID',
+      { ...TENANT, ZENDESK_CLIENT_ID: undefined },
+      undefined,
+      /^ZENDESK_CLIENT_ID is not set/,
+    ],
+    [
+      'a missing client secret',
+      { ...TENANT, ZENDESK_CLIENT_SECRET: undefined },
+      undefined,
+      /^ZENDESK_CLIENT_SECRET is not set/,
+    ],
+    [
+      'an empty subdomain',
+      { ...TENANT, ZENDESK_SUBDOMAIN: '' },
+      undefined,
+      /^ZENDESK_SUBDOMAIN is set but empty/,
+    ],
+    [
+      'a subdomain of spaces only',
+      { ...TENANT, ZENDESK_SUBDOMAIN: '  ' },
+      undefined,
+      /^ZENDESK_SUBDOMAIN is set but empty/,
+    ],
+    [
+      'an empty secret in the file',
+      {},
+      'ZENDESK_SUBDOMAIN=acme\nZENDESK_CLIENT_ID=x\nZENDESK_CLIENT_SECRET=\n',
+      /^ZENDESK_CLIENT_SECRET is set but empty/,
+    ],
+    [
+      'an empty value in the environment that overrides the file',
+      { KEYTURN_RESULTS: '' },
+      'KEYTURN_RESULTS=out\n',
+      /^KEYTURN_RESULTS is set but empty/,
+    ],
+    [
+      'a write host without a tenant',
+      { KEYTURN_WRITE_HOSTS: '127.0.0.1,help.acme.example' },
+      undefined,
+      /^KEYTURN_WRITE_HOSTS lists a host, but no tenant is configured/,
+    ],
+    [
+      'a results folder at the root',
+      { KEYTURN_RESULTS: '/' },
+      undefined,
+      /^KEYTURN_RESULTS must be a folder of its own/,
+    ],
+    [
+      'a results folder among the sources',
+      { KEYTURN_RESULTS: 'specs/out' },
+      undefined,
+      /^KEYTURN_RESULTS must be a folder of its own/,
+    ],
+    [
+      'a results folder above the project',
+      { KEYTURN_RESULTS: '..' },
+      undefined,
+      /^KEYTURN_RESULTS must be a folder of its own/,
+    ],
+    [
+      'a ledger inside the results',
+      { KEYTURN_STATE: 'out/state', KEYTURN_RESULTS: 'out' },
+      undefined,
+      /^KEYTURN_STATE is inside the results folder/,
+    ],
+    [
+      'a ledger inside the results in another spelling',
+      { KEYTURN_STATE: './state/../results/deep/er' },
+      undefined,
+      /^KEYTURN_STATE is inside the results folder/,
+    ],
+    [
+      'a history in the ledger’s folder',
+      { KEYTURN_HISTORY: 'data/past', KEYTURN_STATE: 'data' },
+      undefined,
+      /^KEYTURN_HISTORY is in the folder of the ledger \(KEYTURN_STATE\)/,
+    ],
+    [
+      'a history that is the results folder',
+      { KEYTURN_HISTORY: 'results/' },
+      undefined,
+      /^KEYTURN_HISTORY is the same folder as KEYTURN_RESULTS/,
+    ],
+    [
+      'a history in a folder that is emptied',
+      { KEYTURN_HISTORY: 'out/playwright/past', KEYTURN_RESULTS: 'out' },
+      undefined,
+      /^KEYTURN_HISTORY is in the folder “playwright” of the results, which each run empties/,
+    ],
+    ...['.', 'specs/past', '..', '~/', '/data/.git'].map((folder): Case => [
+      `a history in a folder of other files (${folder})`,
+      { KEYTURN_HISTORY: folder },
+      undefined,
+      /^KEYTURN_HISTORY must be a folder of its own, but contains other files/,
+    ]),
+    [
+      'a results folder that is the ledger’s folder',
+      { KEYTURN_RESULTS: '.keyturn/' },
+      undefined,
+      /^KEYTURN_RESULTS is the same folder as KEYTURN_STATE/,
+    ],
+    ['an empty KEYTURN_ENV_FILE', { KEYTURN_ENV_FILE: '' }, undefined, /^KEYTURN_ENV_FILE is set but empty/],
+    [
+      'a subdomain that is a URL',
+      { ...TENANT, ZENDESK_SUBDOMAIN: 'https://acme.zendesk.com' },
+      undefined,
+      /^ZENDESK_SUBDOMAIN is a URL, not a subdomain/,
+    ],
+    [
+      'a subdomain that is a host',
+      { ...TENANT, ZENDESK_SUBDOMAIN: 'acme.zendesk.com' },
+      undefined,
+      /^ZENDESK_SUBDOMAIN is a URL, not a subdomain/,
+    ],
+    [
+      'a subdomain with a space',
+      { ...TENANT, ZENDESK_SUBDOMAIN: 'ac me' },
+      undefined,
+      /^ZENDESK_SUBDOMAIN may contain only letters, digits and hyphens/,
+    ],
+    [
+      'a subdomain that ends with a hyphen',
+      { ...TENANT, ZENDESK_SUBDOMAIN: 'acme-' },
+      undefined,
+      /^ZENDESK_SUBDOMAIN may contain/,
+    ],
+    [
+      'a base URL together with a subdomain',
+      { ...TENANT, ZENDESK_BASE_URL: 'https://acme.zendesk.com' },
+      undefined,
+      /^ZENDESK_BASE_URL is set together with ZENDESK_SUBDOMAIN/,
+    ],
+    [
+      'a grant that is no longer supported',
+      { ZENDESK_ADMIN_GRANT: 'password' },
+      undefined,
+      /^ZENDESK_ADMIN_GRANT must be client_credentials or authorization_code/,
+    ],
+    [
+      'a role that is not allowed',
+      { ZENDESK_TEST_USER_ROLE: 'admin' },
+      undefined,
+      /^ZENDESK_TEST_USER_ROLE must be agent or end-user/,
+    ],
+    [
+      'an admin without a password',
+      { ZENDESK_ADMIN_EMAIL: 'a@b.example' },
+      undefined,
+      /^ZENDESK_ADMIN_PASSWORD is not set, but ZENDESK_ADMIN_EMAIL is/,
+    ],
+    [
+      'a password without an admin',
+      { ZENDESK_ADMIN_PASSWORD: 'Quartz.77' },
+      undefined,
+      /^ZENDESK_ADMIN_EMAIL is not set, but ZENDESK_ADMIN_PASSWORD is/,
+    ],
+    [
+      'an admin with an invalid email address',
+      { ZENDESK_ADMIN_EMAIL: 'me', ZENDESK_ADMIN_PASSWORD: 'Quartz.77' },
+      undefined,
+      /^ZENDESK_ADMIN_EMAIL is not an email address/,
+    ],
+    [
+      'a test user with an invalid email address',
+      { ZENDESK_TEST_USER_EMAIL: 'qa {run}' },
+      undefined,
+      /^ZENDESK_TEST_USER_EMAIL is not an email address/,
+    ],
+    [
+      'a password of four characters',
+      { ZENDESK_TEST_USER_PASSWORD: 'abcd' },
+      undefined,
+      /^ZENDESK_TEST_USER_PASSWORD has fewer than five/,
+    ],
+    [
+      'a name of 101 characters',
+      { ZENDESK_TEST_USER_NAME: 'x'.repeat(101) },
+      undefined,
+      /^ZENDESK_TEST_USER_NAME has more than 100/,
+    ],
+    [
+      'a redirect URI that is a path',
+      { ZENDESK_REDIRECT_URI: '/callback' },
+      undefined,
+      /^ZENDESK_REDIRECT_URI is not a web address/,
+    ],
+    ['an unknown target', { KEYTURN_TARGET: 'sandbox' }, undefined, /^KEYTURN_TARGET must be emulator/],
+    ['an unknown level', { KEYTURN_FAIL_ON: 'may' }, undefined, /^KEYTURN_FAIL_ON must be must or should/],
+    [
+      'text instead of hours',
+      { KEYTURN_LEFTOVER_HOURS: 'a day' },
+      undefined,
+      /^KEYTURN_LEFTOVER_HOURS must be a number of hours/,
+    ],
+    [
+      'an infinite number of hours',
+      { KEYTURN_LEFTOVER_HOURS: 'Infinity' },
+      undefined,
+      /^KEYTURN_LEFTOVER_HOURS must be a number of hours/,
+    ],
+    [
+      'a negative number of hours',
+      { KEYTURN_LEFTOVER_HOURS: '-1' },
+      undefined,
+      /^KEYTURN_LEFTOVER_HOURS must not be negative/,
+    ],
+    [
+      'a proxy without a scheme',
+      { ...TENANT, HTTPS_PROXY: 'proxy.example' },
+      undefined,
+      /^HTTPS_PROXY has no port/,
+    ],
+    [
+      'a missing file of certificates',
+      { NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' },
+      undefined,
+      /^NODE_EXTRA_CA_CERTS names \/nowhere\/ca\.pem, which does not exist/,
+    ],
+    [
+      'a missing settings file',
+      { KEYTURN_ENV_FILE: 'nowhere.env' },
+      undefined,
+      /^KEYTURN_ENV_FILE names .*nowhere\.env, which does not exist/,
+    ],
+    [
+      'a folder instead of a settings file',
+      { KEYTURN_ENV_FILE: '.' },
+      undefined,
+      /^KEYTURN_ENV_FILE names .*, which is a folder/,
+    ],
+    [
+      'a settings file that names another one',
+      {},
+      'KEYTURN_ENV_FILE=other.env\n',
+      /^KEYTURN_ENV_FILE must not be set in the file that it names/,
+    ],
+    [
+      'an unknown name with our prefix',
+      {},
+      'KEYTURN_FROBNICATION_LEVEL=1\n',
+      /^KEYTURN_FROBNICATION_LEVEL is not a Keyturn setting/,
+    ],
+    [
+      'one of our names in lower case',
+      {},
+      'ZENDESK_subdomain=acme\n',
+      /^ZENDESK_subdomain is not a Keyturn setting/,
+    ],
+  ];
   for (const [title, environment, file, expected] of CASES) {
     test(`${title} is a mistake`, () => {
       const found = mistakesOf(load(environment, file));

@@ -1,0 +1,10 @@
+/** The files of the executed notebook, all of which are drawn from the record. */
+export const NOTEBOOK_FILES = [
+  'notebook.html',
+  'notebook.md',
+  'notebook.ipynb',
+  'ctrf.json',
+  'accounts.csv',
+] as const;
+
+export type NotebookFile = (typeof NOTEBOOK_FILES)[number];

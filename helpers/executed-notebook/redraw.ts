@@ -1,0 +1,57 @@
+/** The command `npm run notebook`: draws the executed notebook again from a stored record. Needs no settings and no network. */
+import { dirname, join } from 'node:path';
+import { displayPath } from '../machine/project.ts';
+import { checkReplaceable, checkWritable } from '../machine/writable.ts';
+import { loadSettings } from '../systems/settings.ts';
+import { messageOf } from '../verdict/errors.ts';
+import { EXIT } from '../verdict/verdict.ts';
+import { NOTEBOOK_FILES } from './files.ts';
+import { readStoredRecord } from './stored-record.ts';
+import { type Drawings, writeNotebook } from './write.ts';
+
+/** Where the command prints. */
+export interface Output {
+  print: (line: string) => void;
+  complain: (line: string) => void;
+}
+
+const CONSOLE: Output = { print: (line) => console.log(line), complain: (line) => console.error(line) };
+
+/**
+ * @param words the command line: a folder or file, or nothing for the results folder
+ * @param drawings for tests
+ * @returns the exit code
+ */
+export function redraw(
+  words: readonly string[],
+  { print, complain }: Output = CONSOLE,
+  drawings?: Drawings,
+): number {
+  const fail = (message: string) => {
+    complain(`\n  ${message.replaceAll('\n', '\n  ')}\n`);
+    return EXIT.notJudged;
+  };
+  const flag = words.find((word) => word.startsWith('-'));
+  if (flag !== undefined) return fail(`Unknown option ${flag}. See npm run notebook -- --help`);
+  if (words.length > 1) return fail(`Name one folder or file, not ${String(words.length)}.`);
+  const stored = readStoredRecord(words[0] ?? loadSettings().results);
+  if (!stored.ok) return fail(stored.problem);
+  const { record, file, digest } = stored;
+  const folder = dirname(file);
+  const place = { purpose: 'the notebook', elsewhere: 'copy the record to another folder and name that one' };
+  const obstacle =
+    checkWritable({ ...place, path: folder }) ??
+    NOTEBOOK_FILES.map((name) => checkReplaceable({ ...place, path: join(folder, name) })).find(
+      (each) => each !== undefined,
+    );
+  if (obstacle !== undefined) return fail(obstacle.message);
+  let files: string[];
+  try {
+    files = writeNotebook(record, folder, { digest, ...(drawings === undefined ? {} : { drawings }) });
+  } catch (error) {
+    return fail(`Cannot write the notebook to ${folder}: ${messageOf(error)}`);
+  }
+  print(`Run ${record.run} (${record.verdict}), drawn from ${displayPath(file)}, SHA-256 ${digest}:`);
+  for (const path of files) print(`  ${displayPath(path)}`);
+  return EXIT.conformant;
+}

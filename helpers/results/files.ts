@@ -1,0 +1,3 @@
+/** The names of the reports in the results folder, besides those of the executed notebook. */
+export const RECORD = 'run.json';
+export const JUNIT = 'junit.xml';
