@@ -12,7 +12,7 @@ export interface DrawingOptions {
 }
 
 /** Returns the content of a file. It is a pure function of the record. */
-export type Drawing = (record: RunRecord, options: DrawingOptions) => string;
+type Drawing = (record: RunRecord, options: DrawingOptions) => string;
 
 /** How each file is drawn. */
 export type Drawings = Partial<Record<NotebookFile, Drawing>>;
