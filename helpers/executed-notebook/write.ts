@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { RunRecord } from '../record/schema.ts';
 import { writeReport } from '../results/reports.ts';
-import type { NotebookFile } from './files.ts';
+import type { NotebookFile } from '../results/notebook-files.ts';
 
 /** What a drawing needs besides the record. */
 export interface DrawingOptions {

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NOTEBOOK_FILES } from '../executed-notebook/files.ts';
+import { NOTEBOOK_FILES } from './notebook-files.ts';
 import { junitXml, type JUnitCase } from './junit.ts';
 
 /** The run that the reports belong to. */

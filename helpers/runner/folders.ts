@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NOTEBOOK_FILES } from '../executed-notebook/files.ts';
+import { NOTEBOOK_FILES } from '../results/notebook-files.ts';
 import { checkReplaceable, checkWritable } from '../machine/writable.ts';
 import type { Loaded } from '../settings/load.ts';
 import type { Blocked } from '../verdict/errors.ts';
