@@ -5,7 +5,7 @@ import { checkReplaceable, checkWritable } from '../machine/writable.ts';
 import { loadSettings } from '../systems/settings.ts';
 import { messageOf } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';
-import { NOTEBOOK_FILES } from './files.ts';
+import { NOTEBOOK_FILES } from '../results/files.ts';
 import { readStoredRecord } from './stored-record.ts';
 import { type Drawings, writeNotebook } from './write.ts';
 

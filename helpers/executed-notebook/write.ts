@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { RunRecord } from '../record/schema.ts';
+import type { NotebookFile } from '../results/files.ts';
 import { json, writeReport } from '../results/write-report.ts';
 import { accountsCsv } from './accounts-csv.ts';
 import { ctrfReport } from './ctrf.ts';
-import type { NotebookFile } from './files.ts';
 import { notebookPage } from './html/page.ts';
 import { notebookIpynb } from './ipynb.ts';
 import { notebookMarkdown } from './markdown/notebook-markdown.ts';
@@ -17,7 +17,7 @@ export interface DrawingOptions {
 }
 
 /** Returns the content of a file. It is a pure function of the record. */
-export type Drawing = (record: RunRecord, options: DrawingOptions) => string;
+type Drawing = (record: RunRecord, options: DrawingOptions) => string;
 
 /** How each file is drawn. */
 export type Drawings = Partial<Record<NotebookFile, Drawing>>;

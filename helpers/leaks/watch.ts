@@ -5,8 +5,7 @@
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { NOTEBOOK_FILES } from '../executed-notebook/files.ts';
-import { JUNIT, RECORD } from '../results/files.ts';
+import { JUNIT, NOTEBOOK_FILES, RECORD } from '../results/files.ts';
 import { displayPath } from '../machine/project.ts';
 import type { SecretKind } from '../secrets/kinds.ts';
 import { type Origin, secrets as registry, type SecretRegistry } from '../secrets/registry.ts';

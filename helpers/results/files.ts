@@ -1,3 +1,14 @@
-/** The names of the reports in the results folder, besides those of the executed notebook. */
+/** The names of the reports in the results folder. */
 export const RECORD = 'run.json';
 export const JUNIT = 'junit.xml';
+
+/** The files of the executed notebook, all of which are drawn from the record. */
+export const NOTEBOOK_FILES = [
+  'notebook.html',
+  'notebook.md',
+  'notebook.ipynb',
+  'ctrf.json',
+  'accounts.csv',
+] as const;
+
+export type NotebookFile = (typeof NOTEBOOK_FILES)[number];

@@ -4,7 +4,6 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { NOTEBOOK_FILES } from '../executed-notebook/files.ts';
 import { digestOf, writeNotebook } from '../executed-notebook/write.ts';
 import { RECORD_VERSION, type RunRecord } from '../record/schema.ts';
 import { problemsIn } from '../verdict/problems.ts';

@@ -2,9 +2,8 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NOTEBOOK_FILES } from '../executed-notebook/files.ts';
+import { JUNIT, NOTEBOOK_FILES, RECORD } from '../results/files.ts';
 import { checkReplaceable, checkWritable } from '../machine/writable.ts';
-import { JUNIT, RECORD } from '../results/files.ts';
 import type { Loaded } from '../settings/load.ts';
 import type { Blocked } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';

@@ -80,11 +80,7 @@ for (const [title, content, message] of [
     { ...RECORD, cells: [cellWith(), { ...cellWith(), status: 'green' }] },
     /“cells\[1\]\.status”: /,
   ],
-  [
-    'has a field with a hostile name',
-    { version: 2, keyturn: '\u001b[2J\u202e' },
-    /which Keyturn [^\u001b\u202e]* wrote/,
-  ],
+  ['has a field with a hostile name', { version: 2, keyturn: '\u001b[2J\u202e' }, /which Keyturn ·+ wrote/],
 ] as const) {
   test(`a record that ${title} is reported with what to do, and nothing is written`, () => {
     const folder = folderWith({ 'run.json': content, 'notebook.md': 'old' });

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { validate } from 'ctrf';
 import { existsSync } from 'node:fs';
-import { NOTEBOOK_FILES } from '../../../helpers/executed-notebook/files.ts';
+import { NOTEBOOK_FILES } from '../../../helpers/results/files.ts';
 import { clearReports, writeMinimalReports, writeUnfinishedReports } from '../../../helpers/results/reports.ts';
 import { runRecord } from '../../../helpers/record/schema.ts';
 import { expectNothingOld, OLD, read, writeYesterdaysFiles } from '../../support/yesterday.ts';
