@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { digestOf, writeNotebook } from '../executed-notebook/write.ts';
 import { RECORD_VERSION, type RunRecord } from '../record/schema.ts';
 import { problemsIn } from '../verdict/problems.ts';
-import { JUNIT, RECORD } from './files.ts';
+import { JUNIT, NOTEBOOK_FILES, RECORD } from './files.ts';
 import { junitXml, type JUnitCase } from './junit.ts';
 import { json, writeReport } from './write-report.ts';
 
