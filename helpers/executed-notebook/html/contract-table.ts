@@ -39,7 +39,9 @@ export function contractTable(record: RunRecord, faults: FaultsTable = readFault
       ${count(checks.length, 'check')} of ${count(subjects.size, 'subject')}, each with the sentence of the
       documentation that it verifies, and the faults that it is known to catch.
     </p>
-    ${filters(checks)} ${[...subjects].map(([subject, own]) => subjectPart(subject, own, faults))}
+    ${filters(checks)}
+    <p class="contract-none muted">There is no check with this outcome and this level.</p>
+    ${[...subjects].map(([subject, own]) => subjectPart(subject, own, faults))}
   </section>`;
 }
 
@@ -130,7 +132,7 @@ function row(check: RecordedCell, faults: FaultsTable): Markup {
         ${seen(proofs.find((proof) => proof.address === address))}</span
       >
       <span class="mono contract-address">${isDrawnHere ? address : addressLink(address)}</span>
-      ${documented !== undefined && html`<span class="contract-says">“${documented.says}” ${source(documented.at)}</span>`}
+      ${documented !== undefined && html`<span class="contract-says">“${chips(documented.says)}” ${source(documented.at)}</span>`}
     </th>
     <td>${more(check, isDrawnHere, faults)}</td>
     <td class="number">

@@ -74,6 +74,8 @@ test('every outcome and level that occurs can be chosen, and the style knows eac
   const choices = Array.from(markup.matchAll(/<input[^>]*id="(contract-[\w-]+)"/g), ([, id = '']) => id);
   expect(choices).toHaveLength(statuses.length + levels.length + 2);
   for (const id of choices.filter((each) => !each.endsWith('-all'))) expect(css).toContain(`#${id}:checked`);
+  expect(css).toContain('.contract-none');
+  expect(textOf(markup)).toContain('There is no check with this outcome and this level.');
 });
 
 test('400 checks are less than a megabyte', () => {
