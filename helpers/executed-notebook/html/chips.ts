@@ -1,5 +1,5 @@
 /** A redacted value is drawn as a chip with its name, the same everywhere, so that a secret can be followed. */
-import { escaped, type Markup, markup } from './markup.ts';
+import { escapedText, type Markup, markup } from './markup.ts';
 
 /** The marker that stands for a redacted value in all texts of the record. */
 const MARKER = /\[redacted(?: ([^\]]+))?\]/g;
@@ -12,16 +12,16 @@ export function chips(text: string): Markup {
   let at = 0;
   let drawn = '';
   for (const match of text.matchAll(MARKER)) {
-    drawn += escaped(text.slice(at, match.index)) + String(chip(match[1]));
+    drawn += escapedText(text.slice(at, match.index)) + String(chip(match[1]));
     at = match.index + match[0].length;
   }
-  return markup(drawn + escaped(text.slice(at)));
+  return markup(drawn + escapedText(text.slice(at)));
 }
 
 /** The chip of a secret: `admin.token#1`. Without a name, it stands for a value of which nothing is known. */
 export function chip(name: string | undefined): Markup {
   if (name === undefined) return markup('<span class="chip">redacted</span>');
-  return markup(`<span class="chip ${hueClass(name)} ${chipClass(name)}">${escaped(name)}</span>`);
+  return markup(`<span class="chip ${hueClass(name)} ${chipClass(name)}">${escapedText(name)}</span>`);
 }
 
 /** The class that sets the hue of a secret, which some share. */

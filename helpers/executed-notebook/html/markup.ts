@@ -24,10 +24,20 @@ export function escaped(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
+/** Escapes text for an element only, where quotes may stay as they are: bodies are full of them. */
+export function escapedText(text: string): string {
+  return printable(text).replace(/[&<>]/g, (character) => ENTITIES[character] ?? '');
+}
+
 /** A template with escaped values. */
 export function html(strings: TemplateStringsArray, ...values: Content[]): Markup {
   const [first = '', ...others] = withoutIndentation(strings);
   return raw(others.reduce((before, string, index) => before + drawn(values[index]) + string, first));
+}
+
+/** Puts each part on a line of its own, for a `pre`. A formatter may change line breaks that are in a template. */
+export function lines(parts: readonly Markup[]): Markup {
+  return raw(parts.map(String).join('\n'));
 }
 
 /** The indentation of templates in our code would be a third of the page. */

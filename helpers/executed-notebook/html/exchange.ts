@@ -1,0 +1,87 @@
+/** The exchanges of a cell in the order in which they were made, with the sign-ins between them. */
+import type { RecordedCell } from '../../record/schema.ts';
+import type { RecordedExchange, SignInRecord } from '../../verdict/cell.ts';
+import { exchangeAddress } from './address.ts';
+import { body, headers } from './body.ts';
+import { chip, chips } from './chips.ts';
+import type { Drawing } from './drawing.ts';
+import { html, type Markup } from './markup.ts';
+import { count, duration } from './time.ts';
+
+/** Returns the list, or nothing if the cell made no call and no sign-in. */
+export function exchangesOf(cell: RecordedCell, drawing: Drawing): Markup | undefined {
+  const exchanges = cell.exchanges ?? [];
+  const signIns = cell.signIns ?? [];
+  if (exchanges.length + signIns.length === 0) return undefined;
+  const before = (index: number) => signIns.filter(({ after }) => after === index).map(signIn);
+  return html`<h4>${count(exchanges.length, 'exchange')}</h4>
+    <ol class="exchanges">
+      ${exchanges.map((exchange, index) => [
+        ...before(index),
+        exchangeItem(exchange, { cell, index, drawing }),
+      ])}${signIns.filter(({ after }) => after >= exchanges.length).map(signIn)}
+    </ol>`;
+}
+
+function exchangeItem(
+  exchange: RecordedExchange,
+  { cell, index, drawing }: { cell: RecordedCell; index: number; drawing: Drawing },
+): Markup {
+  const { method, url, as, status, durationMs, attempts, waitedMs, conflicts = 0 } = exchange;
+  const notes = [
+    attempts > 1 ? `sent ${count(attempts, 'time')}` : undefined,
+    waitedMs > 0 ? `waited ${duration(waitedMs)} because the tenant asked for it` : undefined,
+    conflicts > 0 ? count(conflicts, 'database conflict') : undefined,
+  ].filter((note) => note !== undefined);
+  const drift = exchange.drift ?? [];
+  return html`<li${drawing.id(exchangeAddress(cell.address, index))}><details class="exchange"><summary>
+<span class="index">${index + 1}</span> <b class="method">${method}</b> <span class="path">${chips(pathOf(url))}</span>
+<span class="as">${as}</span> <b class="status">${status ?? 'no answer'}</b> <span class="time">${duration(durationMs)}</span></summary>
+<div class="io"><p class="label">Request${withSecrets(exchange.with)}</p>
+<p class="url">${method} ${chips(url)}</p>${headers(exchange.requestHeaders)}${
+    exchange.requestBody !== undefined && exchange.requestBody !== ''
+      ? body(exchange.requestBody, headerOf(exchange.requestHeaders, 'content-type'), drawing)
+      : ''
+  }<p class="label">Response</p><p class="url">${status === undefined ? html`No answer: ${chips(exchange.failure ?? '')}` : `HTTP ${String(status)}`}${notes.map((note) => ` · ${note}`)}</p>${headers(exchange.responseHeaders)}${
+    exchange.responseBody === undefined || exchange.responseBody === ''
+      ? status === undefined
+        ? ''
+        : html`<p class="muted">The body is empty.</p>`
+      : body(exchange.responseBody, headerOf(exchange.responseHeaders, 'content-type'), drawing)
+  }${
+    drift.length > 0 &&
+    html`<p class="label">Differs from the documented shape</p>
+      <ul class="drift">
+        ${drift.map(({ path, kind, seen }) => html`<li><code>${path}</code> ${kind}: ${chips(seen)}</li>`)}
+      </ul>`
+  }</div></details></li>`;
+}
+
+function signIn({ as, durationMs, steps, outcome, message, password }: SignInRecord): Markup {
+  return html`<li class="sign-in">
+    <p>
+      <b>Sign-in on the tenant’s pages</b> <span class="as">${as}</span>
+      <span class="outcome">${outcome}</span>
+      <span class="time">${duration(durationMs)}</span
+      >${withSecrets(password === undefined ? undefined : [password])}
+    </p>
+    <ol>
+      ${steps.map((step) => html`<li>${chips(step)}</li>`)}
+    </ol>
+    ${message !== undefined && html`<p class="message">The page said: “${chips(message)}”</p>`}
+  </li>`;
+}
+
+const withSecrets = (names: readonly string[] | undefined): Markup | undefined =>
+  names === undefined || names.length === 0
+    ? undefined
+    : html` <span class="with">with ${names.map((name) => html`${chip(name)} `)}</span>`;
+
+/** Path and query. What is not a URL is shown as it is. */
+export function pathOf(url: string): string {
+  return /^https?:\/\/[^/?#]*(.+)$/is.exec(url)?.[1] ?? url;
+}
+
+function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+}

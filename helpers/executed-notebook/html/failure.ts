@@ -1,0 +1,125 @@
+/** Why a cell or check did not pass: what was expected, what came, and how to repeat it manually. */
+import { type Curl, curlOf } from '../../record/curl.ts';
+import type { RecordedCell } from '../../record/schema.ts';
+import type { ProofRecord, RecordedExchange } from '../../verdict/cell.ts';
+import { chip, chips } from './chips.ts';
+import type { Drawing } from './drawing.ts';
+import { highlighted } from './highlight.ts';
+import { pathOf } from './exchange.ts';
+import { html, lines, type Markup } from './markup.ts';
+import { toneOf } from './outcome.ts';
+import { count } from './time.ts';
+
+/** Returns the part of a cell that is open if it failed. `again` is the command that runs it once more. */
+export function failureOf(
+  cell: RecordedCell,
+  again: string | undefined,
+  drawing: Drawing,
+): Markup | undefined {
+  const failed = cell.proofs.filter(({ outcome }) => outcome === 'failed');
+  const error = withoutName(cell.error ?? '');
+  if (failed.length === 0 && error === '') return undefined;
+  // The error of a cell is mostly the detail of its failed proof.
+  const isShown = failed.some(({ detail = '' }) => detail !== '' && error.includes(detail.trim()));
+  return html`<div class="failure is-${toneOf(cell.status)}">
+    ${failed.map((proof) => expectedAndCame(proof))}${
+      error !== '' &&
+      !isShown &&
+      html`<h4>What happened</h4>
+        ${errorText(error)}`
+    }${REPEATED.has(cell.status) && repeat(cell, failed, again, drawing)}
+  </div>`;
+}
+
+const REPEATED = new Set(['non-conformant', 'blocked', 'interrupted']);
+
+function expectedAndCame({ sentence, detail = '' }: ProofRecord): Markup {
+  return html`<h4>What was expected</h4>
+    <p class="expected-sentence">${chips(sentence)}</p>
+    <h4>What came</h4>
+    ${errorText(detail)}`;
+}
+
+/** The text of an error. Its lines with the expected and the received value differ in color. */
+export function errorText(text: string): Markup {
+  const drawn = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      if (/^\s*(?:Expected\b|-(?: |$))/.test(line)) return html`<span class="expected">${chips(line)}</span>`;
+      if (/^\s*(?:Received\b|\+(?: |$))/.test(line))
+        return html`<span class="received">${chips(line)}</span>`;
+      return chips(line);
+    });
+  return html`<pre class="error">${lines(drawn)}</pre>`;
+}
+
+const withoutName = (error: string): string =>
+  error.replace(/^(?:Error|NonConformant|NotTried|Blocked): /, '').trim();
+
+function repeat(
+  cell: RecordedCell,
+  failed: readonly ProofRecord[],
+  again: string | undefined,
+  { limits }: Drawing,
+): Markup {
+  const calls = callsOf(cell, failed);
+  const focus = calledIn(calls, [cell.error, ...failed.map(({ detail }) => detail)].join('\n'));
+  const drawn = (of: readonly RecordedExchange[]) => of.map((call) => command(curlOf(call)));
+  const others = calls.filter((call) => call !== focus).slice(-(limits.commands - 1));
+  return html`<h4>How to repeat it</h4>
+    ${focus !== undefined && drawn([focus])}${
+      others.length > 0 &&
+      limits.commands > 1 &&
+      html`<details class="fold">
+        <summary>${count(others.length, 'more call')} of this proof</summary>
+        ${drawn(others)}
+      </details>`
+    }${
+      again !== undefined &&
+      html`<div class="command">
+        <p class="label">This runs all of it again, with the same settings</p>
+        <pre class="copy">${highlighted(again, 'bash')}</pre>
+      </div>`
+    }`;
+}
+
+/** The calls of the failed proofs. If none is known, those of the cell that the error may be about. */
+function callsOf(
+  { exchanges = [], error = '' }: RecordedCell,
+  failed: readonly ProofRecord[],
+): RecordedExchange[] {
+  const indices = new Set<number>();
+  for (const { exchanges: [from, to] = [0, 0] } of failed) for (let at = from; at < to; at++) indices.add(at);
+  const calls = exchanges.filter((_, index) => indices.has(index));
+  if (calls.length > 0) return calls;
+  const text = [error, ...failed.map(({ detail }) => detail)].join('\n');
+  const called = calledIn(exchanges, text);
+  return called === undefined ? [] : [called];
+}
+
+/** The last call that a text names, as messages do: `PUT /api/v2/users/42/password`. Otherwise the last call. */
+function calledIn(calls: readonly RecordedExchange[], text: string): RecordedExchange | undefined {
+  return (
+    calls.findLast(({ method, url }) => text.includes(`${method} ${pathOf(url).replace(/\?.*/s, '')}`)) ??
+    calls.at(-1)
+  );
+}
+
+function command(curl: Curl | undefined): Markup | undefined {
+  if (curl === undefined) return undefined;
+  const { command: text, writes, variables, lacks } = curl;
+  return html`<div class="command">
+    <p class="label">
+      ${writes ? html`<b class="writes">writes</b> This call may change something on the tenant` : 'This call only reads'}
+    </p>
+    <pre class="copy">${highlighted(text, 'bash')}</pre>
+    ${
+      variables.length > 0 &&
+      html`<p class="muted variables">
+        Set these first:
+        ${variables.map(({ variable, secret }) => html`<span><code>${variable}</code> = ${chip(secret)}</span> `)}
+      </p>`
+    }${lacks !== undefined && html`<p class="muted">${chips(lacks)}</p>`}
+  </div>`;
+}

@@ -1,0 +1,123 @@
+/**
+ * `notebook.html`: the executed notebook, one file that opens anywhere. It loads nothing, and is complete without its script,
+ * which only filters, moves and copies.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { RunRecord } from '../../record/schema.ts';
+import { contents } from './contents.ts';
+import { Drawing, type Limits } from './drawing.ts';
+import { deviationsSection, leaksSection, leftSection } from './leftovers.ts';
+import { html, markup, type Markup } from './markup.ts';
+import { ownerSection, reasonsSection } from './reasons.ts';
+import { checksSection, tenantSection, tenantsOf } from './tenants.ts';
+import { tools } from './tools.ts';
+import { verdictHeader, verdictWord } from './verdict.ts';
+
+/** Draws a section from the whole record, or returns an empty string if it has nothing to show. */
+type Section = (record: RunRecord) => string | Markup | undefined;
+
+/** A section with its ID and its title in the contents. */
+type Entry = [id: string, title: string, draw: Section];
+
+/** In front of the notebooks. */
+const BEFORE: Entry[] = [
+  ['reasons', 'Why it ended like this', reasonsSection],
+  ['owner', 'For the account’s owner', ownerSection],
+  ['leaks', 'Leaks', leaksSection],
+  ['left', 'Left on the tenant', leftSection],
+  ['deviations', 'Known deviations', deviationsSection],
+];
+
+/** After the notebooks, in front of the checks in full. */
+const AFTER: Entry[] = [];
+
+/** Style sheets, in this order. */
+const STYLES = ['page.css', 'parts.css'];
+
+/** The page stays below two million bytes, which every viewer opens. What is long is cut further until it does. */
+const MAX_BYTES = 1_950_000;
+
+const LIMITS: Limits[] = [
+  { visible: 2_000, body: 70_000, colors: 'code and bodies', commands: 40 },
+  { visible: 1_500, body: 3_000, colors: 'code', commands: 6 },
+  { visible: 1_000, body: 1_500, colors: 'nothing', commands: 3 },
+  { visible: 300, body: 300, colors: 'nothing', commands: 1 },
+  { visible: 0, body: 0, colors: 'nothing', commands: 1 },
+];
+
+/** Draws the page. `digest` is the SHA-256 of the file with the record, in hexadecimal digits. */
+export function notebookPage(record: RunRecord, { digest }: { digest: string }): string {
+  let page = '';
+  for (const limits of LIMITS) {
+    page = draw(record, digest, new Drawing(limits));
+    if (Buffer.byteLength(page) <= MAX_BYTES) break;
+  }
+  return page;
+}
+
+function draw(record: RunRecord, digest: string, drawing: Drawing): string {
+  const tenants = tenantsOf(record);
+  const sections = (entries: readonly Entry[]) =>
+    entries
+      .map(([id, title, of]) => ({ id, title, drawn: of(record)?.toString() ?? '' }))
+      .filter(({ drawn }) => drawn !== '');
+  const before = sections(BEFORE);
+  const after = sections(AFTER);
+  const notebooks = tenants
+    .filter(({ cells }) => cells.length > 0)
+    .map((tenant) => tenantSection(tenant, record, drawing));
+  const checks = checksSection(tenants, record, drawing);
+  const named = ({ id, title }: { id: string; title: string }): [string, string] => [id, title];
+  const rail = contents(
+    {
+      before: before.map(named),
+      after: [
+        ...after.map(named),
+        ...(checks === undefined ? [] : [named({ id: 'checks', title: 'Checks not proved' })]),
+      ],
+    },
+    tenants,
+  );
+  const drawn = ({ drawn: made }: { drawn: string }) => markup(made);
+  const body = html`<a class="skip" href="#content">Skip to the content</a>
+    <div class="layout">
+      <main id="content">
+        ${verdictHeader(record)}${tools()}${before.map(drawn)}${notebooks}${after.map(drawn)}${checks}
+        <footer class="foot">
+          <p>
+            Keyturn ${record.keyturn}, run ${record.run}. Drawn from the record
+            <span class="mono">run.json</span> with the SHA-256 digest
+          </p>
+          <p class="mono digest">${digest}</p>
+        </footer>
+      </main>
+      ${rail}
+    </div>`;
+  const tested = record.targets.map(({ title, system }) => title ?? system);
+  const title = ['Keyturn', verdictWord(record), ...tested].join(' · ');
+  const style = STYLES.map(read).join('\n') + chipRules(String(body));
+  const script = read('page.js');
+  const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+<title>${html`${title}`}</title>
+<style>${style}</style></head><body id="top">${String(body)}<script>${script}</script></body></html>\n`;
+}
+
+/** Where the pointer is on a chip, or its line in the lifelines is the target, all chips of the same secret stand out. */
+function chipRules(body: string): string {
+  const classes = new Set(Array.from(body.matchAll(/\bk-[\da-f]{8}\b/g), ([name]) => name));
+  return [...classes]
+    .map(
+      (name) =>
+        `:root:has(.${name}:hover,[id^="secret/"]:target .${name}) .${name}{outline:2px solid currentColor}`,
+    )
+    .join('\n');
+}
+
+const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+const read = (name: string): string =>
+  readFileSync(new URL(name, import.meta.url), 'utf8').replace(/\r\n/g, '\n');
