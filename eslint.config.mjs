@@ -102,6 +102,20 @@ export default defineConfig(
     files: ['fixtures/**', 'specs/**', 'selftest/**'],
     rules: { 'no-empty-pattern': 'off' },
   },
-  { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.mjs', '**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    // The script of a page, which runs in a browser.
+    files: ['helpers/executed-notebook/**/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: {
+        addEventListener: 'readonly',
+        document: 'readonly',
+        location: 'readonly',
+        navigator: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
   prettier,
 );

@@ -10,8 +10,8 @@ const plain = {
   fullyParallel: false,
 };
 
-/** Tests of pages in a browser, without a run. */
-const pages = { name: 'pages', testDir: 'pages', testMatch: '*.spec.ts' };
+/** Tests of pages in a browser, without a run: the sign-in, and the page of the executed notebook. */
+const pages = { name: 'pages', testDir: '.', testMatch: ['pages/*.spec.ts', 'executed-notebook/*.spec.ts'] };
 
 /**
  * All other tests, so that none is forgotten. Most start Keyturn as a user does, and wait for it. They take seconds, but
@@ -22,7 +22,7 @@ const runs = {
   testDir: '.',
   testMatch: '**/*.spec.ts',
   // The specs of the invented system run only in the copy of the project that contains it.
-  testIgnore: ['unit/**/*.spec.ts', 'emulators/**/*.spec.ts', 'pages/*.spec.ts', 'third-system/specs/**'],
+  testIgnore: [...plain.testMatch, ...pages.testMatch, 'third-system/specs/**'],
   timeout: 300_000,
 };
 

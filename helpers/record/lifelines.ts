@@ -48,7 +48,7 @@ export interface Lifeline {
 }
 
 /** A cell of the drawing's axis. */
-export interface LifelineCell {
+interface LifelineCell {
   readonly address: string;
   readonly title: string;
   readonly status: RecordedCell['status'];

@@ -6,6 +6,7 @@ import { addressLink } from './address.ts';
 import { chips } from './chips.ts';
 import { html, type Markup } from './markup.ts';
 import type { Tone } from './outcome.ts';
+import { scroll } from './scroll.ts';
 import { tenantTitle } from './tenant-title.ts';
 import { count, moment } from './time.ts';
 
@@ -91,8 +92,9 @@ function rank({ state }: Account): number {
 }
 
 function table(accounts: readonly Account[], caption: string): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-    <table class="table accounts-table">
+  return scroll(
+    caption,
+    html`<table class="table accounts-table">
       <caption class="hidden">
         ${caption}
       </caption>
@@ -109,8 +111,8 @@ function table(accounts: readonly Account[], caption: string): Markup {
       <tbody>
         ${accounts.map(row)}
       </tbody>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }
 
 function row({ kind, whose, id, recorded, created, removed, state, sentence }: Account): Markup {
@@ -120,7 +122,7 @@ function row({ kind, whose, id, recorded, created, removed, state, sentence }: A
     <th scope="row"><bdi>${chips(whose)}</bdi></th>
     <td class="mono accounts-id">${id ?? html`<span class="muted">not known</span>`}</td>
     <td>
-      ${created === undefined && recorded !== undefined ? html`${when(recorded)}<br /><span class="muted">requested; not confirmed</span>` : when(created)}
+      ${created === undefined && recorded !== undefined ? html`${when(recorded)}<span class="accounts-means muted">requested; not confirmed</span>` : when(created)}
     </td>
     <td>${when(removed)}</td>
     <td>

@@ -10,6 +10,7 @@ import { addressId, addressLink, webLink } from './address.ts';
 import { chips } from './chips.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
+import { scroll } from './scroll.ts';
 import { count, duration } from './time.ts';
 
 const STATUSES: readonly RecordedCell['status'][] = [
@@ -38,7 +39,9 @@ export function contractTable(record: RunRecord, faults: FaultsTable = readFault
       ${count(checks.length, 'check')} of ${count(subjects.size, 'subject')}, each with the sentence of the
       documentation that it verifies, and the faults that it is known to catch.
     </p>
-    ${filters(checks)} ${[...subjects].map(([subject, own]) => subjectPart(subject, own, faults))}
+    ${filters(checks)}
+    <p class="contract-none muted">There is no check with this outcome and this level.</p>
+    ${[...subjects].map(([subject, own]) => subjectPart(subject, own, faults))}
   </section>`;
 }
 
@@ -87,8 +90,9 @@ function subjectPart(subject: string, checks: readonly RecordedCell[], faults: F
         >${counts.map(({ status, of }) => of > 0 && html`<span>${of} ${badge(status)}</span> `)}</span
       >
     </summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="Checks of ${subject}">
-      <table class="table contract-table">
+    ${scroll(
+      `Checks of ${subject}`,
+      html`<table class="table contract-table">
         <caption class="hidden">
           Checks of ${subject}
         </caption>
@@ -104,8 +108,8 @@ function subjectPart(subject: string, checks: readonly RecordedCell[], faults: F
         <tbody>
           ${checks.map((check) => row(check, faults))}
         </tbody>
-      </table>
-    </div>
+      </table>`,
+    )}
   </details>`;
 }
 
@@ -128,7 +132,7 @@ function row(check: RecordedCell, faults: FaultsTable): Markup {
         ${seen(proofs.find((proof) => proof.address === address))}</span
       >
       <span class="mono contract-address">${isDrawnHere ? address : addressLink(address)}</span>
-      ${documented !== undefined && html`<span class="contract-says">“${documented.says}” ${source(documented.at)}</span>`}
+      ${documented !== undefined && html`<span class="contract-says">“${chips(documented.says)}” ${source(documented.at)}</span>`}
     </th>
     <td>${more(check, isDrawnHere, faults)}</td>
     <td class="number">
@@ -165,7 +169,7 @@ function more({ address, status, proofs }: RecordedCell, isDrawnHere: boolean, f
       caught.length > 0 &&
       html`<p>Known to catch, on an emulator:</p>
         <ul>
-          ${caught.map(({ by, fault }) => html`<li><span class="mono">${fault.name}</span>${by !== address && html` <span class="mono muted">by ${by.slice(address.length)}</span>`}<br />${fault.sentence}</li>`)}
+          ${caught.map(({ by, fault }) => html`<li><span class="mono">${fault.name}</span>${by !== address && html` <span class="mono muted">by ${by.slice(address.length)}</span>`}<span class="contract-sentence">${fault.sentence}</span></li>`)}
         </ul>`
     }
   </details>`;
@@ -175,7 +179,7 @@ function proofItem(proof: ProofRecord, check: string, isDrawnHere: boolean): Mar
   const { address, sentence, outcome, level } = proof;
   const name = address === check ? '' : address.slice(check.length);
   return html`<li${isDrawnHere && name !== '' && html` id="${addressId(address)}"`}>
-    ${badge(outcome)} <span class="level">${level}</span>${name !== '' && html` <span class="mono muted">${isDrawnHere ? name : addressLink(address, name)}</span>`}<br>${chips(sentence)} ${seen(proof)}
+    ${badge(outcome)} <span class="level">${level}</span>${name !== '' && html` <span class="mono muted">${isDrawnHere ? name : addressLink(address, name)}</span>`}<span class="contract-sentence">${chips(sentence)}${seen(proof)}</span>
   </li>`;
 }
 

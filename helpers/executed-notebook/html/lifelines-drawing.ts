@@ -55,7 +55,7 @@ const symbolId = (did: LifeMark['did']) => `lifelines-mark-${did.replaceAll(' ',
 /** The explanation of the marks. It defines the shapes, so it precedes the drawings. */
 export function legend(): Markup {
   const marks = Object.entries(MARKS) as [LifeMark['did'], (typeof MARKS)[LifeMark['did']]][];
-  return html`<ul class="lifelines-legend" aria-label="Marks">
+  return html`<ul class="lifelines-legend">
     ${marks.map(
       ([did, { shape, means }]) =>
         html`<li>

@@ -12,6 +12,7 @@ import { addressId, addressLink } from './address.ts';
 import { chip } from './chips.ts';
 import { drawingOf, legend, placeOf, signOf } from './lifelines-drawing.ts';
 import { type Content, html, type Markup } from './markup.ts';
+import { scroll } from './scroll.ts';
 import { tenantTitle } from './tenant-title.ts';
 import { count, moment } from './time.ts';
 
@@ -60,21 +61,14 @@ function tenantPart(record: RunRecord, of: TenantLifelines, index: number, ids: 
       isDrawn(of) &&
       html`<div class="lifelines-figure">
         <div class="lifelines-names">${lifelines.map((each) => nameOf(each, ids))}</div>
-        <div
-          class="scroll lifelines-scroll"
-          tabindex="0"
-          role="region"
-          aria-label="Drawing of the lifelines, by cell"
-        >
-          ${drawingOf(of, index)}
-        </div>
+        ${scroll(`Drawing of the lifelines on ${tenant}`, drawingOf(of, index))}
       </div>`
     }
     ${
       lifelines.length > 0 &&
       html`<details class="fold">
         <summary>The same as a table</summary>
-        ${table(lifelines, ids, 'Lifelines of the notebook')}
+        ${table(lifelines, ids, `Lifelines of the notebook on ${tenant}`)}
       </details>`
     }
     ${
@@ -86,7 +80,7 @@ function tenantPart(record: RunRecord, of: TenantLifelines, index: number, ids: 
         )}.
       </p>`
     }
-    ${ofChecks.length > 0 && checksPart(ofChecks, ids)}
+    ${ofChecks.length > 0 && checksPart(ofChecks, tenant, ids)}
   </section>`;
 }
 
@@ -127,7 +121,7 @@ function rowId(name: string, ids: Set<string>): Markup | '' {
   return html` id="${addressId(`secret/${name}`)}"`;
 }
 
-function checksPart(ofChecks: readonly Lifeline[], ids: Set<string>): Markup {
+function checksPart(ofChecks: readonly Lifeline[], tenant: string, ids: Set<string>): Markup {
   const sorted = ofChecks.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
   const shown = sorted.slice(0, MAX_OF_CHECKS);
   const others = sorted.slice(MAX_OF_CHECKS);
@@ -141,14 +135,15 @@ function checksPart(ofChecks: readonly Lifeline[], ids: Set<string>): Markup {
             : `${String(shown.length)} of those of the checks as a table, without ${String(others.length)} (${[...new Set(others.map(({ state }) => state))].join('; ')})`
         }
       </summary>
-      ${table(shown, ids, 'Lifelines of the checks')}
+      ${table(shown, ids, `Lifelines of the checks on ${tenant}`)}
     </details>
   </div>`;
 }
 
 function table(lifelines: readonly Lifeline[], ids: Set<string>, caption: string): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-    <table class="table lifelines-table">
+  return scroll(
+    caption,
+    html`<table class="table lifelines-table">
       <caption class="hidden">
         ${caption}
       </caption>
@@ -166,8 +161,8 @@ function table(lifelines: readonly Lifeline[], ids: Set<string>, caption: string
       <tbody>
         ${lifelines.map((each) => row(each, ids))}
       </tbody>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }
 
 function row({ name, marks, state, expires }: Lifeline, ids: Set<string>): Markup {
@@ -187,6 +182,7 @@ function row({ name, marks, state, expires }: Lifeline, ids: Set<string>): Marku
 function places(marks: readonly LifeMark[], showsWhat = false): Content {
   if (marks.length === 0) return html`<span class="muted">–</span>`;
   return marks.map(
-    (mark, at) => html`${at > 0 && html`<br />`}${showsWhat && `${mark.did}: `}${addressLink(placeOf(mark))}`,
+    (mark) =>
+      html`<span class="lifelines-where">${showsWhat && `${mark.did}: `}${addressLink(placeOf(mark))}</span>`,
   );
 }

@@ -39,7 +39,6 @@
     matches.textContent = isFiltered ? `${shown} of ${rows.length}` : '';
   };
   for (const control of [search, status, level]) control.addEventListener('input', filter);
-  tools.addEventListener('submit', (event) => event.preventDefault());
 
   const reset = () => {
     search.value = status.value = level.value = '';

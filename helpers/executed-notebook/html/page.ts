@@ -69,7 +69,7 @@ function draw(record: RunRecord, digest: string, drawing: Drawing): string {
   const tenants = tenantsOf(record);
   const sections = (entries: readonly Entry[]) =>
     entries
-      .map(([id, title, of]) => ({ id, title, drawn: textOf(of(record)) }))
+      .map(([id, title, of]) => ({ id, title, drawn: of(record)?.toString() ?? '' }))
       .filter(({ drawn }) => drawn !== '');
   const before = sections(BEFORE);
   const after = sections(AFTER);
@@ -89,8 +89,7 @@ function draw(record: RunRecord, digest: string, drawing: Drawing): string {
     tenants,
   );
   const drawn = ({ drawn: made }: { drawn: string }) => markup(made);
-  const body = html`<body id="top">
-    <a class="skip" href="#content">Skip to the content</a>
+  const body = html`<a class="skip" href="#content">Skip to the content</a>
     <div class="layout">
       <main id="content">
         ${verdictHeader(record)}${tools()}${before.map(drawn)}${notebooks}${after.map(drawn)}${checks}
@@ -103,21 +102,17 @@ function draw(record: RunRecord, digest: string, drawing: Drawing): string {
         </footer>
       </main>
       ${rail}
-    </div>
-  </body>`;
+    </div>`;
+  const tested = record.targets.map(({ title, system }) => title ?? system);
+  const title = ['Keyturn', verdictWord(record), ...tested].join(' · ');
   const style = STYLES.map(read).join('\n') + chipRules(String(body));
   const script = read('page.js');
   const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
+  return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-<title>${html`Keyturn: ${verdictWord(record)}, ${record.targets.map(({ title, system }) => title ?? system).join(', ')}`}</title>
-<style>${style}</style></head>${String(body)}<script>${script}</script></body></html>\n`;
-}
-
-/** What a section returned, as text. */
-function textOf(drawn: string | Markup | undefined): string {
-  return drawn === undefined ? '' : String(drawn as unknown);
+<title>${html`${title}`}</title>
+<style>${style}</style></head><body id="top">${String(body)}<script>${script}</script></body></html>\n`;
 }
 
 /** Where the pointer is on a chip, or its line in the lifelines is the target, all chips of the same secret stand out. */

@@ -2,6 +2,7 @@
 import type { RunPoint, RunRecord, Since } from '../../record/schema.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
+import { scroll } from './scroll.ts';
 import { duration, moment, number } from './time.ts';
 
 /** The most earlier runs that are drawn. */
@@ -32,13 +33,14 @@ export function runsPlot(record: RunRecord, { tenant, runs }: Since, index: numb
       ${plot(points, { id: `${id}-time`, name: 'Time', of: ({ durationMs }) => durationMs, shown: duration })}
       ${plot(points, { id: `${id}-calls`, name: 'Calls', of: ({ calls }) => calls, shown: number })}
     </div>
-    <ul class="since-legend" aria-label="Verdicts">
+    <ul class="since-legend">
       ${verdicts.map((verdict) => html`<li><svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">${SHAPES[verdict]}</svg> ${verdict}</li>`)}
     </ul>
     <details class="fold">
       <summary>The runs as a table</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="Runs of ${tenant}">
-        <table class="table">
+      ${scroll(
+        `Runs of ${tenant}`,
+        html`<table class="table">
           <caption class="hidden">
             Runs of ${tenant}, the newest first
           </caption>
@@ -55,8 +57,8 @@ export function runsPlot(record: RunRecord, { tenant, runs }: Since, index: numb
           <tbody>
             ${points.toReversed().map((point, at) => row(point, at === 0))}
           </tbody>
-        </table>
-      </div>
+        </table>`,
+      )}
     </details>
   </figure>`;
 }

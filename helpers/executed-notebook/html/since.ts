@@ -5,6 +5,7 @@ import { chips } from './chips.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
 import { runsPlot } from './since-plot.ts';
+import { scroll } from './scroll.ts';
 import { tenantTitle } from './tenant-title.ts';
 import { moment } from './time.ts';
 
@@ -59,11 +60,12 @@ function tenantPart(record: RunRecord, of: Since, index: number): Markup {
             ? html`<p class="muted">There is no earlier run of this tenant to compare this one with.</p>`
             : comparisonPart(
                 record,
+                of,
                 previous,
                 isSame ? 'the previous run, which is also the last green one' : 'the previous run',
               )
         }
-        ${green !== null && !isSame && comparisonPart(record, green, 'the last green run')}
+        ${green !== null && !isSame && comparisonPart(record, of, green, 'the last green run')}
         ${green === null && previous !== null && html`<p class="muted">There is no green run in the history.</p>`}
       </div>
       ${runsPlot(record, of, index)}
@@ -71,7 +73,7 @@ function tenantPart(record: RunRecord, of: Since, index: number): Markup {
   </section>`;
 }
 
-function comparisonPart(record: RunRecord, of: Comparison, name: string): Markup {
+function comparisonPart(record: RunRecord, { tenant }: Since, of: Comparison, name: string): Markup {
   const groups = groupsOf(record, of);
   const run = html`<span class="since-run"
     ><span class="mono">${of.run}</span> (${moment(of.startedAt)})</span
@@ -80,45 +82,45 @@ function comparisonPart(record: RunRecord, of: Comparison, name: string): Markup
     return html`<p class="since-nothing">
       <strong>Nothing changed</strong> since ${name}, ${run} ${badge(of.verdict)}
     </p>`;
-  const label = `What changed since ${name}, ${of.run}`;
+  const label = `What changed since ${name}`;
   return html`<div class="since-comparison">
     <h4>Since ${name}</h4>
     <p class="muted">${run} ${badge(of.verdict)}</p>
-    <div class="scroll" tabindex="0" role="region" aria-label="${label}">
-      <table class="table since-table">
-        <caption class="hidden">
-          ${label}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Then</th>
-            <th scope="col">Now</th>
-          </tr>
-        </thead>
-        ${groups.map(({ title, rows }) => groupPart(title, rows.slice(0, MAX_IN_VIEW), rows.length))}
-      </table>
-    </div>
+    ${changesTable(
+      `${label} on ${tenant}`,
+      groups.map(({ title, rows }) => groupPart(title, rows.slice(0, MAX_IN_VIEW), rows.length)),
+    )}
     ${groups.map(
       ({ title, rows }) =>
         rows.length > MAX_IN_VIEW &&
         html`<details class="fold">
           <summary>${rows.length - MAX_IN_VIEW} more: ${title.toLowerCase()}</summary>
-          <div class="scroll" tabindex="0" role="region" aria-label="More: ${title}">
-            <table class="table since-table">
-              <thead>
-                <tr>
-                  <th scope="col">What</th>
-                  <th scope="col">Then</th>
-                  <th scope="col">Now</th>
-                </tr>
-              </thead>
-              ${groupPart(title, rows.slice(MAX_IN_VIEW), rows.length)}
-            </table>
-          </div>
+          ${changesTable(
+            `${title}: the others that changed since ${name}, on ${tenant}`,
+            groupPart(title, rows.slice(MAX_IN_VIEW), rows.length),
+          )}
         </details>`,
     )}
   </div>`;
+}
+
+function changesTable(caption: string, groups: Content): Markup {
+  return scroll(
+    caption,
+    html`<table class="table since-table">
+      <caption class="hidden">
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">Then</th>
+          <th scope="col">Now</th>
+        </tr>
+      </thead>
+      ${groups}
+    </table>`,
+  );
 }
 
 /** Differences of one kind, as rows of the table. */
@@ -190,6 +192,6 @@ function row(what: Content, before: string | undefined, now: string | undefined)
 
 /** An outcome as a badge, and everything else as text. */
 function value(text: string | undefined): Markup {
-  if (text === undefined) return html`<span class="muted" aria-label="nothing">–</span>`;
+  if (text === undefined) return html`<span class="muted">–</span>`;
   return WORDS.has(text) ? badge(text) : html`<span class="since-value">${chips(text)}</span>`;
 }

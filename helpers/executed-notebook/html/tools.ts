@@ -15,7 +15,7 @@ const KEYS: [string, string][] = [
 
 export function tools(): Markup {
   const option = (value: string) => html`<option>${value}</option>`;
-  return html`<form id="tools" class="tools" hidden aria-label="Filter">
+  return html`<search id="tools" class="tools" hidden aria-label="Filter">
       <label
         ><span class="hidden">Search</span
         ><input type="search" id="search" placeholder="Search" autocomplete="off" maxlength="200"
@@ -38,7 +38,7 @@ export function tools(): Markup {
       <button type="button" id="open-all">Open all</button>
       <button type="button" id="show-keys" aria-label="Keys">?</button>
       <output id="matches" for="search filter-status filter-level"></output>
-    </form>
+    </search>
     <dialog id="keys" aria-labelledby="keys-title">
       <h2 id="keys-title">Keys</h2>
       <dl class="keys">

@@ -33,7 +33,7 @@ test('a table with line breaks of Windows is read as well', () => {
 });
 
 test('a check catches what its proofs catch, and a check whose name only begins the same does not', () => {
-  const table = faultsIn(`${TEXT.replace('zendesk/change/previous |', 'zendesk/change/previous-nearly |')}`);
+  const table = faultsIn(TEXT.replace('zendesk/change/previous |', 'zendesk/change/previous-nearly |'));
   expect(faultsCaughtBy(table, 'zendesk/change/previous')).toEqual([
     {
       by: 'zendesk/change/previous#first',
