@@ -68,6 +68,12 @@ test('hostile text alone, at the beginning of a line, in a row and in a title st
   }
 });
 
+test('a redacted secret is one piece of code', () => {
+  expect(inline('the token "[redacted admin.token#1]" is [redacted].')).toBe(
+    'the token "`[redacted admin.token#1]`" is `[redacted]`.',
+  );
+});
+
 test('it begins with the verdict, its reasons and what to do, and names every address', () => {
   const record = brokenRecord('so it went');
   const { text } = rendered(notebookMarkdown(record, { digest: 'cd'.repeat(32) }));
