@@ -7,7 +7,7 @@
 import { printable } from '../http/printable.ts';
 import type { RecordedCell, RunRecord } from '../record/schema.ts';
 import type { ProofRecord } from '../verdict/cell.ts';
-import { subjectOf, verdictWord } from './words.ts';
+import { subjectOf, verdictWord } from './text/words.ts';
 
 type CtrfStatus = 'passed' | 'failed' | 'skipped' | 'pending' | 'other';
 

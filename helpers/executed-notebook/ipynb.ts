@@ -7,11 +7,11 @@
 import { createHash } from 'node:crypto';
 import { printable } from '../http/printable.ts';
 import type { RecordedCell, RunRecord } from '../record/schema.ts';
-import { exchangeText, exchangeTitle, signInText } from './exchange-text.ts';
+import { exchangeText, exchangeTitle, signInText } from './text/exchange-text.ts';
 import { code, inline, paragraph } from './markdown/escape.ts';
 import { headSections } from './markdown/head.ts';
 import { fitted } from './markdown/section.ts';
-import { CELL_SIGNS, cut, duration, PROOF_SIGNS, verdictWord } from './words.ts';
+import { CELL_SIGNS, cut, duration, PROOF_SIGNS, verdictWord } from './text/words.ts';
 
 interface Stream {
   output_type: 'stream';

@@ -294,7 +294,7 @@ test('hostile text from a tenant stays text, everywhere', async ({ openNotebook 
     waits: [{ ms: 1, reason: HOSTILE }],
     documented: { says: HOSTILE, at: 'javascript:document.title="owned"' },
     signIns: [
-      { ...SIGN_IN, as: HOSTILE, steps: [HOSTILE], outcome: HOSTILE, message: HOSTILE, password: HOSTILE },
+      { ...SIGN_IN, as: HOSTILE, steps: [HOSTILE], outcome: HOSTILE, message: HOSTILE, typed: HOSTILE },
     ],
     proofs: [
       {

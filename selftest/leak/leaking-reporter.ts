@@ -3,6 +3,7 @@ import type { Reporter } from '@playwright/test/reporter';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
+import { NOTEBOOK_FILES } from '../../helpers/results/files.ts';
 
 const secret = process.env['ZENDESK_CLIENT_SECRET'] ?? process.env['EXPERT_ADMIN_PASSWORD'] ?? '';
 const folder = process.env['LEAK_FOLDER'] ?? process.env['KEYTURN_RESULTS'] ?? '';
@@ -29,7 +30,7 @@ const CHANNELS: Record<string, () => void> = {
   'existing file': () => appendFileSync(join(folder, 'notes.md'), secret),
   reports: () =>
     process.on('exit', () => {
-      for (const report of ['run.json', 'junit.xml', 'playwright/index.html'])
+      for (const report of ['run.json', 'junit.xml', 'playwright/index.html', ...NOTEBOOK_FILES])
         appendFileSync(join(folder, report), secret);
     }),
   // As late as possible, when every other reporter has ended.

@@ -196,6 +196,8 @@ test.describe('on a site', () => {
     expectAgreement(outcome, { code: 1, word: 'swept', sentence: /; but there was a leak$/ });
     for (const name of ['run.json', 'junit.xml', 'playwright/index.html'])
       expect(read(outcome.results, name)).not.toContain(password);
+    const secrets = [{ kind: 'password', value: password }];
+    expect(findInFiles(filesBelow(outcome.results), secrets, outcome.results)).toEqual([]);
   });
 
   test('a reporter that fails at the end makes the exit code 2', async ({}, testInfo) => {

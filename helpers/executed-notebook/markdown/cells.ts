@@ -1,8 +1,8 @@
 /** The cells of the notebooks: a table, each that broke in detail, and all proofs. */
 import type { RecordedCell, RunRecord } from '../../record/schema.ts';
 import type { ProofRecord, RecordedExchange } from '../../verdict/cell.ts';
-import { exchangeText, exchangeTitle, signInText } from '../exchange-text.ts';
-import { CELL_SIGNS, cut, duration, isBroken, PROOF_SIGNS, provedOf } from '../words.ts';
+import { exchangeText, exchangeTitle, signInText } from '../text/exchange-text.ts';
+import { CELL_SIGNS, cut, duration, isBroken, PROOF_SIGNS, provedOf } from '../text/words.ts';
 import { code, fence, fold, foldTitle, inline, paragraph, row } from './escape.ts';
 import type { Section } from './section.ts';
 

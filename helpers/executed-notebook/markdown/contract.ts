@@ -1,6 +1,6 @@
 /** The contract: counts by subject, then every check with its address and outcome. */
 import type { RecordedCell, RunRecord } from '../../record/schema.ts';
-import { counted, cut, subjectOf } from '../words.ts';
+import { counted, cut, subjectOf } from '../text/words.ts';
 import { code, fold, foldTitle, inline, row } from './escape.ts';
 import type { Section } from './section.ts';
 

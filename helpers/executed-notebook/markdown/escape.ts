@@ -10,6 +10,9 @@ import { printable } from '../../http/printable.ts';
 /** What GitHub, or a Markdown renderer, may turn into a link, a mention, an emoji or a formula. Paths and addresses, too. */
 const LINKED = /[@#$:]|www\.|[a-z]-\d|[0-9a-f]{7,}|\/.+\//i;
 
+/** The name of a redacted secret is one piece of code. Where it touches a word, it is taken for a part of that word. */
+const REDACTED = /(?<=^|[\s"])(\[redacted(?: [^\]]{1,100})?\])(?=[.,;:!?)”"’']*(?:\s|$))/;
+
 /** Punctuation that ends a word without being part of it. */
 const ENDS_WORD = '.,;:!?)]”"’\'';
 
@@ -18,7 +21,10 @@ const MARKUP = /[\\`*_[\]<>|~&]/g;
 
 /** Returns text for the middle of a line. */
 export function inline(text: string): string {
-  return oneLine(text).split(' ').map(inlineWord).join(' ');
+  const parts = oneLine(text).split(REDACTED);
+  return parts
+    .map((part, at) => (at % 2 === 1 ? code(part) : part.split(' ').map(inlineWord).join(' ')))
+    .join('');
 }
 
 function inlineWord(word: string): string {

@@ -1,6 +1,6 @@
 /** What a person asks first: the verdict, each reason for it with what to do, and what is left. */
 import type { Reason, RunRecord } from '../../record/schema.ts';
-import { counted, cut, duration, time, verdictWord } from '../words.ts';
+import { counted, cut, duration, time, verdictWord } from '../text/words.ts';
 import { code, fence, fold, foldTitle, inline, paragraph } from './escape.ts';
 import type { Section } from './section.ts';
 

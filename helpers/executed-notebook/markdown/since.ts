@@ -1,6 +1,6 @@
 /** What changed since earlier runs of a tenant, in short, and how long the run waited for what. */
 import type { Comparison, RunRecord, Since } from '../../record/schema.ts';
-import { counted, cut, duration, time } from '../words.ts';
+import { counted, cut, duration, time } from '../text/words.ts';
 import { code, inline, row } from './escape.ts';
 import type { Section } from './section.ts';
 

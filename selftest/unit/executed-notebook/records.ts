@@ -27,6 +27,7 @@ export const HOSTILE = [
   '\\',
   '`',
   '::error::text ##vso[task.complete]',
+  'a@b[redacted x#1] "[redacted admin.token#1]", [redacted a`b] x@y"[redacted]. ([redacted] `[redacted] [redacted',
 ] as const;
 
 /** An exchange with this text in every place that a tenant fills. */

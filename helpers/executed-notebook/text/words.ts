@@ -1,6 +1,6 @@
 /** Words and signs that the written notebooks share. */
-import type { RecordedCell } from '../record/schema.ts';
-import type { ProofRecord } from '../verdict/cell.ts';
+import type { RecordedCell } from '../../record/schema.ts';
+import type { ProofRecord } from '../../verdict/cell.ts';
 
 /** The same signs as on the console. */
 export const CELL_SIGNS: Readonly<Record<RecordedCell['status'], string>> = {

@@ -1,5 +1,5 @@
 /** An exchange as plain text: the request as it was sent, and the answer. Everything in it is already redacted. */
-import type { RecordedExchange, SignInRecord } from '../verdict/cell.ts';
+import type { RecordedExchange, SignInRecord } from '../../verdict/cell.ts';
 import { counted, cut, duration } from './words.ts';
 
 /** Returns the line that identifies an exchange: `PUT /api/v2/users/7/password as admin: 422`. */
