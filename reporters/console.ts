@@ -16,16 +16,18 @@ import { unreportedLeaks } from '../helpers/leaks/watch.ts';
 import { displayPath } from '../helpers/machine/project.ts';
 import { runId } from '../helpers/run-id.ts';
 import { isUnattended } from '../helpers/machine/unattended.ts';
+import { mergedRun } from '../helpers/shards/merge.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
 import { SYSTEMS } from '../helpers/systems/index.ts';
 import { targetsOf } from '../helpers/systems/targets.ts';
 import type { ProofRecord } from '../helpers/verdict/cell.ts';
 import { isExpectation } from '../helpers/verdict/verdict.ts';
-import { deviationsInSettings } from './deviations.ts';
+import { outcomeOf } from './cell-outcome.ts';
 import { describeDrift, lastDrift } from './drift.ts';
 import type { Ending } from './ending.ts';
+import { describeShards } from './merged.ts';
 import { currentVerdict } from './run-record.ts';
-import { RunTally, type RunVerdict } from './tally.ts';
+import type { RunVerdict } from './tally.ts';
 
 const SYMBOLS = {
   passed: colors.green('✓'),
@@ -45,7 +47,6 @@ const VERDICT_COLORS = {
 } as const;
 
 export default class ConsoleReporter implements Reporter {
-  readonly #tally = new RunTally(deviationsInSettings());
   /** Whether a line may be redrawn. */
   readonly #live = process.stdout.isTTY && process.env['TERM'] !== 'dumb' && !isUnattended();
   #running: string | undefined;
@@ -64,12 +65,20 @@ export default class ConsoleReporter implements Reporter {
     return true;
   }
 
-  onBegin(config: FullConfig, suite: Suite): void {
-    this.#tally.begin(config, suite);
+  onBegin(_config: FullConfig, suite: Suite): void {
     const loaded = loadSettings();
     console.log(`\n${colors.bold('Keyturn')} ${colors.dim(`run ${runId()}`)}\n`);
     for (const line of whatRuns(suite)) console.log(`  ${line}`);
     this.#results = resultsFolder(loaded);
+    const merged = mergedRun();
+    if (merged !== undefined) {
+      for (const line of describeShards()) console.log(`  ${loggable(line)}`);
+      for (const { title = '', tenant } of merged.targets)
+        console.log(`  ${colors.bold(loggable(title))} on ${colors.cyan(loggable(tenant))}`);
+      this.#systems = merged.targets.length;
+      console.log('');
+      return;
+    }
     console.log(`  ${colors.bold('Settings')}: ${loggable(this.#origin)}`);
     if (!loaded.ok) {
       console.log('');
@@ -95,7 +104,7 @@ export default class ConsoleReporter implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    const cell = this.#tally.end(test, result);
+    const cell = outcomeOf(test, result);
     this.#clearLine();
     this.#running = undefined;
     if (cell.status === 'not run') return;
@@ -126,7 +135,6 @@ export default class ConsoleReporter implements Reporter {
 
   onError(error: TestError): void {
     this.#clearLine();
-    this.#tally.error(error);
     this.#printError(error);
   }
 

@@ -8,7 +8,10 @@ import { notTriedMusts } from '../helpers/contract/prove.ts';
 import type { RunVerdict } from './tally.ts';
 
 /** What a run ended with. */
-interface Ended extends Pick<RunVerdict, 'verdict' | 'cells' | 'interrupted' | 'errors' | 'stale'> {
+interface Ended extends Pick<
+  RunVerdict,
+  'verdict' | 'cells' | 'interrupted' | 'errors' | 'stale' | 'missing'
+> {
   left: readonly LeftItem[];
   leaks: readonly Leak[];
   /** Errors after the verdict: a report may be missing. */
@@ -16,7 +19,16 @@ interface Ended extends Pick<RunVerdict, 'verdict' | 'cells' | 'interrupted' | '
 }
 
 /** Returns the reasons. The list is empty if the exit code is 0. */
-export function reasonsOf({ cells, interrupted, errors, stale, left, leaks, late }: Ended): Reason[] {
+export function reasonsOf({
+  cells,
+  interrupted,
+  errors,
+  stale,
+  missing,
+  left,
+  leaks,
+  late,
+}: Ended): Reason[] {
   const notRun = cells.filter(({ status }) => status === 'not run');
   return [
     ...cells.flatMap(failures),
@@ -24,7 +36,7 @@ export function reasonsOf({ cells, interrupted, errors, stale, left, leaks, late
     ...left.map(({ sentence }): Reason => ({ kind: 'leftover', sentence: printable(sentence) })),
     ...cells.flatMap(blocks),
     ...errors.map((text): Reason => ({
-      kind: stale.includes(text) ? 'expired deviation' : 'blocked',
+      kind: stale.includes(text) ? 'expired deviation' : missing.includes(text) ? 'missing shard' : 'blocked',
       ...readMessage(text),
     })),
     ...late.map((text): Reason => ({ kind: 'report not written', ...readMessage(text) })),

@@ -1,17 +1,16 @@
 /** Builds the record of a run: `run.json`. */
-import type { TestCase, TestResult } from '@playwright/test/reporter';
-import { arch, platform, release } from 'node:os';
+import type { TestResult } from '@playwright/test/reporter';
 import { commandOf, requestedAddresses } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
 import type { Leak } from '../helpers/leaks/watch.ts';
 import { type RecordedCell, RECORD_VERSION, type RunRecord } from '../helpers/record/schema.ts';
 import { runId, version } from '../helpers/run-id.ts';
 import { leftItemsOfThisRun } from '../helpers/runner/after-run.ts';
-import { loadSettings } from '../helpers/systems/settings.ts';
-import { targetsOf } from '../helpers/systems/targets.ts';
+import { mergedRun } from '../helpers/shards/merge.ts';
 import { type Details, detailsOf } from '../helpers/verdict/cell.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 import type { Ending } from './ending.ts';
+import { environmentOfRun, targetsOfRun } from './environment.ts';
 import { reasonsOf } from './reasons.ts';
 import type { RunVerdict } from './tally.ts';
 
@@ -36,11 +35,14 @@ export function observedIn({ startTime, stdout, stderr, attachments }: TestResul
   };
 }
 
+/** The annotations of a test. */
+type Annotations = Parameters<typeof detailsOf>[0];
+
 /** What is known about the tests before they run. */
 export class TestDetails {
   readonly #known = new Map<string, { title: string; details: Details | undefined }>();
 
-  add(address: string, { title, annotations }: TestCase): void {
+  add(address: string, { title, annotations }: { title: string; annotations: Annotations }): void {
     this.#known.set(address, { title, details: detailsOf(annotations) });
   }
 
@@ -51,7 +53,7 @@ export class TestDetails {
 
 /** Builds the record. */
 export function runRecordOf(
-  { verdict, cells, emulated, interrupted, errors, stale }: RunVerdict,
+  { verdict, cells, emulated, interrupted, errors, stale, missing }: RunVerdict,
   {
     ending,
     leaks,
@@ -71,8 +73,6 @@ export function runRecordOf(
     observed: ReadonlyMap<string, Observed>;
   },
 ): RunRecord {
-  const loaded = loadSettings();
-  const targets = loaded.ok ? targetsOf(loaded.settings) : [];
   const left = leftItemsOfThisRun();
   return {
     version: RECORD_VERSION,
@@ -80,7 +80,7 @@ export function runRecordOf(
     run: runId(),
     command: commandOf(),
     again: commandAgain(),
-    environment: { Node: process.versions.node, System: `${platform()} ${release()} ${arch()}` },
+    environment: environmentOfRun(),
     startedAt: startedAt.toISOString(),
     durationMs,
     ended: true,
@@ -89,12 +89,8 @@ export function runRecordOf(
     exitCode: ending.exitCode,
     emulated,
     interrupted,
-    targets: targets.map(({ system, tenant }) => ({
-      system: system.name,
-      title: system.title,
-      tenant: tenant ?? 'emulator',
-    })),
-    reasons: reasonsOf({ verdict, cells, interrupted, errors, stale, left, leaks, late }),
+    targets: targetsOfRun(),
+    reasons: reasonsOf({ verdict, cells, interrupted, errors, stale, missing, left, leaks, late }),
     calls: cells.reduce((sum, { calls }) => sum + calls, 0),
     errors: [...errors, ...late],
     knownDeviations: cells.flatMap(({ deviations }) =>
@@ -112,6 +108,7 @@ export function runRecordOf(
       sentence,
     })),
     leaks: leaks.map((leak) => ({ ...leak })),
+    shards: mergedRun()?.shards,
     cells: cells.map((cell) => recordedCell(cell, details.of(cell.address), observed.get(cell.address))),
   };
 }
