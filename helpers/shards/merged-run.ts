@@ -50,7 +50,10 @@ export function mergeBlobs(blobs: readonly Blob[]): MergedRun | string {
   const total = ordered.find(({ shard }) => shard !== undefined)?.shard?.total;
   const known = records.flatMap(({ expected }) => (expected === undefined ? [] : [expected]));
   return {
-    run: runIdOf(records.map(({ run }) => run)),
+    run: runIdOf(
+      records.map(({ run }) => run),
+      total,
+    ),
     command: first?.command ?? '',
     addresses: [...new Set(records.flatMap(({ addresses }) => addresses))],
     parts: ordered.map(({ name, shard, record }) => ({
@@ -187,10 +190,10 @@ function joinEnvironments(records: readonly ShardRecord[]): Record<string, strin
   );
 }
 
-/** The ID of one run stays. Several get one that follows from theirs. */
-function runIdOf(runs: readonly string[]): string {
+/** The ID of one whole run stays. Several runs, and a part of one, get an ID that follows from theirs. */
+function runIdOf(runs: readonly string[], total = runs.length): string {
   const [only = ''] = runs;
-  if (runs.length === 1) return only;
+  if (runs.length === 1 && total === 1) return only;
   const hash = createHash('sha256')
     .update([...runs].sort().join(' '))
     .digest();
