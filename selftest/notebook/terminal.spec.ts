@@ -6,8 +6,8 @@ import { cleanEnvironment, PROJECT } from '../support/keyturn.ts';
 
 /** Reports a cell that prints a wait. */
 const SCRIPT = `
-const load = async (path) => { const loaded = await import(path); return loaded.default ?? loaded; };
-const Console = await load('./reporters/console.ts');
+let Console = await import('./reporters/console.ts');
+while (Console.default !== undefined) Console = Console.default;
 const reporter = new Console({ origin: 'a test' });
 const cell = { title: '05 · Sign in', annotations: [], parent: { project: () => undefined } };
 reporter.onTestBegin(cell);
@@ -30,7 +30,7 @@ for (const [title, environment, moves] of [
       'only the script command of util-linux can make a terminal here',
     );
     const file = testInfo.outputPath('report.mjs');
-    writeFileSync(file, SCRIPT.replaceAll("'./", `'${PROJECT}/`));
+    writeFileSync(file, SCRIPT.replaceAll("'./", `'${PROJECT}`));
     const inherited = { ...cleanEnvironment(), NO_COLOR: undefined, CI: undefined, TERM: 'xterm-256color' };
     const { stdout } = spawnSync(
       'script',

@@ -138,9 +138,5 @@ test('a path is a link only where the terminal certainly knows links', () => {
     expect(knows(environment), JSON.stringify(environment)).toBe(false);
   expect(knows(known, false)).toBe(false);
   const link = linkTo(process.cwd(), 'results').split('\u001b\\');
-  expect(link).toEqual([
-    expect.stringMatching(/\]8;;file:\/\/\/.+$/),
-    'results\u001b]8;;',
-    '',
-  ]);
+  expect(link).toEqual([expect.stringMatching(/\]8;;file:\/\/\/.+$/), 'results\u001b]8;;', '']);
 });
