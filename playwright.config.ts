@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { selectionOfProcess } from './helpers/command-line/arguments.ts';
 import { commandOf, SPECS_OF } from './helpers/command-line/command.ts';
 import { unknownProjects } from './helpers/command-line/selection.ts';
-import { watchForLeaks } from './helpers/leaks/watch.ts';
+import { addKnownLeaks, type Leak, watchForLeaks } from './helpers/leaks/watch.ts';
 import { detectTerminal } from './helpers/passcode/terminal.ts';
 import { runId } from './helpers/run-id.ts';
 import { exitUnlessWritable } from './helpers/runner/folders.ts';
@@ -12,8 +12,12 @@ import { resultsFolder } from './helpers/runner/results-folder.ts';
 import { handleSignalsDuringStartup } from './helpers/runner/signals.ts';
 import { teach } from './helpers/settings/secrets.ts';
 import { envFilePath } from './helpers/settings/settings-file.ts';
+import { beginMerge, mergedRun, readShards } from './helpers/shards/merge.ts';
 import { loadSettings } from './helpers/systems/settings.ts';
 import { targetsOfLoaded } from './helpers/systems/targets.ts';
+
+// A merge of shards is not a run of its own: the command, the run ID and the targets are those of the shards.
+readShards();
 
 // Generated here, in the process that starts the workers, so that all of them share it.
 runId();
@@ -25,6 +29,7 @@ const targets = targetsOfLoaded(loaded);
 const results = resultsFolder(loaded);
 
 exitUnlessWritable(loaded);
+beginMerge(results);
 detectTerminal();
 
 // As early as possible: everything written from here on is searched for secrets when the process exits.
@@ -35,6 +40,7 @@ watchForLeaks({
   never: [loaded.state, ...(settingsFile.ok ? [settingsFile.path] : [])],
   teach: (secrets) => teach(loaded, secrets),
 });
+addKnownLeaks((mergedRun()?.leaks ?? []) as Leak[]);
 // After the watch begins, so that the output of an interrupted start is searched as well.
 handleSignalsDuringStartup();
 

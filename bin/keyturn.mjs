@@ -30,6 +30,12 @@ If you ask for a check, file or project that does not exist, the run stops befor
 Anything you leave out counts as not run and makes the verdict incomplete (exit code 2). Known deviations of a tenant are listed in
 deviations.json (KEYTURN_DEVIATIONS). results/drift.json lists answers that differ from the documentation, and what
 changed since the previous run. results/observed.json records undocumented behavior.`,
+  merge: `Merges the shards of one run. Each shard writes a blob report; copy them into one folder:
+
+  npm run contract -- --shard=1/2 --add-reporter=blob    on one machine, and --shard=2/2 on another
+  npm run merge -- FOLDER                                merges blob-report/ if no folder is named
+
+The record, the reports and the exit code are those of one run on one machine. A missing shard makes it incomplete.`,
   sweep: `Removes what earlier runs left on the tenants configured in .env: the users and tokens in this machine's ledger
 (.keyturn/, or KEYTURN_STATE), and users on the tenant that carry Keyturn's marker and are older than
 KEYTURN_LEFTOVER_HOURS. (Expert cannot delete users. There, they are deactivated.) It prints what it will do, does it,
@@ -158,5 +164,9 @@ try {
   );
   process.exit(2);
 }
-process.argv.splice(2, Infinity, 'test', ...rest);
+// Without the configuration, Playwright would merge without a verdict, and exit with code 0 if a check failed.
+if (command === 'merge') {
+  const words = rest.some((word) => !word.startsWith('-')) ? rest : [...rest, 'blob-report'];
+  process.argv.splice(2, Infinity, 'merge-reports', '--config=playwright.config.ts', ...words);
+} else process.argv.splice(2, Infinity, 'test', ...rest);
 require('@playwright/test/cli');

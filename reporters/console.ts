@@ -3,6 +3,7 @@
  * the reports. The output of workers is already redacted.
  */
 import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
@@ -15,17 +16,32 @@ import { notTriedProofs, notTriedMusts } from '../helpers/contract/prove.ts';
 import { unreportedLeaks } from '../helpers/leaks/watch.ts';
 import { displayPath } from '../helpers/machine/project.ts';
 import { runId } from '../helpers/run-id.ts';
-import { isUnattended } from '../helpers/machine/unattended.ts';
+import { mergedRun } from '../helpers/shards/merge.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
 import { SYSTEMS } from '../helpers/systems/index.ts';
 import { targetsOf } from '../helpers/systems/targets.ts';
 import type { ProofRecord } from '../helpers/verdict/cell.ts';
 import { isExpectation } from '../helpers/verdict/verdict.ts';
-import { deviationsInSettings } from './deviations.ts';
+import { outcomeOf } from './cell-outcome.ts';
 import { describeDrift, lastDrift } from './drift.ts';
 import type { Ending } from './ending.ts';
+import { LiveLine } from './live-line.ts';
+import { describeShards } from './merged.ts';
 import { currentVerdict } from './run-record.ts';
-import { RunTally, type RunVerdict } from './tally.ts';
+import type { RunVerdict } from './tally.ts';
+import { knowsLinks, linkTo, mayMove, terminalOfProcess } from './terminal.ts';
+
+/** The page that people read, and what is named together with the record. Each is named if it was written. */
+const NOTEBOOK = 'notebook.html';
+const OTHER_REPORTS = [
+  'notebook.md',
+  'notebook.ipynb',
+  'junit.xml',
+  'ctrf.json',
+  'accounts.csv',
+  'drift.json',
+  'observed.json',
+];
 
 const SYMBOLS = {
   passed: colors.green('✓'),
@@ -45,10 +61,13 @@ const VERDICT_COLORS = {
 } as const;
 
 export default class ConsoleReporter implements Reporter {
-  readonly #tally = new RunTally(deviationsInSettings());
-  /** Whether a line may be redrawn. */
-  readonly #live = process.stdout.isTTY && process.env['TERM'] !== 'dumb' && !isUnattended();
-  #running: string | undefined;
+  readonly #live = new LiveLine({
+    moves: mayMove(terminalOfProcess()),
+    write: (text) => process.stdout.write(text),
+    say: (line) => console.log(colors.dim(indent(line, 6))),
+    columns: () => process.stdout.columns,
+    dim: colors.dim,
+  });
   /** The system whose cells were printed last, in a run with several systems. */
   #heading: string | undefined;
   #systems = 0;
@@ -64,12 +83,20 @@ export default class ConsoleReporter implements Reporter {
     return true;
   }
 
-  onBegin(config: FullConfig, suite: Suite): void {
-    this.#tally.begin(config, suite);
+  onBegin(_config: FullConfig, suite: Suite): void {
     const loaded = loadSettings();
     console.log(`\n${colors.bold('Keyturn')} ${colors.dim(`run ${runId()}`)}\n`);
     for (const line of whatRuns(suite)) console.log(`  ${line}`);
     this.#results = resultsFolder(loaded);
+    const merged = mergedRun();
+    if (merged !== undefined) {
+      for (const line of describeShards()) console.log(`  ${loggable(line)}`);
+      for (const { title = '', tenant } of merged.targets)
+        console.log(`  ${colors.bold(loggable(title))} on ${colors.cyan(loggable(tenant))}`);
+      this.#systems = merged.targets.length;
+      console.log('');
+      return;
+    }
     console.log(`  ${colors.bold('Settings')}: ${loggable(this.#origin)}`);
     if (!loaded.ok) {
       console.log('');
@@ -90,14 +117,12 @@ export default class ConsoleReporter implements Reporter {
 
   onTestBegin(test: TestCase): void {
     this.#printHeading(test);
-    this.#running = test.title;
-    if (this.#live) process.stdout.write(`  ${colors.dim('…')} ${test.title}`);
+    this.#live.begin(test.title);
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    const cell = this.#tally.end(test, result);
-    this.#clearLine();
-    this.#running = undefined;
+    const cell = outcomeOf(test, result);
+    this.#live.end();
     if (cell.status === 'not run') return;
     const calls = cell.calls === 0 ? '' : `, ${String(cell.calls)} ${cell.calls === 1 ? 'call' : 'calls'}`;
     const time = colors.dim(`${(result.duration / 1000).toFixed(1)} s${calls}`);
@@ -125,9 +150,9 @@ export default class ConsoleReporter implements Reporter {
   }
 
   onError(error: TestError): void {
-    this.#clearLine();
-    this.#tally.error(error);
+    this.#live.erase();
     this.#printError(error);
+    this.#live.draw();
   }
 
   /** Runs after all other reporters have printed their output. */
@@ -167,23 +192,17 @@ export default class ConsoleReporter implements Reporter {
     for (const sentence of unreportedLeftItems()) console.log(`\n  ${colors.red(loggable(sentence))}`);
     for (const sentence of unreportedLeaks()) console.log(`\n  ${colors.red(sentence)}`);
     console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${loggable(sentence)}`);
-    const folder = displayPath(this.#results);
-    console.log(colors.dim(`  Report: ${join(folder, 'playwright', 'index.html')}`));
-    console.log(
-      colors.dim(
-        `  Record: ${join(folder, 'run.json')} (with junit.xml, drift.json and observed.json in the same folder)\n`,
-      ),
-    );
+    for (const line of describeReports(this.#results)) console.log(`  ${line}`);
+    console.log('');
   }
 
   /** Prints a worker's output below the running cell. */
   #printOutput(chunk: string | Buffer): void {
     const text = loggable(chunk.toString()).trimEnd();
-    if (text === '') return;
-    this.#clearLine();
+    if (text === '' || !this.#live.read(text)) return;
+    this.#live.erase();
     console.log(colors.dim(indent(text, 6)));
-    if (this.#live && this.#running !== undefined)
-      process.stdout.write(`  ${colors.dim('…')} ${this.#running}`);
+    this.#live.draw();
   }
 
   /** Prints which system's cells come next, because two notebooks have cells with the same numbers. */
@@ -220,10 +239,26 @@ export default class ConsoleReporter implements Reporter {
         ),
       );
   }
+}
 
-  #clearLine(): void {
-    if (this.#live) process.stdout.write('\r\u001b[2K');
-  }
+/** Returns the lines with the paths of the reports, the page that people read first. */
+function describeReports(results: string): string[] {
+  const folder = displayPath(results);
+  const there = (name: string) => existsSync(join(results, name));
+  const link = (name: string) => {
+    const path = join(folder, name);
+    return knowsLinks(terminalOfProcess()) ? linkTo(join(results, name), path) : path;
+  };
+  const others = OTHER_REPORTS.filter(there);
+  const last = others.pop();
+  const named = others.length === 0 ? last : `${others.join(', ')} and ${last ?? ''}`;
+  return [
+    ...(there(NOTEBOOK) ? [`${colors.bold('Notebook')}: ${link(NOTEBOOK)}`] : []),
+    colors.dim(`Report: ${link(join('playwright', 'index.html'))}`),
+    colors.dim(
+      `Record: ${link('run.json')}${named === undefined ? '' : ` (with ${named} in the same folder)`}`,
+    ),
+  ];
 }
 
 /** Explains that `npx playwright test` runs the whole contract, for a person who expects only the notebooks. */

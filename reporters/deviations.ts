@@ -1,11 +1,17 @@
 /** Finds entries in the file of known deviations that are no longer valid. A run must not pass because of one of them. */
 import { type Deviation, deviationsOf, hasExpired } from '../helpers/contract/deviations.ts';
+import { mergedRun } from '../helpers/shards/merge.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 
-/** Returns the known deviations in the settings. Returns none if the settings have mistakes, which are reported elsewhere. */
+/**
+ * Returns the known deviations in the settings, or those of the shards in a merge. Returns none if the settings have mistakes,
+ * which are reported elsewhere.
+ */
 export function deviationsInSettings(): readonly Deviation[] {
+  const merged = mergedRun();
+  if (merged !== undefined) return merged.deviations;
   const loaded = loadSettings();
   return loaded.ok ? loaded.settings.deviations : [];
 }

@@ -10,7 +10,7 @@ import { failureInText } from '../helpers/verdict/verdict.ts';
 import type { RunVerdict } from './tally.ts';
 
 /** What a run ended with. */
-interface Ended extends Pick<RunVerdict, 'cells' | 'interrupted' | 'errors' | 'stale'> {
+interface Ended extends Pick<RunVerdict, 'cells' | 'interrupted' | 'errors' | 'stale' | 'missing'> {
   left: readonly LeftItem[];
   leaks: readonly Leak[];
   /** Errors after the verdict: a report may be missing. */
@@ -18,7 +18,16 @@ interface Ended extends Pick<RunVerdict, 'cells' | 'interrupted' | 'errors' | 's
 }
 
 /** Returns the reasons. The list is empty if the exit code is 0. */
-export function reasonsOf({ cells, interrupted, errors, stale, left, leaks, late }: Ended): Reason[] {
+export function reasonsOf({
+  cells,
+  interrupted,
+  errors,
+  stale,
+  missing,
+  left,
+  leaks,
+  late,
+}: Ended): Reason[] {
   const notRun = cells.filter(({ status }) => status === 'not run');
   return [
     ...cells.flatMap(failures),
@@ -29,7 +38,11 @@ export function reasonsOf({ cells, interrupted, errors, stale, left, leaks, late
       .map(({ sentence }): Reason => ({ kind: 'leftover', sentence: printable(sentence) })),
     ...cells.flatMap(blocks),
     ...errors.flatMap((text) => {
-      const kind = stale.includes(text) ? 'expired deviation' : KINDS[failureInText(text)];
+      const kind = stale.includes(text)
+        ? 'expired deviation'
+        : missing.includes(text)
+          ? 'missing shard'
+          : KINDS[failureInText(text)];
       return problemsIn(text).map((problem): Reason => ({ kind, ...problem }));
     }),
     ...late.map((text): Reason => ({ kind: 'report not written', ...firstProblem(text) })),

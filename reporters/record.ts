@@ -1,6 +1,5 @@
 /** Builds the record of a run: `run.json`. */
-import type { FullConfig, TestCase, TestResult } from '@playwright/test/reporter';
-import { arch, platform, release } from 'node:os';
+import type { TestResult } from '@playwright/test/reporter';
 import { commandOf } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
 import type { Leak } from '../helpers/leaks/watch.ts';
@@ -8,12 +7,12 @@ import { type RecordedCell, RECORD_VERSION, type RunRecord } from '../helpers/re
 import { secretEventsOf } from '../helpers/record/secret-events.ts';
 import { runId, version } from '../helpers/run-id.ts';
 import { leftItemsOfThisRun } from '../helpers/runner/after-run.ts';
-import { loadSettings } from '../helpers/systems/settings.ts';
-import { targetsOf } from '../helpers/systems/targets.ts';
+import { mergedRun } from '../helpers/shards/merge.ts';
 import { type Details, detailsOf, type SecretEvent } from '../helpers/verdict/cell.ts';
 import { commandAgain } from './again.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 import type { Ending } from './ending.ts';
+import { targetsOfRun } from './environment.ts';
 import { reasonsOf } from './reasons.ts';
 import type { RunVerdict } from './tally.ts';
 
@@ -38,26 +37,14 @@ export function observedIn({ startTime, stdout, stderr, attachments }: TestResul
   };
 }
 
-/** Returns the versions and the machine of a run, by name. */
-export function environmentOf({
-  version,
-  metadata,
-}: Pick<FullConfig, 'version' | 'metadata'>): Record<string, string> {
-  // Set by Playwright, because the configuration asks for it.
-  const { hash: commit } = (metadata['gitCommit'] ?? {}) as { hash?: string };
-  return {
-    Node: process.versions.node,
-    Playwright: version,
-    System: `${platform()} ${release()} ${arch()}`,
-    ...(commit === undefined ? {} : { Commit: commit }),
-  };
-}
+/** The annotations of a test. */
+type Annotations = Parameters<typeof detailsOf>[0];
 
 /** What is known about the tests before they run. */
 export class TestDetails {
   readonly #known = new Map<string, { title: string; details: Details | undefined }>();
 
-  add(address: string, { title, annotations }: TestCase): void {
+  add(address: string, { title, annotations }: { title: string; annotations: Annotations }): void {
     this.#known.set(address, { title, details: detailsOf(annotations) });
   }
 
@@ -68,7 +55,7 @@ export class TestDetails {
 
 /** Builds the record. */
 export function runRecordOf(
-  { verdict, cells, emulated, interrupted, errors, stale }: RunVerdict,
+  { verdict, cells, emulated, interrupted, errors, stale, missing }: RunVerdict,
   {
     ending,
     leaks,
@@ -87,19 +74,17 @@ export function runRecordOf(
     durationMs: number;
     details: TestDetails;
     observed: ReadonlyMap<string, Observed>;
-    /** See {@link environmentOf}. */
+    /** See `environmentOfRun`. */
     environment: Record<string, string>;
   },
 ): RunRecord {
-  const loaded = loadSettings();
-  const targets = loaded.ok ? targetsOf(loaded.settings) : [];
   const left = leftItemsOfThisRun();
   return {
     version: RECORD_VERSION,
     keyturn: version,
     run: runId(),
     command: commandOf(),
-    again: commandAgain(),
+    again: mergedRun() === undefined ? commandAgain() : commandAgain(process.env, []),
     environment,
     startedAt: startedAt.toISOString(),
     durationMs,
@@ -109,12 +94,8 @@ export function runRecordOf(
     exitCode: ending.exitCode,
     emulated,
     interrupted,
-    targets: targets.map(({ system, tenant }) => ({
-      system: system.name,
-      title: system.title,
-      tenant: tenant ?? 'emulator',
-    })),
-    reasons: reasonsOf({ cells, interrupted, errors, stale, left, leaks, late }),
+    targets: targetsOfRun(),
+    reasons: reasonsOf({ cells, interrupted, errors, stale, missing, left, leaks, late }),
     calls: cells.reduce((sum, { calls }) => sum + calls, 0),
     errors: [...errors, ...late],
     knownDeviations: cells.flatMap(({ deviations }) =>
@@ -132,6 +113,7 @@ export function runRecordOf(
       sentence,
     })),
     leaks: leaks.map((leak) => ({ ...leak })),
+    shards: mergedRun()?.shards,
     cells: recordedCells(cells, details, observed),
   };
 }

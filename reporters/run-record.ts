@@ -18,7 +18,7 @@ import { leftItemsOfThisRun } from '../helpers/runner/after-run.ts';
 import { resultsFolder } from '../helpers/runner/results-folder.ts';
 import { commandOf } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
-import { findLeaks, type Leak, leaksSoFar, onSearchDone } from '../helpers/leaks/watch.ts';
+import { findLeaks, type Leak, leaksSoFar, onSearchDone, watchOutputs } from '../helpers/leaks/watch.ts';
 import { junitXml, type JUnitCase } from '../helpers/results/junit.ts';
 import { digestOf, writeNotebook } from '../helpers/executed-notebook/write.ts';
 import { remember, sinceOf } from '../helpers/history/history.ts';
@@ -30,14 +30,19 @@ import { messageOf } from '../helpers/verdict/errors.ts';
 import { runId } from '../helpers/run-id.ts';
 import { secrets } from '../helpers/secrets/registry.ts';
 import { redactMessage } from '../helpers/secrets/worker-output.ts';
+import { endMerge, mergedRun } from '../helpers/shards/merge.ts';
+import { type DeclaredTest, SHARD_RECORD } from '../helpers/shards/shard-record.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
 import { addressOfTest, printableMessage } from './cell-outcome.ts';
 import { deviationsInSettings } from './deviations.ts';
 import { driftFile } from './drift.ts';
 import { type Ending, endingOf, lineOf } from './ending.ts';
+import { listAddresses } from './expected.ts';
 import { junitCase } from './junit-cases.ts';
 import { observedFile } from './observed.ts';
-import { environmentOf, type Observed, observedIn, runRecordOf, TestDetails } from './record.ts';
+import { environmentOfRun } from './environment.ts';
+import { type Observed, observedIn, runRecordOf, TestDetails } from './record.ts';
+import { addShardRecord, declaredTests, removeBlobThatMissesLeaks, writesBlob } from './shard.ts';
 import { RunTally, type RunVerdict } from './tally.ts';
 
 /** Variables that move Playwright's HTML report to another folder. */
@@ -51,6 +56,7 @@ const RECORD_LEAKED: RunVerdict = {
   interrupted: false,
   errors: [],
   stale: [],
+  missing: [],
   sentence: 'the record of this run contained a secret and was removed',
 };
 
@@ -81,6 +87,9 @@ export default class RunRecordReporter implements Reporter {
   readonly #observed = new Map<string, Observed>();
   /** Errors after the verdict was drawn. */
   readonly #late: string[] = [];
+  #config: FullConfig | undefined;
+  #declared: DeclaredTest[] = [];
+  #expected: string[] | undefined;
   #startedAt = new Date();
   #durationMs = 0;
   #head = '';
@@ -90,11 +99,29 @@ export default class RunRecordReporter implements Reporter {
     return false;
   }
 
+  /** Runs before Playwright selects the tests of a shard. Does not run in a merge, or if the global setup failed. */
+  async preprocess({ config, suite }: { config: FullConfig; suite: Suite }): Promise<void> {
+    const tests = (this.#declared = declaredTests(suite));
+    const ofAllShards = tests.map(({ address }) => address);
+    // Only a blob needs to know them already, because it is written before the end of the run.
+    const expected = writesBlob(config) ? await listAddresses(config, ofAllShards) : undefined;
+    this.#expected = expected && [...new Set([...ofAllShards, ...expected])];
+  }
+
   onBegin(config: FullConfig, suite: Suite): void {
+    this.#config = config;
     this.#startedAt = new Date();
-    this.#environment = environmentOf(config);
-    this.#tally.begin(config, suite);
+    this.#environment = environmentOfRun(config);
+    const merged = mergedRun();
+    const tests = merged?.tests ?? this.#declared;
+    if (merged !== undefined) {
+      watchOutputs(config);
+      // Otherwise, Playwright's report would show it to people.
+      Reflect.deleteProperty(config.metadata, SHARD_RECORD);
+    } else if (writesBlob(config)) addShardRecord(config, { tests, expected: this.#expected });
+    for (const test of tests) this.#details.add(test.address, test);
     for (const test of suite.allTests()) this.#details.add(addressOfTest(test), test);
+    this.#tally.begin(config, suite, tests.length === 0 ? undefined : tests.map(({ address }) => address));
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
@@ -114,6 +141,8 @@ export default class RunRecordReporter implements Reporter {
 
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] }> {
     this.#durationMs = Math.round(result.duration);
+    // A merge takes a moment, its shards took longer.
+    if (mergedRun() !== undefined) this.#startedAt = result.startTime;
     const verdict = (this.verdict = await this.#tally.verdict(result));
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- The reporters of one process share the verdict of its run.
     current = this;
@@ -126,6 +155,7 @@ export default class RunRecordReporter implements Reporter {
     }
     // The search for leaks is slow and reads every file, so it runs only once, after all reporters have written.
     const { exitCode } = this.#report(verdict, leaksSoFar());
+    endMerge();
     onSearchDone((leaked) => {
       this.#writeFinalReports(leaked ? RECORD_LEAKED : verdict);
     });
@@ -150,6 +180,7 @@ export default class RunRecordReporter implements Reporter {
       ending = this.#report(verdict, findLeaks());
     }
     process.exitCode = ending.exitCode;
+    if (this.#config !== undefined) removeBlobThatMissesLeaks(this.#config);
     if (lastPrinted === lineOf(ending)) return;
     lastPrinted = lineOf(ending);
     console.error(`\n  ${lastPrinted}`);

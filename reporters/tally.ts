@@ -7,6 +7,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { mergedRun } from '../helpers/shards/merge.ts';
 import { requestedAddresses } from '../helpers/command-line/command.ts';
 import type { Deviation } from '../helpers/contract/deviations.ts';
 import { addressOf } from '../helpers/verdict/cell.ts';
@@ -17,6 +18,7 @@ import { type CellOutcome, firstLine, notRun, outcomeOf } from './cell-outcome.t
 import { countOf } from './count.ts';
 import { staleDeviations } from './deviations.ts';
 import { listAddresses } from './expected.ts';
+import { missingShards } from './merged.ts';
 import { ownError, reportedError, type RunError } from './run-error.ts';
 
 /** The verdict of a run, and what it is drawn from. */
@@ -30,6 +32,8 @@ export interface RunVerdict {
   errors: string[];
   /** The errors that are about the file of known deviations. */
   stale: string[];
+  /** The errors that are about missing shards. */
+  missing: string[];
   /** The verdict's reason, for the last line. */
   sentence: string;
 }
@@ -58,15 +62,19 @@ export class RunTally {
     this.#deviations = deviations;
   }
 
-  /** Begins a run. Looks up the addresses that it should try, including those that were filtered out. */
-  begin(config: FullConfig, suite: Suite): void {
+  /**
+   * Begins a run. Looks up the addresses that it should try, including those that were filtered out.
+   *
+   * @param ofAllShards the addresses of the cells and checks that all shards together run, if they are known
+   */
+  begin(config: FullConfig, suite: Suite, ofAllShards?: readonly string[]): void {
     const selected = suite
       .allTests()
       .map((test) => ({ address: addressOf(test.annotations), title: test.title }));
     for (const { address, title } of selected) {
       if (address !== undefined) this.#cells.set(address, notRun(address, title));
     }
-    this.#expected = listAddresses(config);
+    this.#expected = listAddresses(config, ofAllShards);
   }
 
   /** Adds the result of a cell. */
@@ -88,7 +96,10 @@ export class RunTally {
 
   /** Adds an error outside of any cell. */
   error(error: TestError): void {
-    this.#errors.push(reportedError(error));
+    const reported = reportedError(error);
+    // Several shards may end with the same error.
+    if (mergedRun() !== undefined && this.#errors.some(({ text }) => text === reported.text)) return;
+    this.#errors.push(reported);
   }
 
   /** Ends the run and draws the verdict. */
@@ -101,11 +112,12 @@ export class RunTally {
         this.#cells.set(address, notRun(address, ''));
     }
     const cells = [...this.#cells.values()].sort((a, b) => a.address.localeCompare(b.address));
-    const interrupted = status === 'interrupted';
+    const interrupted = status === 'interrupted' || mergedRun()?.interrupted === true;
     const stale = interrupted ? [] : staleDeviations(this.#deviations, cells).map(ownError);
     const statuses = cells.map((cell) => cell.status);
-    const missing = unknownProofs(requestedAddresses(), cells).map(ownError);
-    const errors = [...this.#errors, ...missing, ...stale];
+    const unknown = unknownProofs(requestedAddresses(), cells).map(ownError);
+    const missing = missingShards();
+    const errors = [...this.#errors, ...unknown, ...stale, ...missing];
     const outside = errors.map(({ failure }) => failure);
     const verdict = verdictOf([
       ...statuses,
@@ -128,6 +140,7 @@ export class RunTally {
       interrupted,
       errors: errors.map(({ text }) => text),
       stale: stale.map(({ text }) => text),
+      missing: missing.map(({ text }) => text),
       sentence: interrupted
         ? `interrupted; ${count}`
         : reason === undefined

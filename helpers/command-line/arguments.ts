@@ -85,6 +85,18 @@ export function selectionOf(words: readonly string[]): Selection {
   return selection;
 }
 
+/** Flags that do not select tests, or select only a shard of them. */
+const NOT_SELECTING = new Set(['--add-reporter', '--reporter', '--shard']);
+
+/** Returns the words of a command line that are the same for all shards of a run. */
+export function selectingWords(words: readonly string[]): string[] {
+  return words.filter((word, index) => {
+    const [flag = ''] = word.split('=');
+    const isValue = NOT_SELECTING.has(words[index - 1] ?? '');
+    return !NOT_SELECTING.has(flag) && !isValue;
+  });
+}
+
 /** The selection of this process. It is empty in a worker, and for other commands of Playwright. */
 export function selectionOfProcess(): Selection {
   const [, , command, ...words] = process.argv;

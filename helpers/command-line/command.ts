@@ -3,7 +3,7 @@ const COMMANDS = ['start', 'contract', 'sweep', 'playwright'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** Set by `bin/keyturn.mjs`, and inherited by the workers. */
-const COMMAND_VARIABLE = 'KEYTURN_COMMAND';
+export const COMMAND_VARIABLE = 'KEYTURN_COMMAND';
 
 /** Returns the command that this process belongs to. */
 export function commandOf(environment: NodeJS.ProcessEnv = process.env): Command {

@@ -81,6 +81,11 @@ class LeakWatch {
     return this.#leaks;
   }
 
+  /** See {@link addKnownLeaks}. */
+  addKnown(leaks: readonly Leak[]): void {
+    for (const leak of leaks) this.#add(leak);
+  }
+
   /** Returns the messages about leaks that were not returned before. */
   unreported(): string[] {
     const messages = this.#leaks.slice(this.#reported).map(describeLeak);
@@ -209,6 +214,11 @@ export function onSearchDone(act: (leaked: boolean) => void): void {
 /** Watches the places in the complete configuration as well. */
 export function watchOutputs(outputs: Outputs): void {
   current?.watch(reportPlaces(outputs), { onlyReports: true });
+}
+
+/** Adds leaks that were found elsewhere: in the runs of the shards that this process merges. */
+export function addKnownLeaks(leaks: readonly Leak[]): void {
+  current?.addKnown(leaks);
 }
 
 /** Returns the secrets that all processes of this run have learned so far. */

@@ -5,6 +5,7 @@ import { printable } from '../http/printable.ts';
 import { PROJECT } from '../machine/project.ts';
 import { environmentWithoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
+import { whileWaiting } from '../waiting.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
 
 /** Time limits in ms. An email may take a while. The passcode in it is valid for five minutes. */
@@ -59,7 +60,15 @@ export class CommandSource implements PasscodeSource {
     });
   }
 
-  async read({ address, since, used }: PasscodeRequest): Promise<string> {
+  read(request: PasscodeRequest): Promise<string> {
+    return whileWaiting(
+      'KEYTURN_PASSCODE_COMMAND has not printed a passcode yet.',
+      this.#limits.deadlineMs,
+      () => this.#read(request),
+    );
+  }
+
+  async #read({ address, since, used }: PasscodeRequest): Promise<string> {
     // Reading emails needs libraries that most workers never load.
     const { findPasscodes, certainPasscode, noPasscodeReason } = await import('./find.ts');
     const deadline = Date.now() + this.#limits.deadlineMs;

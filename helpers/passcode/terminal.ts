@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { isatty } from 'node:tty';
 import { isUnattended } from '../machine/unattended.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
+import { AT_TERMINAL, whileWaiting } from '../waiting.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
 
 /** The terminal device. A worker's standard input is not connected to the terminal. */
@@ -42,7 +43,17 @@ export class TerminalSource implements PasscodeSource {
     return Promise.resolve('by a person at the terminal');
   }
 
-  async read({ address }: PasscodeRequest): Promise<string> {
+  read(request: PasscodeRequest): Promise<string> {
+    // Printed before the question, so that the console leaves the terminal to the person.
+    return whileWaiting(
+      `${AT_TERMINAL} has to enter the passcode.`,
+      DEADLINE_MS,
+      () => this.#ask(request),
+      0,
+    );
+  }
+
+  async #ask({ address }: PasscodeRequest): Promise<string> {
     const output = openSync(TERMINAL, 'w');
     const input = createReadStream(TERMINAL);
     const lines = createInterface({ input });

@@ -10,6 +10,7 @@ import { type Entry, isUser } from '../ledger/entry.ts';
 import { openEntriesOf } from '../ledger/ledger.ts';
 import { PROJECT } from '../machine/project.ts';
 import { RUN_ID_VARIABLE, runId } from '../run-id.ts';
+import { mergedRun } from '../shards/merge.ts';
 import { loadSettings } from '../systems/settings.ts';
 import { EXIT } from '../verdict/verdict.ts';
 
@@ -28,8 +29,11 @@ export interface LeftItem {
   sentence: string;
 }
 
-/** Returns what this run recorded in the ledger and did not remove. */
+/** Returns what this run recorded in the ledger and did not remove, or what was left when the blobs of a merge were written. */
 export function leftItemsOfThisRun(): LeftItem[] {
+  const merged = mergedRun();
+  if (merged !== undefined)
+    return merged.left.map((each) => ({ ...each, id: each.id, sentence: each.sentence ?? '' }));
   const entries = openEntries();
   return entries.map((entry) => {
     const { tenant, thing, id, answered } = entry;

@@ -24,10 +24,10 @@ const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_DEPTH = 5;
 
 /**
- * Shorter hits in the base64 of an archive are coincidences. Five letters and digits are found in about one in a hundred
- * reports.
+ * Shorter hits in base64 that was unpacked are coincidences. Five letters and digits are found in about one in a hundred
+ * reports, and four in every second blob report, which contains each attachment in base64.
  */
-const MIN_LENGTH_IN_ARCHIVE = 8;
+const MIN_LENGTH_IN_BASE64 = 8;
 
 /** Shorter runs are words, which the registry searches as plain text. */
 const BASE64 = /[A-Za-z0-9+/_-]{24,}/g;
@@ -94,24 +94,25 @@ class Search implements Found {
 
   #text(text: string, depth: number): void {
     // The registry finds the base64 of a secret directly. This is for secrets that are escaped or packed inside base64.
-    const archives: { from: number; end: number }[] = [];
+    const unpacked: { from: number; end: number }[] = [];
     for (const { 0: run, index } of text.matchAll(BASE64))
-      if (this.run(run, depth)) archives.push({ from: index, end: index + run.length });
+      if (this.run(run, depth)) unpacked.push({ from: index, end: index + run.length });
     for (const hit of this.#secrets.hits(text)) {
-      const within = archives.some(({ from, end }) => from <= hit.from && hit.end <= end);
-      if (!within || hit.end - hit.from >= MIN_LENGTH_IN_ARCHIVE) this.#found(hit.secret);
+      const within = unpacked.some(({ from, end }) => from <= hit.from && hit.end <= end);
+      if (!within || hit.end - hit.from >= MIN_LENGTH_IN_BASE64) this.#found(hit.secret);
     }
   }
 
-  /** Searches the contents of a run of base64. Returns whether they are an archive that was searched to its end. */
+  /** Searches the contents of a run of base64. Returns whether they are an archive or text, and were searched to their end. */
   run(run: string, depth: number): boolean {
     let opened = false;
     // A character in front of it may look like a part of it, such as the n of a line break in JSON.
     for (let from = 0; from < 4; from++) {
       const inner = Buffer.from(run.slice(from), 'base64');
       const isPacked = isZip(inner) || isGzip(inner);
-      if (isPacked || isUtf8(inner)) this.bytes(inner, depth + 1);
-      opened ||= isPacked && this.trouble === undefined;
+      if (!isPacked && !isUtf8(inner)) continue;
+      this.bytes(inner, depth + 1);
+      opened ||= this.trouble === undefined;
     }
     return opened;
   }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Blocked } from '../verdict/errors.ts';
+import { whileWaiting } from '../waiting.ts';
 import { act } from './act.ts';
 import { newContext } from './context.ts';
 import { decide } from './decide/decide.ts';
@@ -117,12 +118,20 @@ function describeInput(next: NextStep): string | undefined {
 async function waitForPerson(walk: Walk): Promise<SignedIn> {
   walk.steps.push({ did: 'waited for a person' });
   const deadline = Date.now() + walk.limits.personMs;
-  while (Date.now() < deadline) {
-    const ended = await endedBy(walk);
-    if (ended !== undefined) return ended;
-    if (walk.page.isClosed()) break;
-    await sleep(200);
-  }
+  const signedIn = await whileWaiting(
+    'A person has to sign in in the browser window.',
+    walk.limits.personMs,
+    async () => {
+      while (Date.now() < deadline) {
+        const ended = await endedBy(walk);
+        if (ended !== undefined) return ended;
+        if (walk.page.isClosed()) return undefined;
+        await sleep(200);
+      }
+      return undefined;
+    },
+  );
+  if (signedIn !== undefined) return signedIn;
   throw new Blocked('No one signed in as the admin in the browser window.', {
     remedy: 'run again and sign in there, or set ZENDESK_ADMIN_GRANT=client_credentials',
   });

@@ -5,6 +5,7 @@ import { LostCall } from '../../http/transport.ts';
 import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
 import { runId } from '../../run-id.ts';
 import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
+import { whileWaiting } from '../../waiting.ts';
 import type { ExpertApi, UserFields } from './api.ts';
 import { emailOf, leaseName, poolName, readMarker } from './marker.ts';
 import { isReleased, type Pool, recordedRole, whyLeaseIsOver } from './pool.ts';
@@ -133,8 +134,9 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
   if (isRefusal(claimed)) ledger.removed(entry);
   if (claimed.status !== 200) throw unexpectedStatus(claimed);
   // By then, another run that saw the user free before our lease was written must have written its own.
+  const settleMs = Math.min(Math.max(pool.settleMs, 4 * (Date.now() - started)), MAX_SETTLE_MS);
   if (pool.settleMs > 0)
-    await sleep(Math.min(Math.max(pool.settleMs, 4 * (Date.now() - started)), MAX_SETTLE_MS));
+    await whileWaiting('Another run may be claiming the same user.', settleMs, () => sleep(settleMs));
   const settled = await findUser(api, id);
   if (settled?.fullname !== fullname) {
     const marker = settled === undefined ? undefined : readMarker(settled, pool.prefix, pool.selfId);

@@ -9,6 +9,7 @@ import { LostCall } from '../../http/transport.ts';
 import { type Entry, isToken, isUser, type LedgerToken } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { NonConformant } from '../../verdict/errors.ts';
+import { whileWaiting } from '../../waiting.ts';
 import { REVOCATION_DEADLINE_MS } from './token-rotation.ts';
 import type { Token } from './schemas.ts';
 import { hasRequestedLifetime, MAX_CLOCK_SKEW_MS } from './shown-token.ts';
@@ -120,16 +121,18 @@ async function revoke(
     throw error;
   });
   const deadline = Date.now() + revocationDeadlineMs;
-  while ((await show(admin, found.id)) !== undefined) {
-    if (answer?.status !== 204 || Date.now() > deadline) {
-      const after =
-        answer === undefined
-          ? 'its revocation got no answer'
-          : `${answer.title} answered ${String(answer.status)}`;
-      throw new NonConformant(`Token ${String(found.id)} is still alive after ${after}.`);
+  await whileWaiting('The tenant still accepts a revoked token.', revocationDeadlineMs, async () => {
+    while ((await show(admin, found.id)) !== undefined) {
+      if (answer?.status !== 204 || Date.now() > deadline) {
+        const after =
+          answer === undefined
+            ? 'its revocation got no answer'
+            : `${answer.title} answered ${String(answer.status)}`;
+        throw new NonConformant(`Token ${String(found.id)} is still alive after ${after}.`);
+      }
+      await sleep(500);
     }
-    await sleep(500);
-  }
+  });
   return { outcome: 'revoked', id: found.id };
 }
 

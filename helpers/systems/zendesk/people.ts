@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bodyIfUsable, EmptyDocument, unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
+import { whileWaiting } from '../../waiting.ts';
 import type { ZendeskApi } from './api.ts';
 import { externalIdOf, isOwn, MARKER_QUERY, mayCarryMarker, type OwnCreation, readMarker } from './marker.ts';
 import type { Hit, User } from './schemas.ts';
@@ -188,9 +189,11 @@ export async function waitForUserWithAddress(
   deadlineMs = INDEX_LAG_MS,
 ): Promise<User | undefined> {
   const deadline = Date.now() + deadlineMs;
-  for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
-    const user = await findByMarker(api, { address, marker });
-    if (user !== undefined || Date.now() + pause > deadline) return user;
-    await sleep(pause);
-  }
+  return whileWaiting("The tenant's search index does not show the user yet.", deadlineMs, async () => {
+    for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
+      const user = await findByMarker(api, { address, marker });
+      if (user !== undefined || Date.now() + pause > deadline) return user;
+      await sleep(pause);
+    }
+  });
 }

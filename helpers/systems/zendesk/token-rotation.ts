@@ -7,9 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { isUser } from '../../ledger/entry.ts';
+import { whileWaiting } from '../../waiting.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { lookUpToken } from './shown-token.ts';
 import type { HeldToken, Session } from './tokens.ts';
+
+/** Why a run waits after a revocation. */
+const STILL_ALIVE = 'The tenant still accepts a revoked token.';
 
 /** How long a revocation may take to have effect everywhere, in ms. */
 export const REVOCATION_DEADLINE_MS = 10_000;
@@ -50,16 +54,18 @@ export async function callWithDeadToken(
 ): Promise<{ atOnce: boolean; dead: boolean; answers: Exchange<unknown>[] }> {
   const { api } = sessionOf(connection, token);
   const deadline = Date.now() + deadlineMs;
-  for (let round = 0; ; round++) {
-    const answers: Exchange<unknown>[] = [await api.showCurrentToken(), await api.showUser(userId)];
-    const isDeadTo = (answer: Exchange<unknown>) => isDeadResponse(connection, token, answer);
-    // It must not be able to write either. This is tried only after its reads were refused, because it would revoke itself.
-    if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
-    const dead = answers.every(isDeadTo);
-    if (dead) token.markDead();
-    if (dead || Date.now() > deadline) return { atOnce: round === 0 && dead, dead, answers };
-    await sleep(500);
-  }
+  return whileWaiting(STILL_ALIVE, deadlineMs, async () => {
+    for (let round = 0; ; round++) {
+      const answers: Exchange<unknown>[] = [await api.showCurrentToken(), await api.showUser(userId)];
+      const isDeadTo = (answer: Exchange<unknown>) => isDeadResponse(connection, token, answer);
+      // It must not be able to write either. This is tried only after its reads were refused, because it would revoke itself.
+      if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
+      const dead = answers.every(isDeadTo);
+      if (dead) token.markDead();
+      if (dead || Date.now() > deadline) return { atOnce: round === 0 && dead, dead, answers };
+      await sleep(500);
+    }
+  });
 }
 
 /** The result of revoking a token that this run holds. */
@@ -121,11 +127,14 @@ export async function revokeAndConfirm(
   let answer = await answerTo(id === undefined ? owner.api.revokeCurrentToken() : owner.api.revokeToken(id));
   if (answer?.status === 403 && id !== undefined && by !== undefined && by.token !== token)
     answer = await answerTo(by.api.revokeToken(id));
-  const deadline = Date.now() + (connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS);
-  do {
-    const after = await owner.api.showCurrentToken();
-    if (isDeadResponse(connection, token, after)) token.markDead();
-    else await sleep(500);
-  } while (!token.dead && Date.now() < deadline);
+  const longestMs = connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS;
+  const deadline = Date.now() + longestMs;
+  await whileWaiting(STILL_ALIVE, longestMs, async () => {
+    do {
+      const after = await owner.api.showCurrentToken();
+      if (isDeadResponse(connection, token, after)) token.markDead();
+      else await sleep(500);
+    } while (!token.dead && Date.now() < deadline);
+  });
   return token.dead ? { outcome: 'revoked' } : { outcome: 'still alive', answer };
 }

@@ -4,7 +4,16 @@ import { Blocked, describe } from '../../../helpers/verdict/errors.ts';
 import { type CellOutcome, notRun } from '../../../reporters/cell-outcome.ts';
 import { reasonsOf } from '../../../reporters/reasons.ts';
 
-const NOTHING = { cells: [], interrupted: false, errors: [], stale: [], left: [], leaks: [], late: [] };
+const NOTHING = {
+  cells: [],
+  interrupted: false,
+  errors: [],
+  stale: [],
+  missing: [],
+  left: [],
+  leaks: [],
+  late: [],
+};
 
 function cell(of: Partial<CellOutcome>): CellOutcome {
   return { ...notRun('zendesk/notebook/06', 'Cell'), ...of };
@@ -115,6 +124,7 @@ test('failures come first, then leaks and leftovers, then what blocked, then the
     interrupted: true,
     errors: ['no browser'],
     stale: [],
+    missing: [],
     left,
     leaks,
     late: ['disk full'],

@@ -110,6 +110,18 @@ test('five characters of a secret are found in an archive, but not in the base64
   expect(by('kx4Qz', data(zip('a kx4Qz b')))).toEqual(['password']);
 });
 
+test('four characters of a secret are found in text in base64, but not in the base64 of text', () => {
+  const packed = base64(json('Zq9Xv 7Jw2K Lp4Rt 8Hb3N'));
+  const by = (value: string, text: string) => {
+    const secrets = new SecretRegistry();
+    secrets.learn(value, 'password', 'a test');
+    return [...searchBytes(strToU8(text), secrets).kinds];
+  };
+  expect(by(packed.slice(13, 17), `{"base64":"${packed}"}`)).toEqual([]);
+  expect(by(packed.slice(13, 17), `a ${packed.slice(13, 17)} b`)).toEqual(['password']);
+  expect(by('x4Qz', `{"base64":"${base64(json('an attachment with x4Qz in it'))}"}`)).toEqual(['password']);
+});
+
 test.describe('a secret that the search would find in base64 is redacted before', () => {
   const secrets = new SecretRegistry();
   secrets.learn(SECRET, 'password', 'a test');

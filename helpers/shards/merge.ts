@@ -1,0 +1,104 @@
+/**
+ * Prepares `playwright merge-reports`, which replays the results of shards to the reporters. Playwright neither runs the
+ * global setup then, nor notices that a shard is missing, and it exits with code 0 if tests failed. So the blobs are read
+ * as the configuration loads. What their runs knew replaces what this machine knows: its settings may be of another tenant,
+ * or missing.
+ */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ADDRESSES_VARIABLE, COMMAND_VARIABLE } from '../command-line/command.ts';
+import { displayPath } from '../machine/project.ts';
+import { writeMinimalReports, writeUnfinishedReports } from '../results/reports.ts';
+import { RUN_ID_VARIABLE, runId, version } from '../run-id.ts';
+import { describe } from '../verdict/errors.ts';
+import { EXIT } from '../verdict/verdict.ts';
+import { readBlob } from './blob.ts';
+import { mergeBlobs, type MergedRun } from './merged-run.ts';
+
+/** Flags of `playwright merge-reports` with a value, which may follow as a separate word. */
+const FLAGS_WITH_VALUE = new Set(['-c', '--config', '--reporter']);
+
+let merged: MergedRun | undefined;
+let problem: string | undefined;
+
+/** Whether the reports of the merged run were written. */
+let isReported = false;
+
+/** Returns the run that this process merges from shards, or `undefined` if it does not merge any. */
+export function mergedRun(): MergedRun | undefined {
+  return merged;
+}
+
+/**
+ * Returns the folder whose blobs a command line merges, or `undefined` if it does not merge.
+ *
+ * @param argv the arguments of a process, without Node and its script
+ */
+export function folderToMerge([command, ...words]: readonly string[]): string | undefined {
+  if (command !== 'merge-reports') return undefined;
+  const folders = words.filter(
+    (word, index) => !word.startsWith('-') && !FLAGS_WITH_VALUE.has(words[index - 1] ?? ''),
+  );
+  return folders[0] ?? '';
+}
+
+/** Reads the blobs, if this process merges them. Call this before anything asks for the command or the run ID. */
+export function readShards(): void {
+  const folder = folderToMerge(process.argv.slice(2));
+  if (folder === undefined) return;
+  const read = readFolder(resolve(folder));
+  if (typeof read === 'string') {
+    problem = read;
+    return;
+  }
+  merged = read;
+  process.env[RUN_ID_VARIABLE] = read.run;
+  process.env[COMMAND_VARIABLE] = read.command;
+  process.env[ADDRESSES_VARIABLE] = read.addresses.join(' ');
+}
+
+/**
+ * Begins the reports of the merged run, or exits with a message if there is nothing to merge. Call this once it is known
+ * that the results folder is writable.
+ */
+export function beginMerge(results: string): void {
+  if (folderToMerge(process.argv.slice(2)) === undefined) return;
+  const run = { run: runId(), command: merged?.command ?? 'merge', keyturn: version, startedAt: new Date() };
+  const block = (sentence: string) =>
+    writeMinimalReports(results, run, { ended: true, exitCode: EXIT.notJudged, sentence });
+  if (problem !== undefined) {
+    console.error(`\n  Blocked: ${problem.replaceAll('\n', '\n  ')}\n`);
+    block(problem);
+    process.exit(EXIT.notJudged);
+  }
+  writeUnfinishedReports(results, run);
+  // Playwright prints its own error, and its exit code would mean that the contract is broken.
+  process.on('exit', (code) => {
+    if (isReported || code === EXIT.interrupted) return;
+    block('The blob reports could not be merged. The console shows why.');
+    process.exitCode = EXIT.notJudged;
+  });
+}
+
+/** Call this when the reports of the merged run were written. */
+export function endMerge(): void {
+  isReported = true;
+}
+
+function readFolder(folder: string): MergedRun | string {
+  const shown = displayPath(folder);
+  const remedy =
+    'copy the blob reports of all shards into one folder, and name that folder: npm run merge -- FOLDER';
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    return describe(`There is no folder ${shown}.`, { remedy });
+  const read = readdirSync(folder)
+    .filter((name) => name.endsWith('.zip'))
+    .map((name) => readBlob(join(folder, name)));
+  if (read.length === 0) return describe(`There are no blob reports (*.zip) in ${shown}.`, { remedy });
+  const bad = read.flatMap((each) => (each.ok ? [] : [each]));
+  if (bad.length > 0)
+    return describe(bad.map(({ name, problem }) => `${join(shown, name)} ${problem}.`).join(' '), {
+      remedy: 'copy it again from the machine that wrote it; if you remove it, its shard counts as missing',
+    });
+  return mergeBlobs(read.flatMap((each) => (each.ok ? [each.blob] : [])));
+}
