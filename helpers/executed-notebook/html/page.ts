@@ -33,7 +33,7 @@ const BEFORE: Entry[] = [
 const AFTER: Entry[] = [];
 
 /** Style sheets, in this order. */
-const STYLES = ['page.css', 'parts.css'];
+const STYLES = ['page.css'];
 
 /** The page stays below two million bytes, which every viewer opens. What is long is cut further until it does. */
 const MAX_BYTES = 1_950_000;
