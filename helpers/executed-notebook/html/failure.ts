@@ -19,8 +19,10 @@ export function failureOf(
   const failed = cell.proofs.filter(({ outcome }) => outcome === 'failed');
   const error = withoutName(cell.error ?? '');
   if (failed.length === 0 && error === '') return undefined;
-  // The error of a cell is mostly the detail of its failed proof.
-  const isShown = failed.some(({ detail = '' }) => detail !== '' && error.includes(detail.trim()));
+  // The error of a cell is mostly the detail of its failed proof, or of the one that was not tried.
+  const repeated = REPEATED.has(cell.status) ? failed : cell.proofs;
+  const isShown = repeated.some(({ detail = '' }) => detail !== '' && error.includes(detail.trim()));
+  if (failed.length === 0 && isShown) return undefined;
   return html`<div class="failure is-${toneOf(cell.status)}">
     ${failed.map((proof) => expectedAndCame(proof))}${
       error !== '' &&

@@ -58,11 +58,21 @@ const LIMITS: Limits[] = [
 /** Draws the page. `digest` is the SHA-256 of the file with the record, in hexadecimal digits. */
 export function notebookPage(record: RunRecord, { digest }: { digest: string }): string {
   let page = '';
-  for (const limits of LIMITS) {
+  for (const [index, limits] of LIMITS.entries()) {
+    // Drawing takes long if there is much to highlight, so what is certainly too much is not tried.
+    if (index < LIMITS.length - 1 && bodiesOf(record, limits) > MAX_BYTES) continue;
     page = draw(record, digest, new Drawing(limits));
     if (Buffer.byteLength(page) <= MAX_BYTES) break;
   }
   return page;
+}
+
+/** The number of characters of bodies that the page would contain, at least. */
+function bodiesOf({ cells }: RunRecord, { body }: Limits): number {
+  const length = (text = '') => Math.min(text.length, body);
+  return cells
+    .flatMap(({ exchanges = [] }) => exchanges)
+    .reduce((sum, { requestBody, responseBody }) => sum + length(requestBody) + length(responseBody), 0);
 }
 
 function draw(record: RunRecord, digest: string, drawing: Drawing): string {

@@ -12,7 +12,7 @@ export function verdictWord({ ended, interrupted, verdict }: RunRecord): string 
   return interrupted ? 'interrupted' : verdict;
 }
 
-export function verdictTone(record: RunRecord): Tone {
+function verdictTone(record: RunRecord): Tone {
   if (!record.ended) return 'not-run';
   if (record.exitCode === 1) return 'failed';
   return record.interrupted ? 'blocked' : toneOf(record.verdict);
