@@ -140,7 +140,7 @@ export const runPoint = z.object({
 const changed = z.object({ before: z.string().optional(), now: z.string().optional() });
 
 /** What differs between this run and an earlier one of the same tenant. */
-export const comparison = z.object({
+const comparison = z.object({
   run: z.string(),
   startedAt: z.string(),
   verdict,
@@ -174,7 +174,7 @@ export const comparison = z.object({
 });
 
 /** One tenant against its earlier runs. */
-export const since = z.object({
+const since = z.object({
   /** The tenant's URL, or `emulator of zendesk`. */
   tenant: z.string(),
   previous: comparison.nullable(),
@@ -250,7 +250,6 @@ export const runRecord = z.looseObject({
 
 export type RunRecord = z.infer<typeof runRecord>;
 export type RecordedCell = z.infer<typeof cell>;
-export type RecordedCode = z.infer<typeof code>;
 export type Reason = z.infer<typeof reason>;
 export type Since = z.infer<typeof since>;
 export type Comparison = z.infer<typeof comparison>;
