@@ -12,3 +12,8 @@ export const NOTEBOOK_FILES = [
 ] as const;
 
 export type NotebookFile = (typeof NOTEBOOK_FILES)[number];
+
+/** The folder of Playwright's own report, its page, and the folders beside it. */
+export const HTML_FOLDER = 'playwright';
+export const HTML = 'index.html';
+export const HTML_PARTS = ['data', 'trace'];

@@ -13,7 +13,7 @@ import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
 import { ledgerError } from '../ledger/files.ts';
 import { historyError } from '../history/history.ts';
-import { writeUnfinishedReports, clearReports } from '../results/reports.ts';
+import { writeUnfinishedReports, clearReports } from '../executed-notebook/minimal-reports.ts';
 import { runId, version } from '../run-id.ts';
 import { describeMistakes } from '../settings/mistake.ts';
 import { joinWithOr } from '../settings/variables.ts';

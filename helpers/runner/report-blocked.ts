@@ -1,6 +1,6 @@
 /** Writes reports for a command line that cannot run. Otherwise, the previous run's reports would look like its result. */
 import { commandOf } from '../command-line/command.ts';
-import { writeMinimalReports } from '../results/reports.ts';
+import { writeMinimalReports } from '../executed-notebook/minimal-reports.ts';
 import { runId, version } from '../run-id.ts';
 import { loadSettings } from '../systems/settings.ts';
 import { EXIT } from '../verdict/verdict.ts';

@@ -8,7 +8,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ADDRESSES_VARIABLE, COMMAND_VARIABLE } from '../command-line/command.ts';
 import { displayPath } from '../machine/project.ts';
-import { writeMinimalReports, writeUnfinishedReports } from '../results/reports.ts';
+import { writeMinimalReports, writeUnfinishedReports } from '../executed-notebook/minimal-reports.ts';
 import { RUN_ID_VARIABLE, runId, version } from '../run-id.ts';
 import { describe } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { runRecord, type RunRecord } from '../../../helpers/record/schema.ts';
-import { writeMinimalReports } from '../../../helpers/results/reports.ts';
+import { writeMinimalReports } from '../../../helpers/executed-notebook/minimal-reports.ts';
 import { recordSchemaText, SCHEMA_FILE } from '../../record-schema/schema.ts';
 import { read } from '../../support/yesterday.ts';
 import { brokenRecord, greenRecord } from '../executed-notebook/records.ts';
