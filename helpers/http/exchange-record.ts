@@ -58,6 +58,7 @@ export function recordOf(
     method: call.method,
     url: redact(url.href),
     requestHeaders: {
+      ...(sent === undefined ? {} : { 'content-type': call.content?.type ?? 'application/json' }),
       ...Object.fromEntries(
         Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), redact(value)]),
       ),

@@ -82,6 +82,14 @@ const BIRTHS: readonly LifeMark['did'][] = ['issued', 'set'];
 /** `test-user.password#2`: a value that the run obtained or chose has a number. */
 const NUMBERED = /(?:password|token)#\d+$/i;
 
+/**
+ * Whether a secret that the run neither obtained nor set is from the settings. The passwords that a check only tries, such as
+ * a near miss, belong to no identity.
+ */
+function isFromSettings(name: string): boolean {
+  return name.startsWith('admin.') || !name.includes('#');
+}
+
 /** Returns the lifelines of each tenant on which a secret was used. */
 export function lifelinesOf(cells: readonly RecordedCell[]): TenantLifelines[] {
   const byTenant = groupBy(
@@ -102,7 +110,7 @@ function lifelinesOfTenant(tenant: string, cells: readonly RecordedCell[]): Tena
   const settings: { name: string; calls: number }[] = [];
   for (const [name, own] of groupBy(drafts, ({ secret }) => secret)) {
     const isBorn = own.some(({ did }) => BIRTHS.includes(did));
-    if (!isBorn && !name.includes('#')) settings.push({ name, calls: callsOf(own) });
+    if (!isBorn && isFromSettings(name)) settings.push({ name, calls: callsOf(own) });
     else if (isBorn || NUMBERED.test(name))
       (own.some(({ cell }) => notebook.has(cell)) ? lifelines : ofChecks).push(
         lifelineOf(name, own, places, cells),

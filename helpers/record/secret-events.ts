@@ -108,7 +108,7 @@ function eventsOfSignIn(signIn: SignInRecord, known: Known): SecretEvent[] {
       { secret: password, did: 'refused', at },
       ...deathOf(password, known).map((secret) => ({ secret, did: 'proved dead' as const, at })),
     ];
-  return outcome === 'the tenant went back to the client' ? [{ secret: password, did: 'accepted', at }] : [];
+  return outcome === 'accepted' ? [{ secret: password, did: 'accepted', at }] : [];
 }
 
 /** If no user of the run is left, the secrets of its test users have ended with them. */

@@ -99,7 +99,7 @@ export const signInRecord = z.object({
   after: z.int(),
   /** What was done on the pages, as clauses: `typed the password`. */
   steps: z.array(z.string()),
-  /** `signed in`, `refused` … */
+  /** `accepted`, `refused`, `error page`, `sent back without a code`, or `failed` if the pages were not understood. */
   outcome: z.string(),
   /** What the page said. */
   message: z.string().optional(),

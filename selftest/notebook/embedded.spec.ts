@@ -46,7 +46,7 @@ test('both notebooks run on the embedded emulators when nothing is configured, a
   const changed = cell('zendesk/notebook/08');
   expect(changed?.signIns).toMatchObject([
     { as: 'test user', typed: 'test-user.password#1', outcome: 'refused' },
-    { as: 'test user', typed: 'test-user.password#2', outcome: 'the tenant went back to the client' },
+    { as: 'test user', typed: 'test-user.password#2', outcome: 'accepted' },
   ]);
   expect(cell('expert/notebook/12')?.ledger?.at(-1)).toMatchObject({ did: 'removed', kind: 'user' });
 });

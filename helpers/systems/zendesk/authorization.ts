@@ -177,12 +177,11 @@ export async function walkThrough(
   return { result, binding };
 }
 
-/** What the record says about the end of a sign-in. */
-const OUTCOMES: Record<SignedIn['outcome'], string> = {
-  answered: 'the tenant went back to the client',
-  refused: 'refused',
-  'error page': 'an error page',
-};
+/** Returns what the record says about the end of a sign-in. A callback without a code contains an error. */
+function outcomeOf(result: SignedIn): string {
+  if (result.outcome !== 'answered') return result.outcome;
+  return result.callback['code'] === undefined ? 'sent back without a code' : 'accepted';
+}
 
 /** Walks through a sign-in, and records how it went, however it ends. */
 async function recordingSignIn(
@@ -206,13 +205,8 @@ async function recordingSignIn(
   };
   try {
     const result = await walk();
-    const message = result.outcome === 'answered' ? '' : result.message;
-    end(
-      OUTCOMES[result.outcome],
-      result.steps,
-      message,
-      result.outcome !== 'answered' || result.passwordTyped,
-    );
+    const message = result.outcome === 'answered' ? (result.callback['error'] ?? '') : result.message;
+    end(outcomeOf(result), result.steps, message, result.outcome !== 'answered' || result.passwordTyped);
     return result;
   } catch (error) {
     end('failed', [], messageOf(error), error instanceof PageNotUnderstood && error.passwordSent);

@@ -90,7 +90,7 @@ test('a password is set, replaced, and proved dead by a sign-in page that refuse
       ],
     }),
   ];
-  const signIns = [signIn(first, 'refused'), signIn(second, 'the tenant went back to the client')];
+  const signIns = [signIn(first, 'refused'), signIn(second, 'accepted')];
   expect(said({ exchanges, signIns })).toEqual([
     `${first} set`,
     `${first} replaced`,
