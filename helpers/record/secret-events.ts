@@ -16,6 +16,9 @@ const MARKER = /\[redacted ([\w.-]+#\d+)\]/g;
 /** Names of the secrets that a tenant issues, and that authenticate calls. */
 const TOKEN = /(?:^|\.)token#\d+$/;
 
+/** Names of passwords. */
+const PASSWORD = /(?:^|\.)password#\d+$/;
+
 /** Names of the secrets of test users. */
 const OF_TEST_USER = /^(?:other-)?test-user\./;
 
@@ -84,7 +87,12 @@ function eventsOfExchange(exchange: RecordedExchange, index: number, known: Know
   for (const secret of issued) known.alive.add(secret);
   return [
     ...(exchange.with ?? []).flatMap((secret) => {
-      if (status !== 401) return status > 0 && status < 400 ? [event(secret, 'accepted')] : [];
+      if (status !== 401) {
+        if (status === 0 || status >= 400) return [];
+        // An answer to a dead token may be one to an anonymous caller. A wrong password is refused.
+        if (PASSWORD.test(secret)) known.ended.delete(secret);
+        return [event(secret, 'accepted')];
+      }
       return [event(secret, 'refused'), ...deathOf(secret, known).map((dead) => event(dead, 'proved dead'))];
     }),
     ...effects.map(({ did, secret }) => {
@@ -108,7 +116,9 @@ function eventsOfSignIn(signIn: SignInRecord, known: Known): SecretEvent[] {
       { secret: password, did: 'refused', at },
       ...deathOf(password, known).map((secret) => ({ secret, did: 'proved dead' as const, at })),
     ];
-  return outcome === 'accepted' ? [{ secret: password, did: 'accepted', at }] : [];
+  if (outcome !== 'accepted') return [];
+  known.ended.delete(password);
+  return [{ secret: password, did: 'accepted', at }];
 }
 
 /** If no user of the run is left, the secrets of its test users have ended with them. */

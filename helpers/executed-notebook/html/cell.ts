@@ -36,7 +36,7 @@ export function cellArticle(cell: RecordedCell, again: string | undefined, drawi
       </p>
     </header>
     <div class="work">
-      ${prose(cell)}${failureOf(cell, again, drawing)}${code(cell, drawing)}${exchangesOf(cell, drawing)}${waitsOf(cell)}${folded('Clean-up', cell.cleanUp)}${folded('Printed', cell.output)}
+      ${prose(cell)}${failureOf(cell, again, drawing)}${code(cell, drawing)}${exchangesOf(cell, drawing)}${waitsOf(cell)}${folded('Clean-up', cell.cleanUp)}${folded('Console output', cell.output)}
     </div>
     ${proofsOf(cell, drawing)}
   </article>`;

@@ -10,6 +10,8 @@
   const matches = byId('matches');
   const keys = byId('keys');
   const rows = all('.filterable');
+  // A check that is drawn in full has a row in the table of the contract as well, without an ID.
+  const counted = rows.filter((row) => row.id !== '');
   const cells = () => all('.cell').filter((cell) => !cell.hidden);
   const failures = () =>
     cells().filter((cell) => ['non-conformant', 'blocked', 'interrupted'].includes(cell.dataset.status));
@@ -23,7 +25,6 @@
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const isFiltered = words.length > 0 || status.value !== '' || level.value !== '';
-    let shown = 0;
     for (const row of rows) {
       const levels =
         row.dataset.level === undefined
@@ -34,9 +35,9 @@
         (level.value === '' || levels.includes(level.value)) &&
         words.every((word) => textOf(row).includes(word));
       row.hidden = !matching;
-      if (matching) shown++;
     }
-    matches.textContent = isFiltered ? `${shown} of ${rows.length}` : '';
+    const shown = counted.filter((row) => !row.hidden).length;
+    matches.textContent = isFiltered ? `${shown} of ${counted.length}` : '';
   };
   for (const control of [search, status, level]) control.addEventListener('input', filter);
 

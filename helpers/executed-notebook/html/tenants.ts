@@ -21,7 +21,13 @@ export interface Tenant {
 
 /** Groups the cells and checks of a run by tenant. Those that were not run are those of the first tenant of their system. */
 export function tenantsOf(record: RunRecord): Tenant[] {
-  const systems = [...new Set(record.cells.map(({ address }) => systemOf(address)))];
+  // In the order of the targets, as everywhere on the page.
+  const systems = [
+    ...new Set([
+      ...record.targets.map(({ system }) => system),
+      ...record.cells.map(({ address }) => systemOf(address)),
+    ]),
+  ];
   return systems.flatMap((system) => {
     const target = record.targets.find((known) => known.system === system);
     const title = target?.title ?? system;
@@ -80,7 +86,7 @@ function facts({ cells, checks }: Tenant, record: RunRecord): Markup {
     ${fact(runs.length === 1 ? 'run' : 'runs', runs.join(', '))}${fact(
       'started',
       started[0] === undefined ? 'not started' : moment(started[0]),
-    )}${fact('time', duration(sum(({ durationMs }) => durationMs)))}${fact(
+    )}${fact('time in cells', duration(sum(({ durationMs }) => durationMs)))}${fact(
       'calls',
       count(
         sum(({ calls }) => calls),

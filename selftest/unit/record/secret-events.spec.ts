@@ -101,6 +101,22 @@ test('a password is set, replaced, and proved dead by a sign-in page that refuse
   ]);
 });
 
+test('a password that is still accepted after it was replaced ends with its user', () => {
+  const secret = 'test-user.password#1';
+  const exchanges = [
+    exchange({ status: 200, effects: [{ did: 'set', secret }] }),
+    exchange({ status: 200, effects: [{ did: 'replaced', secret }] }),
+  ];
+  const created = ledger('created');
+  const signIns = [signIn(secret, 'accepted')];
+  expect(said({ exchanges, signIns, ledger: [created, ledger('removed')] })).toEqual([
+    `${secret} set`,
+    `${secret} replaced`,
+    `${secret} accepted`,
+    `${secret} ended with its user`,
+  ]);
+});
+
 test('a password that is set again is alive again', () => {
   const secret = 'test-user.password#1';
   const set = () => exchange({ status: 200, effects: [{ did: 'set', secret }] });
