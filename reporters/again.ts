@@ -1,5 +1,7 @@
 /** What a person types to run the same again. */
+import { isAbsolute } from 'node:path';
 import { commandOf, requestedAddresses } from '../helpers/command-line/command.ts';
+import { displayPath } from '../helpers/machine/project.ts';
 
 /** Variables that decide what a run tests, and are usually set for one command. */
 const VARIABLES = ['KEYTURN_ENV_FILE', 'KEYTURN_TARGET', 'KEYTURN_FAIL_ON', 'KEYTURN_DEVIATIONS'];
@@ -28,7 +30,8 @@ export function commandAgain(
   const selected = [...addresses, ...flags].map(quoted);
   const set = VARIABLES.flatMap((name) => {
     const value = environment[name];
-    return value === undefined || value === '' ? [] : `${name}=${quoted(value)}`;
+    if (value === undefined || value === '') return [];
+    return `${name}=${quoted(isAbsolute(value) ? displayPath(value) : value)}`;
   });
   const words =
     command === 'playwright'

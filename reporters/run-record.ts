@@ -221,7 +221,9 @@ export default class RunRecordReporter implements Reporter {
       observed: this.#observed,
       environment: this.#environment,
     });
-    this.#record = this.#writeRecord({ ...record, since: this.#sinceOf(record) });
+    // What leaked may be in the comparison, too.
+    const since = verdict === RECORD_LEAKED ? [] : this.#sinceOf(record);
+    this.#record = this.#writeRecord({ ...record, since });
     const cases = redactMessage(this.#cases(verdict, ending), secrets) as JUnitCase[];
     this.#write(JUNIT, junitXml(cases, timing));
     const line = secrets.redact(lineOf(ending));

@@ -15,6 +15,7 @@
  * A failure that is only recorded does not end its cell or check. A later proof that needs this one's result gets it from
  * {@link Proof.required}, and is not tried if this one was not proved.
  */
+import { stripVTControlCharacters } from 'node:util';
 import type { Level, ProofRecord } from '../verdict/cell.ts';
 import { describe, messageOf, NotReached, NotTried } from '../verdict/errors.ts';
 import { isJudged } from '../verdict/verdict.ts';
@@ -123,7 +124,8 @@ export function createProve({
         }
         failures++;
         const { outcome, error, deviation, thrown } = end;
-        const detail = messageOf(error);
+        // The messages of failed expectations are colored, and records are read by programs.
+        const detail = stripVTControlCharacters(messageOf(error));
         onProof(
           {
             ...record,

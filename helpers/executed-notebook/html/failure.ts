@@ -1,7 +1,7 @@
 /** Why a cell or check did not pass: what was expected, what came, and how to repeat it manually. */
 import { type Curl, curlOf } from '../../record/curl.ts';
 import type { RecordedCell } from '../../record/schema.ts';
-import type { ProofRecord, RecordedExchange } from '../../verdict/cell.ts';
+import type { ProofRecord, RecordedExchange, SignInRecord } from '../../verdict/cell.ts';
 import { chip, chips } from './chips.ts';
 import type { Drawing } from './drawing.ts';
 import { highlighted } from './highlight.ts';
@@ -69,8 +69,9 @@ function repeat(
   const focus = calledIn(calls, [cell.error, ...failed.map(({ detail }) => detail)].join('\n'));
   const drawn = (of: readonly RecordedExchange[]) => of.map((call) => command(curlOf(call)));
   const others = calls.filter((call) => call !== focus).slice(-(limits.commands - 1));
+  const signIns = signInsOf(cell, failed);
   return html`<h4>How to repeat it</h4>
-    ${focus !== undefined && drawn([focus])}${
+    ${signIns.map(byHand)}${focus !== undefined && drawn([focus])}${
       others.length > 0 &&
       limits.commands > 1 &&
       html`<details class="fold">
@@ -84,6 +85,20 @@ function repeat(
         <pre class="copy">${highlighted(again, 'bash')}</pre>
       </div>`
     }`;
+}
+
+/** The sign-ins on pages during the failed proofs. */
+function signInsOf({ signIns = [] }: RecordedCell, failed: readonly ProofRecord[]): SignInRecord[] {
+  const ranges = failed.flatMap(({ exchanges }) => (exchanges === undefined ? [] : [exchanges]));
+  return signIns.filter(({ after }) => ranges.some(([from, to]) => after >= from && after < to));
+}
+
+/** A sign-in on pages cannot be repeated with a command. */
+function byHand({ as, typed, outcome }: SignInRecord): Markup {
+  return html`<p>
+    This proof includes a sign-in on the tenant’s pages, which a person repeats in a browser: as the
+    ${as}${typed !== undefined && html`, with ${chip(typed)}`}. It ended like this: ${chips(outcome)}.
+  </p>`;
 }
 
 /** The calls of the failed proofs. If none is known, those of the cell that the error may be about. */
