@@ -6,16 +6,25 @@ import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
 import { count } from './time.ts';
 
-export function leftSection({ left, ended }: RunRecord): Markup {
+/** Why the record does not show what is left, or `undefined` if it does. */
+function unknownBecause({ ended, cells, shards }: RunRecord): string | undefined {
+  if (!ended) return 'The run has not ended';
+  if ((shards?.missing ?? []).length > 0) return 'Shards are missing';
+  return cells.length === 0 ? 'The record contains no cells' : undefined;
+}
+
+export function leftSection(record: RunRecord): Markup {
+  const { left } = record;
+  const unknown = unknownBecause(record);
   const claim = 'users and tokens of this run are open in the ledger';
   if (left.length === 0) {
     return html`<section id="left" class="section">
       <h2>Left on the tenant</h2>
       <p class="left-nothing">
         ${
-          ended
+          unknown === undefined
             ? html`<b>0</b> ${claim}.`
-            : 'The run has not ended, so the record does not show what is left. The next run or npm run sweep removes it.'
+            : `${unknown}, so the record does not show whether anything is left. The next run or npm run sweep removes it.`
         }
       </p>
     </section>`;
@@ -37,6 +46,7 @@ export function leftSection({ left, ended }: RunRecord): Markup {
             </li>`,
         )}
       </ul>
+      ${unknown !== undefined && html`<p>${unknown}, so more may be left.</p>`}
       <p><code>npm run sweep</code> removes what earlier runs left.</p>
     </div>
   </section>`;
