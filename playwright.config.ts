@@ -32,12 +32,15 @@ exitUnlessWritable(loaded);
 beginMerge(results);
 detectTerminal();
 
+const { lists, projects: requested, shard } = selectionOfProcess();
+
 // As early as possible: everything written from here on is searched for secrets when the process exits.
 const settingsFile = envFilePath();
 watchForLeaks({
   results,
   history: loaded.history,
   never: [loaded.state, ...(settingsFile.ok ? [settingsFile.path] : [])],
+  shard,
   teach: (secrets) => teach(loaded, secrets),
 });
 addKnownLeaks((mergedRun()?.leaks ?? []) as Leak[]);
@@ -50,7 +53,6 @@ if (loaded.ok && loaded.settings.extraCertificates !== undefined) {
 }
 
 const command = commandOf();
-const { lists, projects: requested } = selectionOfProcess();
 
 // Whichever reporters the command line selects, the exit code and the record must come from the verdict. This variable adds
 // a reporter to Playwright after all others.

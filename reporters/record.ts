@@ -79,12 +79,13 @@ export function runRecordOf(
   },
 ): RunRecord {
   const left = leftItemsOfThisRun();
+  const merged = mergedRun();
   return {
     version: RECORD_VERSION,
     keyturn: version,
     run: runId(),
     command: commandOf(),
-    again: mergedRun() === undefined ? commandAgain() : commandAgain(process.env, []),
+    again: merged === undefined ? commandAgain() : merged.again,
     environment,
     startedAt: startedAt.toISOString(),
     durationMs,
@@ -113,7 +114,7 @@ export function runRecordOf(
       sentence,
     })),
     leaks: leaks.map((leak) => ({ ...leak })),
-    shards: mergedRun()?.shards,
+    shards: merged?.shards,
     cells: recordedCells(cells, details, observed),
   };
 }

@@ -19,6 +19,7 @@ import {
   type ShardRecord,
 } from '../helpers/shards/shard-record.ts';
 import { addressOf } from '../helpers/verdict/cell.ts';
+import { commandAgain } from './again.ts';
 import { deviationsInSettings } from './deviations.ts';
 import { environmentOfRun, targetsOfRun } from './environment.ts';
 
@@ -89,6 +90,7 @@ export function addShardRecord(config: FullConfig, { tests, expected }: Declared
         run: runId(),
         command: commandOf(),
         words: selectingWords(process.argv.slice(3)),
+        again: commandAgain(process.env, selectingWords(process.argv.slice(2))),
         addresses: requestedAddresses(),
         targets: targetsOfRun(),
         environment: environmentOfRun(config),

@@ -43,6 +43,18 @@ export const FLAGS_WITH_OPTIONAL_VALUE: ReadonlySet<string> = new Set([
 /** A flag with several values: every word up to the next flag is one. */
 export const PROJECT_FLAG = '--project';
 
+/** A shard of a run, counted from 1. */
+export interface Shard {
+  current: number;
+  total: number;
+}
+
+/** Returns the shard in a text such as `2/4`, or `undefined` if it names none. Playwright refuses such a command line. */
+export function parseShard(text: string | undefined): Shard | undefined {
+  const [current = NaN, total = NaN, ...more] = (text ?? '').split('/').map((part) => parseInt(part, 10));
+  return current >= 1 && current <= total && more.length === 0 ? { current, total } : undefined;
+}
+
 /** A parsed command line. */
 export interface Selection {
   /** Parts of spec file paths, as regular expressions, with an optional line: `contract.spec:42`. */
@@ -51,6 +63,8 @@ export interface Selection {
   projects: string[];
   /** A pattern for titles and tags. Only tests that match it are run. */
   grep: string | undefined;
+  /** The shard to run. `undefined` if all tests run. */
+  shard: Shard | undefined;
   /** Whether to list the tests and run nothing. */
   lists: boolean;
   /** Whether a person picks and runs tests in a UI. */
@@ -59,7 +73,14 @@ export interface Selection {
 
 /** @param words the arguments after `playwright test` */
 export function selectionOf(words: readonly string[]): Selection {
-  const selection: Selection = { files: [], projects: [], grep: undefined, lists: false, interactive: false };
+  const selection: Selection = {
+    files: [],
+    projects: [],
+    grep: undefined,
+    shard: undefined,
+    lists: false,
+    interactive: false,
+  };
   const rest = [...words];
   while (rest.length > 0) {
     const word = rest.shift() ?? '';
@@ -79,6 +100,7 @@ export function selectionOf(words: readonly string[]): Selection {
       (FLAGS_WITH_OPTIONAL_VALUE.has(flag) && rest[0]?.startsWith('-') === false);
     const value = given ?? (takes ? rest.shift() : undefined);
     if (flag === '-g' || flag === '--grep') selection.grep = value;
+    if (flag === '--shard') selection.shard = parseShard(value);
     if (flag === '--list') selection.lists = true;
     if (/^--ui(?:-host|-port)?$/.test(flag)) selection.interactive = true;
   }

@@ -5,6 +5,7 @@
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Shard } from '../command-line/arguments.ts';
 import { JUNIT, NOTEBOOK_FILES, RECORD } from '../results/files.ts';
 import { displayPath } from '../machine/project.ts';
 import type { SecretKind } from '../secrets/kinds.ts';
@@ -141,6 +142,8 @@ export interface Watched {
   history: string;
   /** Files and folders that belong to people and may contain secrets. They are not searched. */
   never: readonly string[];
+  /** The shard that is run. `undefined` if the run is not sharded. */
+  shard: Shard | undefined;
   /** Adds the secrets of the settings to a registry. */
   teach: (secrets: SecretRegistry) => void;
 }
@@ -152,11 +155,11 @@ let current: LeakWatch | undefined;
  * Begins the watch in the process that loads the configuration first, and does nothing in its child processes. If anything
  * has leaked, the process ends with exit code 1, whatever its code would have been.
  */
-export function watchForLeaks({ results, history, never, teach }: Watched): void {
+export function watchForLeaks({ results, history, never, shard, teach }: Watched): void {
   const inherited = Vault.inherited();
   const isWorker = process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined;
   if (isWorker || current !== undefined || inherited?.exists() === true) return;
-  const vault = Vault.create();
+  const vault = Vault.create(process.env, shard);
   vault.nameSecretsOf(registry);
   const watch = new LeakWatch(vault, registry, never);
   current = watch;

@@ -83,11 +83,11 @@ const BIRTHS: readonly LifeMark['did'][] = ['issued', 'set'];
 const NUMBERED = /(?:password|token)#\d+$/i;
 
 /**
- * Whether a secret that the run neither obtained nor set is from the settings. The passwords that a check only tries, such as
- * a near miss, belong to no identity.
+ * Whether a secret that the run neither obtained nor set is from the settings: no run sets the admin's password. The passwords
+ * that a check only tries, such as a near miss, belong to no identity.
  */
 function isFromSettings(name: string): boolean {
-  return name.startsWith('admin.') || !name.includes('#');
+  return /^admin\.(?:password|client-secret)#/.test(name) || !name.includes('#');
 }
 
 /** Returns the lifelines of each tenant on which a secret was used. */

@@ -1,10 +1,12 @@
 /**
  * The names of secrets: `admin.token#1`, `test-user.password#2`. A report shows the name in place of the value, so that a
- * reader can follow a secret through a run. Each value has one name in all processes of a run, and no two values share one.
+ * reader can follow a secret through a run. Each value has one name in all processes of a run, and no two values share one,
+ * not even if they are in different shards. (A value that two shards know has a name in each, because they share nothing.)
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Shard } from '../command-line/arguments.ts';
 import type { SecretKind } from './kinds.ts';
 
 /** The identity that a secret belongs to. */
@@ -23,16 +25,19 @@ export function ownerIn(as: string): SecretOwner | undefined {
 export class SecretNames {
   readonly #key: Buffer;
   readonly #folder: string | undefined;
+  readonly #shard: Shard;
   /** The last number that this process used, by the beginning of the name. */
   readonly #last = new Map<string, number>();
 
   /**
    * @param shared the folder in which the processes of a run agree on names, and a key that never leaves the run. The files in
    *   it contain names and keyed digests of values.
+   * @param shard the shard that is run. Of four shards, the second one uses the numbers 2, 6, 10 and so on.
    */
-  constructor(shared?: { folder: string; key: Buffer }) {
+  constructor(shared?: { folder: string; key: Buffer }, shard: Shard = { current: 1, total: 1 }) {
     this.#key = shared?.key ?? randomBytes(32);
     this.#folder = shared?.folder;
+    this.#shard = shard;
     if (this.#folder !== undefined) mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
   }
 
@@ -48,7 +53,8 @@ export class SecretNames {
   }
 
   #next(begin: string): string {
-    const number = (this.#last.get(begin) ?? 0) + 1;
+    const { current, total } = this.#shard;
+    const number = (this.#last.get(begin) ?? current - total) + total;
     this.#last.set(begin, number);
     return `${begin}#${String(number)}`;
   }

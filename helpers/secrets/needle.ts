@@ -17,7 +17,10 @@ export interface Needle {
   begins: string;
   /** The letters and digits at its beginning, which have no other spelling. */
   head: string;
-  /** Whether it consists only of digits, and is therefore not searched for inside a longer number. */
+  /**
+   * Whether it consists only of digits. It is searched for as a whole and not inside a longer number, because reports are
+   * full of times and IDs that begin or end alike.
+   */
   standsAlone: boolean;
   /**
    * Where not to begin, for a secret that itself begins with backslashes: inside a row of backslashes that was already
@@ -58,17 +61,22 @@ const ESCAPES: Record<string, string> = { '\n': 'n', '\r': 'r', '\t': 't', '\b':
  * @param publicLength number of public characters at its beginning, which do not identify it
  */
 export function needlesOf(secret: string, publicLength = 0): Needle[] {
-  const standsAlone = /^\d{4,8}$/.test(secret);
+  // Digits alone identify nothing: ten of them are a time in seconds, or the beginning of one in milliseconds.
+  const distinct = digitsAtBeginning(secret) + 1;
   const characters = Array.from(secret);
   const plain = {
     steps: characters.map(stepOf),
-    enough: Math.min(characters.length, standsAlone ? Infinity : publicLength + ENOUGH),
+    enough: Math.min(characters.length, Math.max(publicLength + ENOUGH, distinct)),
     begins: beginningsOf(characters[0] ?? ''),
     head: headOf(secret),
-    standsAlone,
+    standsAlone: distinct > secret.length,
     ...(secret.startsWith('\\') ? { notFrom: insideRow(/^\\*/.exec(secret)?.[0].length ?? 0) } : {}),
   };
-  return [plain, ...(Buffer.byteLength(secret) >= 8 ? base64Needles(secret, publicLength) : [])];
+  return [plain, ...(Buffer.byteLength(secret) >= 8 ? base64Needles(secret, publicLength, distinct) : [])];
+}
+
+function digitsAtBeginning(secret: string): number {
+  return /^\d*/.exec(secret)?.[0].length ?? 0;
 }
 
 /** Returns the end of a needle that begins at `from`, or `undefined` if it does not begin there. */
@@ -234,15 +242,16 @@ function matchEnd(pattern: RegExp, text: string, from: number): number | undefin
  * Returns needles for the base64 of a secret, in both alphabets. A secret can have three alignments inside a longer text
  * (such as `user:password` of a Basic credential). Each needle is the part that does not depend on the neighbors.
  */
-function base64Needles(secret: string, publicLength: number): Needle[] {
-  const publicInBase64 = Math.ceil((publicLength * 4) / 3);
+function base64Needles(secret: string, publicLength: number, distinct: number): Needle[] {
+  const inBase64 = (length: number) => Math.ceil((length * 4) / 3);
+  const enough = Math.max(inBase64(publicLength) + MIN_MATCH_LENGTH_BASE64, inBase64(distinct));
   return [0, 1, 2].map((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
     const whole = bytes.toString('base64').replace(/=+$/, '');
     const core = Array.from(whole.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6)));
     return {
       steps: core.map(base64Step),
-      enough: Math.min(core.length, publicInBase64 + MIN_MATCH_LENGTH_BASE64),
+      enough: Math.min(core.length, enough),
       begins: core[0] === '+' ? '+-%' : core[0] === '/' ? '/_%\\' : (core[0] ?? ''),
       head: headOf(core.join('')),
       standsAlone: false,

@@ -1,4 +1,5 @@
 import type { SecretKind } from './kinds.ts';
+import { ENOUGH } from './needle.ts';
 
 /** Kinds that a service generates in its own format. Secrets that people choose have no format. */
 const MACHINE_MADE_KINDS: readonly SecretKind[] = [
@@ -13,6 +14,9 @@ const MACHINE_MADE_KINDS: readonly SecretKind[] = [
 /** The header of a JSON Web Token, which names the algorithm of the signature. All tokens of a service begin with it. */
 const JWT_HEADER = /^eyJ[\w-]+\./;
 
+/** Numbers, dates and times, each with what separates it from the next: `1_`, `2026-11-29T15:47:55_`. */
+const NUMBERS = /^(?:\d+(?:T\d+)?Z?(?:%[\da-f]{2}|[^a-z\d]|$))+/i;
+
 /** The parts of a text: letters and digits, and what separates them. `%22` is a quote, not 22. */
 const PARTS = /%[\da-f]{2}|[a-z\d]+|[^a-z\d]/gi;
 
@@ -23,11 +27,17 @@ const SHORTEST = 6;
  * Returns how many characters at the beginning of a secret are public: the names, numbers, dates and addresses in front
  * of the random part. Examples are `session=` in `session=c47fb948…`, and the user ID and time, `4294967295_639…_`, in an
  * Expert authtoken. The same characters elsewhere are not the secret.
+ *
+ * In a secret of another kind, only numbers and the header of a JSON Web Token are public, because a token may have been sent
+ * as a password. A few digits are not, because they are part of what people choose.
  */
 export function publicPrefixLength(secret: string, kind: SecretKind): number {
-  if (!MACHINE_MADE_KINDS.includes(kind)) return 0;
   const jwt = JWT_HEADER.exec(secret);
   if (jwt !== null) return jwt[0].length;
+  if (!MACHINE_MADE_KINDS.includes(kind)) {
+    const numbers = NUMBERS.exec(secret)?.[0].length ?? 0;
+    return numbers < ENOUGH ? 0 : numbers;
+  }
   for (const { 0: part, index } of secret.matchAll(PARTS)) if (looksRandom(part)) return index;
   // It consists of words, so only all of them together identify it.
   return secret.length;

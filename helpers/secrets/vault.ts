@@ -18,12 +18,16 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { parseShard, type Shard } from '../command-line/arguments.ts';
 import { SECRET_KINDS, type SecretKind } from './kinds.ts';
 import { SECRET_OWNERS, SecretNames, type SecretOwner } from './names.ts';
 import type { SecretRegistry } from './registry.ts';
 
 /** Passes the vault (its key and its path) from the main process to its workers. */
 export const VAULT_VARIABLE = 'KEYTURN_VAULT';
+
+/** Passes the shard that is run (`2/4`), from which the names of secrets follow. Not set if the run is not sharded. */
+export const SHARD_VARIABLE = 'KEYTURN_SHARD';
 
 /** Passes settings that can be read only once from the main process to its workers: see `settings/read-once.ts`. */
 export const PASSED_SETTINGS_VARIABLE = 'KEYTURN_HANDED_ON';
@@ -43,29 +47,40 @@ const entry = z.tuple([z.string(), z.enum(SECRET_KINDS), z.string(), z.enum(SECR
 export class Vault {
   readonly #path: string;
   readonly #key: Buffer;
+  readonly #shard: Shard | undefined;
   #read = 0;
   #isDamaged = false;
 
-  private constructor(path: string, key: Buffer) {
+  private constructor(path: string, key: Buffer, shard: Shard | undefined) {
     this.#path = path;
     this.#key = key;
+    this.#shard = shard;
   }
 
-  /** Creates a vault in its own folder, which other users cannot read. Puts its key into `environment`. */
-  static create(environment: NodeJS.ProcessEnv = process.env): Vault {
+  /**
+   * Creates a vault in its own folder, which other users cannot read. Puts its key into `environment`.
+   *
+   * @param shard the shard that is run. `undefined` if the run is not sharded
+   */
+  static create(environment: NodeJS.ProcessEnv = process.env, shard?: Shard): Vault {
     // mkdtemp creates the folder for its owner only (0700). The file in it is private, too.
     const path = join(mkdtempSync(join(tmpdir(), 'keyturn-vault-')), 'vault');
     writeFileSync(path, '', { mode: 0o600 });
     const key = randomBytes(KEY_BYTES);
     environment[VAULT_VARIABLE] = `${key.toString('base64url')}:${path}`;
-    return new Vault(path, key);
+    // Another run may have started this one.
+    if (shard === undefined) Reflect.deleteProperty(environment, SHARD_VARIABLE);
+    else environment[SHARD_VARIABLE] = `${String(shard.current)}/${String(shard.total)}`;
+    return new Vault(path, key, shard);
   }
 
   /** Returns the vault that `environment` names, if any. */
   static inherited(environment: NodeJS.ProcessEnv = process.env): Vault | undefined {
     const [, key = '', path = ''] = /^([\w-]+):(.+)$/.exec(environment[VAULT_VARIABLE] ?? '') ?? [];
     const bytes = Buffer.from(key, 'base64url');
-    return bytes.length === KEY_BYTES ? new Vault(path, bytes) : undefined;
+    return bytes.length === KEY_BYTES
+      ? new Vault(path, bytes, parseShard(environment[SHARD_VARIABLE]))
+      : undefined;
   }
 
   /**
@@ -119,7 +134,8 @@ export class Vault {
 
   /** From now on, the secrets of a registry get the names on which all processes of the run agree. */
   nameSecretsOf(secrets: SecretRegistry): void {
-    const names = new SecretNames({ folder: join(dirname(this.#path), 'names'), key: this.#key });
+    const shared = { folder: join(dirname(this.#path), 'names'), key: this.#key };
+    const names = new SecretNames(shared, this.#shard);
     secrets.naming = (...of) => names.nameOf(...of);
   }
 

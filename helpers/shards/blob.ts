@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
+import type { Shard } from '../command-line/arguments.ts';
 import { SHARD_RECORD, type ShardRecord, shardRecord } from './shard-record.ts';
 
 /** One blob, which contains the results of one run. */
@@ -10,7 +11,7 @@ export interface Blob {
   /** The name of its file. */
   name: string;
   /** Which shard it is, counted from 1. `undefined` if its run was not sharded. */
-  shard: { current: number; total: number } | undefined;
+  shard: Shard | undefined;
   /** Whether its run was interrupted. */
   interrupted: boolean;
   /** The commit of the project, if that is known. */

@@ -13,6 +13,8 @@ export interface MergedRun {
   /** Follows from the runs that were merged, so that merging them again gives the same run. */
   run: string;
   command: string;
+  /** What to type to run all of it again. `undefined` if no blob says so. */
+  again: string | undefined;
   addresses: string[];
   /** Each blob, in the order of the shards. */
   parts: { name: string; run: string; startedAt: string; shard: Blob['shard'] }[];
@@ -55,6 +57,7 @@ export function mergeBlobs(blobs: readonly Blob[]): MergedRun | string {
       total,
     ),
     command: first?.command ?? '',
+    again: commandOfAll(records, total !== undefined),
     addresses: [...new Set(records.flatMap(({ addresses }) => addresses))],
     parts: ordered.map(({ name, shard, record }) => ({
       name,
@@ -76,6 +79,12 @@ export function mergeBlobs(blobs: readonly Blob[]): MergedRun | string {
     ),
     interrupted: ordered.some(({ interrupted }) => interrupted),
   };
+}
+
+/** The shards of one run differ at most in the paths of their settings. Other runs are repeated one after another. */
+function commandOfAll(records: readonly ShardRecord[], isSharded: boolean): string | undefined {
+  const commands = distinct(records.flatMap(({ again }) => again ?? []));
+  return isSharded || commands.length < 2 ? commands[0] : commands.join('; ');
 }
 
 function missingOf(total: number, blobs: readonly Blob[]): number[] {

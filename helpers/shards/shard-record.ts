@@ -36,6 +36,8 @@ export const shardRecord = z.object({
   command: z.string(),
   /** The words of the command line, without those that choose the shard and the reporters. */
   words: z.array(z.string()),
+  /** What to type to run all shards again as one run. */
+  again: z.string().optional(),
   /** The addresses that were requested. Empty if everything runs. */
   addresses: z.array(z.string()),
   targets,

@@ -34,7 +34,9 @@ function comparable({ cells, reasons = [], ...rest }: RunRecord) {
   const { command, again, environment, ended, verdict, sentence, exitCode, emulated, interrupted } = rest;
   const { errors, left, leaks, knownDeviations, accepted } = rest;
   return {
-    run: { command, again, environment, ended, verdict, sentence, exitCode, emulated, interrupted },
+    // Each run has a settings file of its own.
+    again: again?.replace(/^KEYTURN_ENV_FILE=\S+ /, ''),
+    run: { command, environment, ended, verdict, sentence, exitCode, emulated, interrupted },
     found: { errors, left, leaks, knownDeviations, accepted },
     reasons: reasons.map(({ kind, address, sentence }) => ({ kind, address, sentence })),
     cells: cells.map(comparableCell),
@@ -61,10 +63,41 @@ function comparableCell({
       sentence,
       outcome,
     })),
-    exchanges: did.exchanges?.map(({ as, method, status }) => `${as} ${method} ${String(status)}`),
+    ...renumbered({
+      exchanges: did.exchanges?.map(({ as, method, status, with: by, effects }) => ({
+        did: `${as} ${method} ${String(status)}`,
+        by,
+        effects,
+      })),
+      secrets: did.secrets?.map(({ secret, did, exchange }) => ({ secret, did, exchange })),
+    }),
+    ledger: did.ledger?.map(({ did, kind }) => `${did} ${kind}`),
     hasRun: [did.run, did.target, did.startedAt].map((each) => each !== undefined),
   };
 }
+
+/** The name of a secret, with its number. */
+const NAME = /\b((?:[a-z-]+\.)?[a-z-]+)#(\d+)/g;
+
+/** Renames the secrets of a cell in the order in which they appear, because each shard has numbers of its own. */
+function renumbered<Part>(part: Part): Part {
+  const names = new Map<string, string>();
+  const text = JSON.stringify(part).replace(NAME, (name, begin: string) => {
+    if (!names.has(name)) names.set(name, `${begin}#${String(names.size + 1)}`);
+    return names.get(name) ?? '';
+  });
+  return JSON.parse(text) as Part;
+}
+
+/** The numbers in the names of all secrets that a cell used. */
+const numbersIn = ({ exchanges = [], secrets = [] }: RecordedCell): number[] =>
+  [
+    ...exchanges.flatMap(({ with: by = [], effects = [] }) => [
+      ...by,
+      ...effects.map(({ secret }) => secret),
+    ]),
+    ...secrets.map(({ secret }) => secret),
+  ].map((name) => Number(name.split('#')[1]));
 
 const casesIn = ({ results }: Outcome): string[] =>
   [...readFileSync(join(results, 'junit.xml'), 'utf8').matchAll(/<testcase name="([^"]*)"/g)]
@@ -97,6 +130,12 @@ test('two shards are merged into the record, the cases and the exit code of one 
     const runs = [first, second].map(({ outcome }) => outcome.record?.run);
     expect(new Set(record.cells.flatMap(({ run }) => run ?? []))).toEqual(new Set(runs));
     expect(runs).not.toContain(record.run);
+    // No name is used in both shards.
+    for (const [index, run] of runs.entries()) {
+      const numbers = record.cells.flatMap((cell) => (cell.run === run ? numbersIn(cell) : []));
+      expect(numbers.length).toBeGreaterThan(0);
+      expect(numbers.filter((number) => number % 2 !== (index + 1) % 2)).toEqual([]);
+    }
     for (const each of [site, other]) expectClean(each);
   } finally {
     for (const each of [site, other]) await each.close();

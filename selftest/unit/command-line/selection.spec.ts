@@ -43,6 +43,9 @@ for (const [line, expected] of [
   ['-gx --grep=y', { grep: 'y' }],
   ['--output --list', {}],
   ['--shuffle --list', { lists: true }],
+  ['--shard=2/4 a', { shard: { current: 2, total: 4 }, files: ['a'] }],
+  ['--shard 1/2 --list', { shard: { current: 1, total: 2 }, lists: true }],
+  ['--shard=1/2 --shard=2/2', { shard: { current: 2, total: 2 } }],
   ['-u all a', { files: ['a'] }],
   ['--ui-port=9', { interactive: true }],
   ['a -- --list', { files: ['a'] }],
@@ -53,12 +56,18 @@ for (const [line, expected] of [
       files: [],
       projects: [],
       grep: undefined,
+      shard: undefined,
       lists: false,
       interactive: false,
       ...expected,
     });
   });
 }
+
+for (const text of ['', '2', '3/2', '0/2', 'a/b', '1/2/3', '/2', '1/'])
+  test(`“--shard=${text}”, which Playwright refuses, names no shard`, () => {
+    expect(selectionOf([`--shard=${text}`]).shard).toBeUndefined();
+  });
 
 const spec = (file: string, projectName: string, addresses: string[]) => ({
   title: file,

@@ -44,6 +44,23 @@ test('two processes of a run give a value the same name, and different values di
   expect(one.nameOf('third', 'password', 'admin')).toBe('admin.password#3');
 });
 
+test('the shards of a run give all their secrets different names, and together use each number', () => {
+  const named = [1, 2, 3].flatMap((current) => {
+    const names = new SecretNames(undefined, { current, total: 3 });
+    return ['a', 'b'].map((value) => names.nameOf(`${value}${String(current)}`, 'password', 'admin'));
+  });
+  expect(named).toEqual([1, 4, 2, 5, 3, 6].map((number) => `admin.password#${String(number)}`));
+});
+
+test('two processes of a shard agree on names as those of a whole run do', () => {
+  const shared = { folder, key: randomBytes(32) };
+  const shard = { current: 2, total: 4 };
+  const [one, other] = [new SecretNames(shared, shard), new SecretNames(shared, shard)];
+  expect(one.nameOf('shared', 'password', 'admin')).toBe('admin.password#2');
+  expect(other.nameOf('own', 'password', 'admin')).toBe('admin.password#6');
+  expect(other.nameOf('shared', 'password', 'admin')).toBe('admin.password#2');
+});
+
 test('the shared files contain no value, and no digest of a value that can be computed without the key', () => {
   const key = randomBytes(32);
   new SecretNames({ folder, key }).nameOf('Quartz-Mellow.77', 'password', 'admin');

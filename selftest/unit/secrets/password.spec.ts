@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
-import { generatePassword } from '../../../helpers/secrets/password.ts';
+import { generateDigits, generatePassword } from '../../../helpers/secrets/password.ts';
 import { runScript } from '../../support/script.ts';
 
 const DRAWS = 200;
@@ -117,3 +117,11 @@ for (const sentence of ['must be fewer than 8 characters', 'must be at most 8 ch
     expect(Number(stdout)).toBeLessThanOrEqual(8);
   });
 }
+
+test('a password of digits is not a time, and is known as a secret', () => {
+  const secrets = new SecretRegistry();
+  const drawn = Array.from({ length: DRAWS }, () => generateDigits(secrets));
+  expect(drawn.filter((password) => !/^[2-9]{16}$/.test(password))).toEqual([]);
+  expect(new Set(drawn).size).toBe(DRAWS);
+  expect(secrets.redact(`sent ${drawn[0] ?? ''}`)).toBe('sent [redacted password]');
+});

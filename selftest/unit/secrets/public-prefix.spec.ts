@@ -23,3 +23,19 @@ for (const [head, rest] of [
 test('a password that people choose may contain any character', () => {
   expect(publicPrefixLength('session=one-of-many', 'password')).toBe(0);
 });
+
+for (const kind of ['password', 'client secret', 'code verifier'] as const) {
+  for (const [head, rest] of [
+    ['4294967295_639315641587277564_', HASH],
+    ['2026-11-29T15:47:55_', HASH],
+    ['2026-11-29T15%3A47%3A55Z%20', HASH],
+    ['1796023456789', ''],
+    ['eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.', `eyJzdWIiOiI3In0.${HASH}`],
+    ['', `1796023456789${HASH}`],
+    ['', '2026-Quartz-Mellow'],
+    ['', '!!!!!!!!!!!!Quartz'],
+  ] as const)
+    test(`“${head}” is the public beginning of the ${kind} ${head}${rest}`, () => {
+      expect(publicPrefixLength(`${head}${rest}`, kind)).toBe(head.length);
+    });
+}

@@ -204,6 +204,71 @@ test.describe('passcodes', () => {
   }
 });
 
+test.describe('secrets that begin with digits', () => {
+  // A time in milliseconds, of which every report contains thousands that begin alike.
+  const time = '1796023456789';
+  const others = [
+    '{"startTime":1796023451234,"duration":12}',
+    '1796023456',
+    '17960234567891',
+    '1_639315641587277564_',
+    Buffer.from('{"startTime":1796023451234}').toString('base64'),
+    base64('1796023456780'),
+  ];
+  const hash = 'c47fb94890b5457f0cba81cc';
+  const KINDS = ['password', 'client secret', 'code verifier', 'access token', 'cookie'] as const;
+
+  for (const kind of KINDS) {
+    test(`a ${kind} of digits is found as a whole, and not if another number begins alike`, () => {
+      const registry = knowing([time, kind]);
+      for (const text of others) expect(registry.redact(text), text).toBe(text);
+      expect(registry.redact(`sent "${time}".`)).toBe(`sent "[redacted ${kind}]".`);
+      expect(registry.find(`sent "${time}".`)).toEqual([kind]);
+      expect(registry.find(url(`%${time}`))).toEqual([kind]);
+      expect(registry.find(base64(time, 'user:'))).toEqual([kind]);
+    });
+
+    test(`the user and the time in front of a token identify nothing, although it was learned as a ${kind}`, () => {
+      for (const begin of [
+        `1_${time}_`,
+        '4294967295_639315641587277564_',
+        '2026-11-29T15:47:55_',
+        `${time}.`,
+      ]) {
+        const registry = knowing([`${begin}${hash}`, kind]);
+        for (const text of [...others, begin, `${begin}e5f60718293a4b`, base64(`${begin}e5f607`)])
+          expect(registry.redact(text), `${begin} in ${text}`).toBe(text);
+        for (const length of [10, 16, hash.length])
+          expect(registry.find(`cut ${begin}${hash.slice(0, length)}... off`), begin).toEqual([kind]);
+        expect(registry.find(base64(`${begin}${hash}`, 'user:')), begin).toEqual([kind]);
+      }
+    });
+
+    test(`a ${kind} that happens to begin with many digits is found if it is cut off behind them`, () => {
+      const registry = knowing([`${time}${hash}`, kind]);
+      for (const text of others) expect(registry.redact(text), text).toBe(text);
+      for (const length of [1, 5, hash.length])
+        expect(registry.find(`cut ${time}${hash.slice(0, length)}... off`)).toEqual([kind]);
+      expect(registry.find(base64(`${time}${hash}`, 'user:'))).toEqual([kind]);
+      expect(registry.find(base64(`${time}${hash}`).slice(0, 20))).toEqual([kind]);
+    });
+  }
+
+  for (const kind of ['password', 'client secret'] as const) {
+    test(`a few digits in front do not hide where a ${kind} was cut off`, () => {
+      for (const secret of ['2026-Quartz-Mellow', '77.Quartz-Mellow', '1_1_Quartz-Mellow'])
+        expect(knowing([secret, kind]).find(`cut ${secret.slice(0, 10)}... off`), secret).toEqual([kind]);
+    });
+  }
+
+  test('the header that all JSON Web Tokens share identifies none of them, whatever it was learned as', () => {
+    const header = 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.';
+    const registry = knowing([`${header}eyJzdWIiOiI3In0.${hash}`, 'password']);
+    expect(registry.find(`${header}eyJpc3MiOiJ4In0`)).toEqual([]);
+    expect(registry.find(`${header}eyJzdWIiOiI3`)).toEqual(['password']);
+  });
+});
+
 test.describe('colors', () => {
   const registry = knowing(['Quartz-Mellow.77', 'password']);
 

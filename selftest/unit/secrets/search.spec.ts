@@ -92,6 +92,17 @@ for (const text of ['0.482915', 'a482915f', '#482915f', 'id_482915', '1482915'])
   test(`digits inside a word are not a passcode: ${text}`, () => expect(search(text).kinds).toEqual([]));
 }
 
+test('a password that is a time is no leak because a blob report contains others, but is one if it is written', () => {
+  const secrets = new SecretRegistry();
+  secrets.learn('1796023456789', 'password', 'a test');
+  const blob = (result: object) => {
+    const attachment = Buffer.from(JSON.stringify({ at: 1796023456001 })).toString('base64');
+    return zip(JSON.stringify({ result: { startTime: 1796023451234, ...result }, attachment }));
+  };
+  expect([...searchBytes(blob({}), secrets).kinds]).toEqual([]);
+  expect([...searchBytes(blob({ error: 'refused 1796023456789' }), secrets).kinds]).toEqual(['password']);
+});
+
 test('a secret is found with its source', () => {
   const secrets = new SecretRegistry();
   secrets.learn(SECRET, 'password', 'HTTPS_PROXY');

@@ -2,7 +2,12 @@ import { expect, test } from '@playwright/test';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
-import { Vault, VAULT_VARIABLE, environmentWithoutVault } from '../../../helpers/secrets/vault.ts';
+import {
+  Vault,
+  SHARD_VARIABLE,
+  VAULT_VARIABLE,
+  environmentWithoutVault,
+} from '../../../helpers/secrets/vault.ts';
 
 const SECRET = 'Quartz-Mellow.77';
 
@@ -36,6 +41,30 @@ test('the source of a secret is kept with it', () => {
   expect(secrets.hits(SECRET)).toMatchObject([
     { secret: { kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET' } },
   ]);
+  vault.remove();
+});
+
+test('all processes of a shard name secrets with the numbers of that shard', () => {
+  const environment: NodeJS.ProcessEnv = {};
+  const vault = Vault.create(environment, { current: 2, total: 3 });
+  const named = [vault, Vault.inherited(environment)].map((each, index) => {
+    const secrets = new SecretRegistry();
+    each?.nameSecretsOf(secrets);
+    secrets.learn(`${SECRET}${String(index)}`, 'password', 'a test', 'admin');
+    return secrets.redact(`${SECRET}${String(index)}`);
+  });
+  expect(named).toEqual(['[redacted admin.password#2]', '[redacted admin.password#5]']);
+  vault.remove();
+});
+
+test('a run that is not sharded does not take over the shard of the run that started it', () => {
+  const environment: NodeJS.ProcessEnv = { [SHARD_VARIABLE]: '2/3' };
+  const vault = Vault.create(environment);
+  expect(environment).not.toHaveProperty(SHARD_VARIABLE);
+  const secrets = new SecretRegistry();
+  Vault.inherited(environment)?.nameSecretsOf(secrets);
+  secrets.learn(SECRET, 'password', 'a test', 'admin');
+  expect(secrets.redact(SECRET)).toBe('[redacted admin.password#1]');
   vault.remove();
 });
 

@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLoopback } from '../../../helpers/http/loopback.ts';
 import { PROJECT } from '../../../helpers/machine/project.ts';
+import { RUN_ID_VARIABLE } from '../../../helpers/run-id.ts';
+import { SHARD_VARIABLE, VAULT_VARIABLE } from '../../../helpers/secrets/vault.ts';
 import type { Loaded } from '../../../helpers/settings/load.ts';
 import { describeMistakes } from '../../../helpers/settings/mistake.ts';
 import type { Settings } from '../../../helpers/settings/settings.ts';
@@ -208,6 +210,17 @@ test('KEYTURN_ENV_FILE names another file', () => {
   expect(settingsOf(loadSettings({ KEYTURN_ENV_FILE: 'other.env' }, folder)).results).toBe(
     join(PROJECT, 'this-one'),
   );
+});
+
+test('the variables that a run passes on to its processes are no settings', () => {
+  const passed = Object.fromEntries(
+    [VAULT_VARIABLE, SHARD_VARIABLE, RUN_ID_VARIABLE].map((name) => [name, 'x']),
+  );
+  expect(load(passed).ok).toBe(true);
+  expect(load({}, `${SHARD_VARIABLE}=1/2\n`)).toMatchObject({
+    ok: false,
+    mistakes: [{ variable: SHARD_VARIABLE, problem: 'is not a Keyturn setting' }],
+  });
 });
 
 test('variables of other programs in the environment are ignored', () => {

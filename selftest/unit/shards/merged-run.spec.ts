@@ -44,6 +44,17 @@ function merged(...blobs: Blob[]): MergedRun {
   return run;
 }
 
+test('a merged run is repeated as one run, and several runs one after another', () => {
+  const [all, other] = ['npm run contract -- --project=expert', 'npm run contract -- --project=zendesk'];
+  expect(merged(blob(1, { record: { again: all } }), blob(2, { record: { again: all } })).again).toBe(all);
+  // Each machine has its own settings file.
+  const elsewhere = blob(2, { record: { again: `KEYTURN_ENV_FILE=ci.env ${all}` } });
+  expect(merged(elsewhere, blob(1, { record: { again: all } })).again).toBe(all);
+  const whole = (number: number, again: string) => blob(number, { shard: undefined, record: { again } });
+  expect(merged(whole(1, all), whole(2, other)).again).toBe(`${all}; ${other}`);
+  expect(merged(blob(1), blob(2)).again).toBeUndefined();
+});
+
 test('the shards of a run are one run, whose ID follows from theirs', () => {
   const run = merged(blob(2, { record: { environment: { Node: '22.0.0' } } }), blob(1));
   expect(run).toMatchObject({

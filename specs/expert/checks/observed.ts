@@ -2,6 +2,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { assertFromService, type Exchange } from '../../../helpers/http/exchange.ts';
+import { generateDigits } from '../../../helpers/secrets/password.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
@@ -70,7 +71,7 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
           .repeat(2)
           .replace(/[^a-z]/gi, '')
           .toLowerCase(),
-        'digits only': String(Date.now()),
+        'digits only': generateDigits(bench.connection.secrets),
       };
       const seen: string[] = [];
       // The user is inactive while their password is weak, in case the run ends in between. No weak password stays.
