@@ -3,7 +3,7 @@ import type { SecretRegistry } from '../secrets/registry.ts';
 import { type Call, type Credential, type SecretEffect, sentBody } from './call.ts';
 import type { Drift } from './drift.ts';
 import type { NoAnswer } from './no-answer.ts';
-import { withoutMarkers } from '../secrets/markers.ts';
+import { withoutMarkers } from './markers.ts';
 import { printable } from './printable.ts';
 import type { Answered } from './who-answered.ts';
 

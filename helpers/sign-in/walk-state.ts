@@ -1,7 +1,7 @@
 /** The state of one walk through a sign-in: its aim, its tools, and what it has done. */
 import type { BrowserContext, Page } from 'playwright';
 import { printable } from '../http/printable.ts';
-import { withoutMarkers } from '../secrets/markers.ts';
+import { withoutMarkers } from '../http/markers.ts';
 import { NOTHING_DONE, type Progress } from './decide/progress.ts';
 import type { Aim } from './decide/situation.ts';
 import type { SignIn, SignInLimits, SignInTools } from './outcome.ts';

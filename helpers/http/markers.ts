@@ -3,7 +3,7 @@
  * each secret is drawn from such markers. A tenant that sends one as text must not be able to invent a secret.
  */
 import { stripVTControlCharacters } from 'node:util';
-import type { SecretRegistry } from './registry.ts';
+import type { SecretRegistry } from '../secrets/registry.ts';
 
 /** How a marker begins, also with terminal sequences in it as JSON spells them, which the redaction may remove. */
 const BEGINNING = /\[(?=redacted)/g;

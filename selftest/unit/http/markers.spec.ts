@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
-import { withoutMarkers } from '../../../helpers/secrets/markers.ts';
+import { withoutMarkers } from '../../../helpers/http/markers.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 
 const MARKER = /\[redacted(?: [^\]]+)?\]/;
