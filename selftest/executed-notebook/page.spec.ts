@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
 import { HtmlValidate } from 'html-validate';
 import { notebookPage } from '../../helpers/executed-notebook/html/page.ts';
-import type { RunRecord } from '../../helpers/record/schema.ts';
+import type { RecordedCell, RunRecord } from '../../helpers/record/schema.ts';
 import {
   at,
   blockedRecord,
@@ -212,10 +212,38 @@ test('the keyboard alone goes to failures and cells, searches, and shows its key
   await page.keyboard.press('/');
   expect(await focused()).toBe('search');
   await page.keyboard.type('case-02');
-  await expect(page.locator('.filterable:visible')).toHaveCount(1);
+  await expect(page.locator('article:visible')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  expect(await focused()).toBe('zendesk/password/case-02');
   await page.keyboard.press('Escape');
   await expect(page.locator('[id="zendesk/notebook/01"]')).toBeVisible();
 });
+
+test('the next failure is directly below the controls, even if the cells before it were not laid out', async ({
+  openNotebook,
+}) => {
+  const long = Array.from({ length: 8 }, (_, index) =>
+    cell(`zendesk/notebook/0${String(index + 1)}`, {
+      exchanges: Array.from({ length: 30 }, () => exchange()),
+    }),
+  );
+  const { page } = await openNotebook(
+    record({ cells: [...long, failedCell('zendesk/notebook/09'), ...long.map(asLater)] }),
+  );
+  await page.keyboard.press('n');
+  const gap = () =>
+    page.evaluate(() => {
+      const top = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+      return Math.round((top(':focus')?.top ?? NaN) - (top('#tools')?.bottom ?? NaN));
+    });
+  await expect.poll(gap).toBeLessThan(30);
+  expect(await gap()).toBeGreaterThanOrEqual(0);
+});
+
+/** The same cell under an address that no other cell of the record has. */
+function asLater(of: RecordedCell): RecordedCell {
+  return { ...of, address: of.address.replace('/0', '/1') };
+}
 
 test('Tab reaches an exchange, and Enter opens it', async ({ openNotebook }) => {
   const { page } = await openNotebook(record(), { javaScriptEnabled: false });
@@ -278,6 +306,27 @@ test('the page can be printed as a PDF', async ({ openNotebook }) => {
   await expect(page.locator('#tools')).toBeHidden();
   await expect(page.locator('.copy-button').first()).toBeHidden();
   await expect(page.getByText('What was expected').first()).toBeVisible();
+  await expect(page.locator('#contents')).toBeHidden();
+});
+
+test('on paper, a long drawing of lifelines is as wide as the page', async ({ openNotebook }) => {
+  const secret = 'admin.token#1';
+  const accepted = Array.from({ length: 200 }, (_, index) => ({
+    secret,
+    did: 'accepted' as const,
+    at: at(index + 1),
+  }));
+  const { page } = await openNotebook(
+    record({
+      cells: [cell('zendesk/notebook/02', { secrets: [{ secret, did: 'issued', at: at(0) }, ...accepted] })],
+    }),
+  );
+  await page.setViewportSize({ width: 690, height: 900 });
+  await page.emulateMedia({ media: 'print' });
+  const isCut = await page
+    .locator('.lifelines-figure .scroll')
+    .evaluate((around) => around.scrollWidth > around.clientWidth);
+  expect(isCut).toBe(false);
 });
 
 /** What a tenant may answer to take over the page. */

@@ -54,7 +54,7 @@ function verdictOf({ ended, shards }: RunRecord, all: readonly Account[]): Marku
   if (!ended) return html`<strong>The run has not ended, so it is not known what is left.</strong>`;
   if ((shards?.missing ?? []).length > 0)
     return html`<strong>Shards are missing, so it is not known what is left.</strong>`;
-  return html`<strong>Nothing is left.</strong>`;
+  return html`<strong>Nothing in the ledger is left.</strong>`;
 }
 
 function of(number: number): string {

@@ -1,4 +1,5 @@
 /** Why a cell or check did not pass: what was expected, what came, and how to repeat it manually. */
+import { printable } from '../../http/printable.ts';
 import { type Curl, curlOf } from '../../record/curl.ts';
 import type { RecordedCell } from '../../record/schema.ts';
 import type { ProofRecord, RecordedExchange, SignInRecord } from '../../verdict/cell.ts';
@@ -18,10 +19,14 @@ export function failureOf(
 ): Markup | undefined {
   const failed = cell.proofs.filter(({ outcome }) => outcome === 'failed');
   const error = withoutName(cell.error ?? '');
-  if (failed.length === 0 && error === '') return undefined;
+  if (failed.length === 0 && error === '') return cell.status === 'interrupted' ? stopped(again) : undefined;
   // The error of a cell is mostly the detail of its failed proof, or of the one that was not tried.
   const repeated = REPEATED.has(cell.status) ? failed : cell.proofs;
-  const isShown = repeated.some(({ detail = '' }) => detail !== '' && error.includes(detail.trim()));
+  const isShown = repeated.some(({ detail = '' }) => {
+    // The text of a proof may be colored, and that of the cell not.
+    const shown = printable(detail).trim();
+    return shown !== '' && printable(error).includes(shown);
+  });
   if (failed.length === 0 && isShown) return undefined;
   return html`<div class="failure is-${toneOf(cell.status)}">
     ${failed.map((proof) => expectedAndCame(proof))}${
@@ -34,6 +39,19 @@ export function failureOf(
 }
 
 const REPEATED = new Set(['non-conformant', 'blocked', 'interrupted']);
+
+/** The part of a cell that was stopped before anything in it failed. No call of it is to blame. */
+function stopped(again: string | undefined): Markup {
+  return html`<div class="failure is-${toneOf('interrupted')}">
+    <h4>What happened</h4>
+    <p>The run was interrupted during this cell. The proofs below are those that it had completed.</p>
+    ${
+      again !== undefined &&
+      html`<h4>How to repeat it</h4>
+        ${runAgain(again)}`
+    }
+  </div>`;
+}
 
 function expectedAndCame({ sentence, detail = '' }: ProofRecord): Markup {
   return html`<h4>What was expected</h4>
@@ -66,10 +84,12 @@ function repeat(
   { limits }: Drawing,
 ): Markup {
   const calls = callsOf(cell, failed);
-  const focus = calledIn(calls, [cell.error, ...failed.map(({ detail }) => detail)].join('\n'));
+  const text = [cell.error, ...failed.map(({ detail }) => detail)].join('\n');
+  const focus = namedIn(calls, text) ?? calls.at(-1);
   const drawn = (of: readonly RecordedExchange[]) => of.map((call) => command(curlOf(call)));
   const others = calls.filter((call) => call !== focus).slice(-(limits.commands - 1));
   const signIns = signInsOf(cell, failed);
+  if (focus === undefined && signIns.length === 0 && again === undefined) return html``;
   return html`<h4>How to repeat it</h4>
     ${signIns.map(byHand)}${focus !== undefined && drawn([focus])}${
       others.length > 0 &&
@@ -78,13 +98,14 @@ function repeat(
         <summary>${count(others.length, 'more call')} of this proof</summary>
         ${drawn(others)}
       </details>`
-    }${
-      again !== undefined &&
-      html`<div class="command">
-        <p class="label">This runs all of it again, with the same settings</p>
-        <pre class="copy">${highlighted(again, 'bash')}</pre>
-      </div>`
-    }`;
+    }${again !== undefined && runAgain(again)}`;
+}
+
+function runAgain(again: string): Markup {
+  return html`<div class="command">
+    <p class="label">This runs all of it again, with the same settings</p>
+    <pre class="copy">${highlighted(again, 'bash')}</pre>
+  </div>`;
 }
 
 /** The sign-ins on pages during the failed proofs. */
@@ -101,7 +122,10 @@ function byHand({ as, typed, outcome }: SignInRecord): Markup {
   </p>`;
 }
 
-/** The calls of the failed proofs. If none is known, those of the cell that the error may be about. */
+/**
+ * The calls of the failed proofs. If none is known, the one of the cell that the error names. Any other would be a guess: the
+ * last call of a cell is mostly one of the clean-up.
+ */
 function callsOf(
   { exchanges = [], error = '' }: RecordedCell,
   failed: readonly ProofRecord[],
@@ -111,16 +135,13 @@ function callsOf(
   const calls = exchanges.filter((_, index) => indices.has(index));
   if (calls.length > 0) return calls;
   const text = [error, ...failed.map(({ detail }) => detail)].join('\n');
-  const called = calledIn(exchanges, text);
+  const called = namedIn(exchanges, text);
   return called === undefined ? [] : [called];
 }
 
-/** The last call that a text names, as messages do: `PUT /api/v2/users/42/password`. Otherwise the last call. */
-function calledIn(calls: readonly RecordedExchange[], text: string): RecordedExchange | undefined {
-  return (
-    calls.findLast(({ method, url }) => text.includes(`${method} ${pathOf(url).replace(/\?.*/s, '')}`)) ??
-    calls.at(-1)
-  );
+/** The last call that a text names, as messages do: `PUT /api/v2/users/42/password`. */
+function namedIn(calls: readonly RecordedExchange[], text: string): RecordedExchange | undefined {
+  return calls.findLast(({ method, url }) => text.includes(`${method} ${pathOf(url).replace(/\?.*/s, '')}`));
 }
 
 function command(curl: Curl | undefined): Markup | undefined {
@@ -134,8 +155,8 @@ function command(curl: Curl | undefined): Markup | undefined {
     ${
       variables.length > 0 &&
       html`<p class="muted variables">
-        Set these first:
-        ${variables.map(({ variable, secret }) => html`<span><code>${variable}</code> = ${chip(secret)}</span> `)}
+        Set these to values of your own, because the page contains none:
+        ${variables.map(({ variable, secret }) => html`<span><code>${variable}</code> for ${chip(secret)}</span> `)}
       </p>`
     }${lacks !== undefined && html`<p class="muted">${chips(lacks)}</p>`}
   </div>`;

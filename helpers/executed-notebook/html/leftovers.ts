@@ -1,10 +1,14 @@
 /** What a run left on its tenants, what leaked, and which deviations were known. */
+import { lifelinesOf } from '../../record/lifelines.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { addressLink } from './address.ts';
-import { chips } from './chips.ts';
+import { chip, chips } from './chips.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
 import { count } from './time.ts';
+
+/** How many tokens that are still alive are named. The lifelines list more. */
+const MAX_ALIVE = 10;
 
 /** Why the record does not show what is left, or `undefined` if it does. */
 function unknownBecause({ ended, cells, shards }: RunRecord): string | undefined {
@@ -14,7 +18,7 @@ function unknownBecause({ ended, cells, shards }: RunRecord): string | undefined
 }
 
 export function leftSection(record: RunRecord): Markup {
-  const { left } = record;
+  const { left, ended, cells } = record;
   const unknown = unknownBecause(record);
   const claim = 'users and tokens of this run are open in the ledger';
   if (left.length === 0) {
@@ -23,10 +27,11 @@ export function leftSection(record: RunRecord): Markup {
       <p class="left-nothing">
         ${
           unknown === undefined
-            ? html`<b>0</b> ${claim}.`
+            ? html`<b>0</b> ${claim}, which lists what the run created or leased.`
             : `${unknown}, so the record does not show whether anything is left. The next run or npm run sweep removes it.`
         }
       </p>
+      ${ended && aliveTokens(cells)}
     </section>`;
   }
   return html`<section id="left" class="section">
@@ -49,7 +54,24 @@ export function leftSection(record: RunRecord): Markup {
       ${unknown !== undefined && html`<p>${unknown}, so more may be left.</p>`}
       <p><code>npm run sweep</code> removes what earlier runs left.</p>
     </div>
+    ${ended && aliveTokens(cells)}
   </section>`;
+}
+
+/** Some tokens cannot be revoked, so the ledger does not contain them. Whoever asks what is left has to know of them. */
+function aliveTokens(cells: RunRecord['cells']): Markup | undefined {
+  const alive = lifelinesOf(cells)
+    .flatMap(({ lifelines, ofChecks }) => [...lifelines, ...ofChecks])
+    .filter(({ name, state }) => state === 'still alive' && /token#\d+$/i.test(name));
+  if (alive.length === 0) return undefined;
+  const shown = alive.slice(0, MAX_ALIVE);
+  return html`<p>
+    <b>${alive.length}</b> ${alive.length === 1 ? 'token was' : 'tokens were'} still alive after the last
+    cell, as the ${addressLink('lifelines', 'lifelines')} show:
+    ${shown.map(({ name }, at) => html`${at > 0 && ', '}${chip(name)}`)}${
+      alive.length > shown.length && ` and ${String(alive.length - shown.length)} more`
+    }.
+  </p>`;
 }
 
 export function leaksSection({ leaks }: RunRecord): Markup | undefined {

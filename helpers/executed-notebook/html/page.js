@@ -40,6 +40,13 @@
   };
   for (const control of [search, status, level]) control.addEventListener('input', filter);
 
+  search.addEventListener('keydown', (event) => {
+    const first = cells()[0] ?? rows.find((row) => !row.hidden);
+    if (event.key !== 'Enter' || search.value.trim() === '' || !first) return;
+    event.preventDefault();
+    goTo(first);
+  });
+
   const reset = () => {
     search.value = status.value = level.value = '';
     filter();
@@ -51,11 +58,17 @@
     for (let around = element.parentElement; around; around = around.parentElement)
       if (around.tagName === 'DETAILS') around.open = true;
   };
+  const nextFrame = (then) => globalThis.requestAnimationFrame(then);
+  /** Scrolls twice: the cells on the way get their real height only when they come near. */
+  const scrollTo = (element) => {
+    element.scrollIntoView();
+    nextFrame(() => nextFrame(() => element.scrollIntoView()));
+  };
   const goTo = (element) => {
     reveal(element);
     element.tabIndex = -1;
     element.focus({ preventScroll: true });
-    element.scrollIntoView();
+    scrollTo(element);
   };
   const showTarget = () => {
     let name = location.hash.slice(1);
@@ -72,7 +85,7 @@
     const own = target.querySelector(':scope > details.exchange');
     if (own) own.open = true;
     reveal(target);
-    target.scrollIntoView();
+    scrollTo(target);
   };
   addEventListener('hashchange', showTarget);
   showTarget();

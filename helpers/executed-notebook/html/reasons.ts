@@ -4,7 +4,7 @@ import { addressLink } from './address.ts';
 import { chips } from './chips.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
-import { count } from './time.ts';
+import { count, moment } from './time.ts';
 
 /** From this number on, lines with the same cause are put together. */
 const SAME_CAUSE = 3;
@@ -13,7 +13,12 @@ const SAME_CAUSE = 3;
 const LONG = 12;
 
 export function reasonsSection(record: RunRecord): Markup | undefined {
-  const reasons = record.reasons ?? [];
+  const stopped = record.cells.find(({ status }) => status === 'interrupted')?.address;
+  const reasons = (record.reasons ?? []).map((reason) =>
+    reason.kind === 'interrupted' && reason.address === undefined && stopped !== undefined
+      ? { ...reason, address: stopped }
+      : reason,
+  );
   const errors = record.errors.filter(
     (error) => !reasons.some(({ text, sentence }) => error.includes(text ?? sentence)),
   );
@@ -60,7 +65,7 @@ function cause(kind: Reason['kind'], same: readonly Reason[]): Markup {
   const list = html`<ul>
     ${same.map((reason) => line(reason, false))}
   </ul>`;
-  const title = html`<b>${same.length} ×</b> ${chips(firstLine(first))}`;
+  const title = html`<b>${same.length} ×</b> ${chips(inCommon(same.map(firstLine)))}`;
   return html`${
     kind === 'failed' || same.length <= LONG
       ? html`<p class="cause">${title}</p>
@@ -121,7 +126,10 @@ export function ownerSection(record: RunRecord): Markup | undefined {
   return html`<section id="owner" class="section">
     <h2>For the account’s owner</h2>
     <div class="letter copy-text">
-      <p>The test of ${on} could not begin. Nothing was judged. To make it possible, please change:</p>
+      <p>
+        Keyturn, an automated test of passwords and tokens, could not begin on ${on}
+        (${moment(record.startedAt)}). Nothing was judged. To make the test possible, please change:
+      </p>
       ${asked.map(
         ({ sentence, remedy, where, who, undo }) =>
           html`<dl>
@@ -131,7 +139,7 @@ export function ownerSection(record: RunRecord): Markup | undefined {
             </div>
             <div>
               <dt>What to change</dt>
-              <dd><b>${chips(remedy ?? '')}</b></dd>
+              <dd><b>${chips(asSentence(remedy ?? ''))}</b></dd>
             </div>
             <div>
               <dt>On which screen</dt>
@@ -139,7 +147,7 @@ export function ownerSection(record: RunRecord): Markup | undefined {
             </div>
             <div>
               <dt>Who may</dt>
-              <dd>${chips(who ?? 'an administrator of the account')}</dd>
+              <dd>${chips(asSentence(who ?? 'an administrator of the account'))}</dd>
             </div>
             <div>
               <dt>How to undo it</dt>
@@ -152,10 +160,25 @@ export function ownerSection(record: RunRecord): Markup | undefined {
   </section>`;
 }
 
+/** A remedy is written to follow a colon. On its own, it begins with a capital letter and ends with a period. */
+function asSentence(text: string): string {
+  const begun = text.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase());
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
 /**
  * What differs only in numbers has the same cause. The sentence of a proof is not a cause, unless there is nothing else.
  */
 const causeOf = (reason: Reason): string => firstLine(reason).replace(/\d+/g, '0');
+
+/** What lines have in common, which differ only in numbers. `…` stands for a number in which they differ. */
+function inCommon([first = '', ...others]: readonly string[]): string {
+  const parts = (line: string) => line.split(/(\d+)/);
+  const rest = others.map(parts);
+  return parts(first)
+    .map((part, at) => (rest.every((other) => other[at] === part) ? part : '…'))
+    .join('');
+}
 
 const firstLine = (reason: Reason | undefined): string =>
   (reason?.text ?? reason?.sentence ?? '')

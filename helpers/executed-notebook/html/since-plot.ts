@@ -97,13 +97,13 @@ function plot(points: readonly RunPoint[], { id, name, of, shown }: Plotted): Ma
   return html`<div class="since-plot">
     <p>
       <span class="muted">${name}</span> <strong>${shown(now)}</strong>
-      <span class="muted">at most ${shown(most)}</span>
+      <span class="muted">highest ${shown(most)}</span>
     </p>
     <svg width="100%" height="${HEIGHT}" role="img" aria-labelledby="${id}" aria-describedby="${id}-text">
       <title id="${id}">${name} of the last runs</title>
       <desc id="${id}-text">
-        This run: ${shown(now)}. The run before it: ${shown(before)}. At most: ${shown(most)}. The table below
-        has each run.
+        This run: ${shown(now)}. The run before it: ${shown(before)}. The highest: ${shown(most)}. The table
+        below has each run.
       </desc>
       <rect
         class="since-now"

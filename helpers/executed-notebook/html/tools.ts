@@ -8,7 +8,7 @@ const KEYS: [string, string][] = [
   ['n, p', 'next and previous failure'],
   ['j, k', 'next and previous cell or check'],
   ['o', 'open or close everything in this cell'],
-  ['/', 'search'],
+  ['/', 'search; Enter goes to the first match'],
   ['Esc', 'leave the search and show everything'],
   ['?', 'these keys'],
 ];

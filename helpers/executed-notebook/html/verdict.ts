@@ -20,6 +20,8 @@ function verdictTone(record: RunRecord): Tone {
 
 export function verdictHeader(record: RunRecord): Markup {
   const { command, run, startedAt, durationMs, calls, exitCode, ended, targets, emulated, shards } = record;
+  // The heading already says that the run was interrupted.
+  const sentence = record.interrupted ? record.sentence.replace(/^interrupted; /, '') : record.sentence;
   const tested = targets.map(({ system, title, tenant }) => `${title ?? system} (${tenant})`).join(' · ');
   const fact = (name: string, value: string | Markup) =>
     html`<div>
@@ -32,7 +34,7 @@ export function verdictHeader(record: RunRecord): Markup {
     </p>
     <h1>${verdictWord(record)}${emulated && ended && html` <span class="emulated">emulator</span>`}</h1>
     <p class="sentence">
-      ${ended ? chips(record.sentence) : html`The run is under way, or it was killed. ${chips(record.sentence)}`}
+      ${ended ? chips(sentence) : html`The run is under way, or it was killed. ${chips(sentence)}`}
     </p>
     ${tested !== '' && html`<p class="tested">${tested}</p>`}
     <dl class="facts">

@@ -39,7 +39,7 @@ test('a run that recorded nothing has no such section', () => {
 
 test('a user is shown with the cells that created and removed them', () => {
   const markup = drawn({ cells: [made, gone] });
-  expect(textOf(markup)).toContain('Nothing is left.');
+  expect(textOf(markup)).toContain('Nothing in the ledger is left.');
   expect(textOf(markup)).toMatch(/keyturn\+a1@example\.com 42 .*notebook\/04 .*notebook\/11 .*removed/);
   expect(markup).toContain('href="#zendesk/notebook/04"');
 });

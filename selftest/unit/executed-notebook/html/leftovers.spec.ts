@@ -4,7 +4,7 @@ import type { RunRecord } from '../../../../helpers/record/schema.ts';
 import { textOf } from '../../../support/hostile.ts';
 import { record } from '../../../support/records.ts';
 
-const NOTHING_LEFT = '0 users and tokens of this run are open in the ledger.';
+const NOTHING_LEFT = '0 users and tokens of this run are open in the ledger';
 
 const drawn = (changes: Partial<RunRecord>) => textOf(String(leftSection(record(changes))));
 

@@ -109,8 +109,8 @@ test('a long list of differences is folded after the first ones', () => {
 test('the plots contain this run as well, with the time and calls of its tenant', () => {
   const text = textOf(drawn({ previous: same, green: same, runs: [point] }));
   expect(text).toContain('This run and the 1 before it');
-  expect(text).toMatch(/Time 2\.5 s at most 12\.0 s/);
-  expect(text).toMatch(/Calls 2 at most 80/);
+  expect(text).toMatch(/Time 2\.5 s highest 12\.0 s/);
+  expect(text).toMatch(/Calls 2 highest 80/);
   expect(text).toMatch(/a1b2c3d4e5 \(this run\) .* 2 of 2 .*yesterday1 .* 12 of 12/);
 });
 
