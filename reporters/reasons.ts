@@ -46,7 +46,9 @@ export function reasonsOf({
       return problemsIn(text).map((problem): Reason => ({ kind, ...problem }));
     }),
     ...late.map((text): Reason => ({ kind: 'report not written', ...firstProblem(text) })),
-    ...(interrupted ? [{ kind: 'interrupted', sentence: 'The run was interrupted.' } as const] : []),
+    ...(interrupted
+      ? [{ kind: 'interrupted', sentence: 'The run was interrupted.' } as const]
+      : cells.flatMap(stopped)),
     ...cells.flatMap(notTried),
     ...(notRun.length > 0 ? [notRunReason(notRun)] : []),
   ];
@@ -72,6 +74,12 @@ function blocks({ address, status, error = '' }: CellOutcome): Reason[] {
   return status === 'blocked'
     ? problemsIn(error).map((problem) => ({ kind: 'blocked', address, ...problem }))
     : [];
+}
+
+/** A cell that a limit of the run stopped: of time, or of failures. */
+function stopped({ address, status }: CellOutcome): Reason[] {
+  if (status !== 'interrupted') return [];
+  return [{ kind: 'interrupted', address, sentence: 'It was stopped before it ended.' }];
 }
 
 function notTried({ address, status, proofs, error = '' }: CellOutcome): Reason[] {

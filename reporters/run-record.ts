@@ -12,7 +12,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { leftItemsOfThisRun } from '../helpers/runner/after-run.ts';
 import { resultsFolder } from '../helpers/runner/results-folder.ts';
@@ -23,7 +23,7 @@ import { junitXml, type JUnitCase } from '../helpers/results/junit.ts';
 import { digestOf, writeNotebook } from '../helpers/executed-notebook/write.ts';
 import { remember, sinceOf } from '../helpers/history/history.ts';
 import type { RunRecord, Since } from '../helpers/record/schema.ts';
-import { HTML_FOLDER, JUNIT, RECORD } from '../helpers/results/files.ts';
+import { HTML_FOLDER, JUNIT, NOTEBOOK_FILES, RECORD } from '../helpers/results/files.ts';
 import { addVerdictBanner, verdictCase, writePage } from '../helpers/results/reports.ts';
 import { json, writeReport } from '../helpers/results/write-report.ts';
 import { messageOf } from '../helpers/verdict/errors.ts';
@@ -173,12 +173,12 @@ export default class RunRecordReporter implements Reporter {
    * here.
    */
   #writeFinalReports(verdict: RunVerdict): void {
+    const known = this.#late.length;
     let ending = this.#report(verdict, findLeaks());
     const problem = this.#record && remember(this.#record, loadSettings().history);
-    if (problem !== undefined) {
-      this.#addLate(problem);
-      ending = this.#report(verdict, findLeaks());
-    }
+    if (problem !== undefined) this.#addLate(problem);
+    // Writing the last reports may have failed as well.
+    if (this.#late.length > known) ending = this.#report(verdict, findLeaks());
     process.exitCode = ending.exitCode;
     if (this.#config !== undefined) removeBlobThatMissesLeaks(this.#config);
     if (lastPrinted === lineOf(ending)) return;
@@ -190,19 +190,28 @@ export default class RunRecordReporter implements Reporter {
   #writeRecord(record: RunRecord): RunRecord {
     const redacted = redactMessage(record, secrets) as RunRecord;
     const content = json(redacted);
-    if (!this.#write(RECORD, content)) return redacted;
+    const outcome = this.#write(RECORD, content);
+    if (outcome === 'failed') this.#removeNotebook();
+    if (outcome !== 'written') return redacted;
     try {
       writeNotebook(redacted, this.#results, { digest: digestOf(content) });
     } catch (error) {
       // The record is more important than what is drawn from it. It says so when it is written for the last time.
       this.#addLate(`The executed notebook could not be drawn: ${printable(messageOf(error))}`);
+      this.#removeNotebook();
     }
     return redacted;
   }
 
   /** The comparison with earlier runs. It is made once, because the history changes when this run is added to it. */
   #sinceOf(record: RunRecord): Since[] {
-    return (this.#since ??= sinceOf(record, loadSettings().history));
+    try {
+      return (this.#since ??= sinceOf(record, loadSettings().history));
+    } catch (error) {
+      // What is stored may be anything. The record is more important, and says so when it is written for the last time.
+      this.#addLate(`The run could not be compared with earlier runs: ${printable(messageOf(error))}`);
+      return (this.#since = []);
+    }
   }
 
   #addLate(message: string): void {
@@ -245,11 +254,24 @@ export default class RunRecordReporter implements Reporter {
     return [verdictCase({ run: runId(), message, type: ending.verdict, text }), ...cases];
   }
 
-  /** Writes a report, unless the file already has this content. That saves another search for leaks. Returns whether it was written. */
-  #write(name: string, content: string): boolean {
-    if (this.#read(name) === content) return false;
-    writeReport(join(this.#results, name), content);
-    return true;
+  /**
+   * Writes a report, unless the file already has this content. That saves another search for leaks. A report that cannot be
+   * written must not keep the others from being written, nor change the exit code to that of a broken contract.
+   */
+  #write(name: string, content: string): 'written' | 'unchanged' | 'failed' {
+    if (this.#read(name) === content) return 'unchanged';
+    try {
+      writeReport(join(this.#results, name), content);
+      return 'written';
+    } catch (error) {
+      this.#addLate(`${name} could not be written: ${printable(messageOf(error))}`);
+      return 'failed';
+    }
+  }
+
+  /** Removes the notebook of the unfinished run, which says that the run has not finished. */
+  #removeNotebook(): void {
+    for (const name of NOTEBOOK_FILES) rmSync(join(this.#results, name), { recursive: true, force: true });
   }
 
   /** Returns the content of a report of this run or the previous one, or `undefined` if there is none. */

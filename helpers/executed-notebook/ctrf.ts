@@ -74,8 +74,8 @@ const PROOF_STATUS: Readonly<Record<ProofRecord['outcome'], CtrfStatus>> = {
 /** Returns the report. It contains no field that is `undefined`. */
 export function ctrfReport(record: RunRecord): CtrfReport {
   const { run, keyturn, startedAt, durationMs, exitCode, verdict, targets, again, command } = record;
-  const start = Date.parse(startedAt);
-  const stop = start + Math.round(durationMs);
+  const start = timeOf(startedAt) ?? 0;
+  const stop = Math.min(start + Math.round(durationMs), LAST_TIME);
   const tests = [...verdictTest(record), ...record.cells.map(testOf)];
   const count = (status: CtrfStatus) => tests.filter((test) => test.status === status).length;
   return withoutUndefined({
@@ -144,7 +144,7 @@ function verdictTest(record: RunRecord): CtrfTest[] {
 function testOf(cell: RecordedCell): CtrfTest {
   const { address, title, status, durationMs, startedAt, error, code, output, level, documented } = cell;
   const duration = Math.round(durationMs);
-  const start = startedAt === undefined ? undefined : Date.parse(startedAt);
+  const start = startedAt === undefined ? undefined : timeOf(startedAt);
   const missing = cell.proofs.find(({ outcome }) => outcome === 'not tried')?.detail;
   const message = error ?? (status === 'passed' ? undefined : (missing ?? status));
   return withoutUndefined({
@@ -169,6 +169,15 @@ function testOf(cell: RecordedCell): CtrfTest {
     })),
     extra: { address, kind: cell.kind, calls: cell.calls, target: cell.target, documented },
   }) as CtrfTest;
+}
+
+/** The last time that there is. */
+const LAST_TIME = 8.64e15;
+
+/** A time in ms, or `undefined` if a stored record contains something else there. */
+function timeOf(iso: string): number | undefined {
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function withoutUndefined<T>(value: T): T {

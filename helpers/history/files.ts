@@ -183,8 +183,12 @@ function linesIn(file: string): string[] {
   return (textOf(file) ?? '').split('\n').filter((line) => line.trim() !== '');
 }
 
+/** A record has a few MB. Something larger is not one, and reading it could take minutes. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
 function textOf(file: string): string | undefined {
   try {
+    if (statSync(file).size > MAX_BYTES) return undefined;
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;

@@ -3,6 +3,7 @@ import type { SecretRegistry } from '../secrets/registry.ts';
 import { type Call, type Credential, type SecretEffect, sentBody } from './call.ts';
 import type { Drift } from './drift.ts';
 import type { NoAnswer } from './no-answer.ts';
+import { withoutMarkers } from './markers.ts';
 import { printable } from './printable.ts';
 import type { Answered } from './who-answered.ts';
 
@@ -47,7 +48,7 @@ export function recordOf(
   { started, attempts, waitedMs }: { started: number; attempts: number; waitedMs: number },
   secrets: SecretRegistry,
 ): ExchangeRecord {
-  const redact = (text: string) => printable(secrets.redact(text));
+  const redact = (text: string) => printable(secrets.redact(withoutMarkers(text, secrets)));
   const answered = 'failure' in outcome ? undefined : outcome;
   const sent = call.content?.shown ?? sentBody(call);
   const names = namesOf(credential, secrets);
@@ -68,7 +69,7 @@ export function recordOf(
     status: answered?.status,
     responseHeaders: Object.fromEntries(
       Object.entries(answered?.headers ?? {}).map(([name, value]) => [
-        name,
+        redact(name),
         name === 'set-cookie' ? '[redacted cookie]' : redact(value),
       ]),
     ),

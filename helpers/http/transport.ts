@@ -171,7 +171,10 @@ export class Transport {
         throw this.#conflictError(call, exchange);
       }
       if (conflicts > 0) record.conflicts = conflicts;
-      record.drift = exchange.driftFrom(call.documented);
+      // The name of a field may be anything, even a secret.
+      record.drift = exchange
+        .driftFrom(call.documented)
+        .map((each) => ({ ...each, path: this.options.secrets.redact(each.path) }));
       this.options.onExchange?.(record);
       this.#hasAnswered ||= exchange.isReadable;
       if (exchange.status < 300 && exchange.isServiceDocument) this.#commonHeaders.learn(url, outcome);

@@ -40,6 +40,7 @@ export function compare(now: RunRecord, before: RunRecord): Comparison {
     startedAt: before.startedAt,
     verdict: before.verdict,
     keyturn: before.keyturn,
+    compared: pairs.length,
     cells: changedCells(now, before),
     proofs: pairs.flatMap((pair) => changedProofs(pair, { now: now.run, before: before.run })),
     exchanges: pairs.flatMap((pair) => {

@@ -17,7 +17,7 @@ export interface Curl {
 }
 
 /** Marks a redacted value. */
-const MARKER = /\[redacted(?: ([^\]]+))?\]/g;
+const MARKER = /\[redacted(?: ([^\]]{1,120}))?\]/g;
 
 /** The whole body, if the record contains a description in its place: `[a short password]`. */
 const DESCRIPTION = /^(?:\[(?!redacted\b)[a-z][^\]"{}]*\]|\(.*not recorded.*\))$/s;

@@ -3,7 +3,7 @@
 /** Each is replaced with a placeholder, in this order. */
 const REPLACED: readonly [pattern: RegExp, placeholder: string][] = [
   // What was redacted may have another number.
-  [/\[redacted(?: [^\]]*)?\]/g, '[redacted]'],
+  [/\[redacted(?: [^\]]{0,120})?\]/g, '[redacted]'],
   [/\b(?:127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+/g, '{host}'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g, '{time}'],
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, '{id}'],

@@ -145,6 +145,8 @@ const comparison = z.object({
   startedAt: z.string(),
   verdict,
   keyturn: z.string(),
+  /** Number of cells and checks that ended in both runs. Nothing is known of the others. Missing in older records. */
+  compared: z.int().optional(),
   /** Cells and checks that ended differently. `before` or `now` is missing if the run did not know the address. */
   cells: z.array(z.object({ address: z.string(), ...changed.shape })),
   /** Proofs with another outcome, or a RECORD that saw something else. */

@@ -1,5 +1,5 @@
 /** How the reports name the tenant of a cell, and which cells share one. */
-import type { RecordedCell } from './schema.ts';
+import type { RecordedCell, RunRecord } from './schema.ts';
 
 /**
  * Returns the tenant of a cell: its URL, or `emulator of zendesk`, because each worker starts an emulator on another port.
@@ -17,4 +17,14 @@ export function tenantOf({
 /** Returns the first part of an address: `zendesk`. */
 export function systemOf(address: string): string {
   return address.replace(/\/.*$/s, '');
+}
+
+/** Returns the cells and checks of a tenant by its name in a comparison, including those that did not run. */
+export function cellsOfTenant(
+  { targets, cells }: Pick<RunRecord, 'targets' | 'cells'>,
+  tenant: string,
+): RecordedCell[] {
+  const system =
+    targets.find((target) => target.tenant === tenant)?.system ?? tenant.replace(/^emulator of /, '');
+  return cells.filter(({ address }) => systemOf(address) === system);
 }

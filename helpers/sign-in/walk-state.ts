@@ -1,6 +1,7 @@
 /** The state of one walk through a sign-in: its aim, its tools, and what it has done. */
 import type { BrowserContext, Page } from 'playwright';
 import { printable } from '../http/printable.ts';
+import { withoutMarkers } from '../http/markers.ts';
 import { NOTHING_DONE, type Progress } from './decide/progress.ts';
 import type { Aim } from './decide/situation.ts';
 import type { SignIn, SignInLimits, SignInTools } from './outcome.ts';
@@ -70,7 +71,7 @@ export function newWalk(
 
 /** Makes text of the page safe to show: redacted and printable. */
 export function shown({ tools }: Walk, text: string): string {
-  return printable(tools.secrets.redact(text));
+  return printable(tools.secrets.redact(withoutMarkers(text, tools.secrets)));
 }
 
 /** Returns the URL of the current page, without query and fragment, which may contain secrets. */

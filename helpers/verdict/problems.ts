@@ -60,10 +60,14 @@ function remedyIn(line: string): [keyof Remedy, string] | undefined {
 
 function problemOf(lines: readonly string[]): Problem {
   const full = lines.join('\n').trim();
-  const sentence = (full.split('\n')[0] ?? '').trim();
+  const sentence = (full.split('\n')[0] ?? '').trim() || 'There is no message.';
   const remedies = lines.flatMap((line) => {
     const found = remedyIn(line);
     return found === undefined ? [] : [found];
   });
-  return { sentence, ...(full === sentence ? {} : { text: full }), ...Object.fromEntries(remedies) };
+  return {
+    sentence,
+    ...(full === sentence || full === '' ? {} : { text: full }),
+    ...Object.fromEntries(remedies),
+  };
 }

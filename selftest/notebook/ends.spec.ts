@@ -3,7 +3,7 @@
  * even if the results folder contains older files.
  */
 import { expect, test, type TestInfo } from '@playwright/test';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
 import { findInFiles, findInText } from '../support/find-secrets.ts';
@@ -21,6 +21,7 @@ import {
 import { expectNothingOld, OLD, OTHERS, read, writeYesterdaysFiles } from '../support/yesterday.ts';
 
 const LEAKING = join(PROJECT, 'selftest', 'leak', 'leaking-reporter.ts');
+const OBSTRUCTING = join(PROJECT, 'selftest', 'support', 'obstructing-reporter.ts');
 const FAILING = join(PROJECT, 'selftest', 'support', 'failing-reporter.ts');
 
 /** All reports agree, and of yesterday's files only those that are not ours are left. */
@@ -208,6 +209,17 @@ test.describe('on a site', () => {
       sentence: /; but not every report could be written$/,
     });
     expect(outcome.record?.errors.join()).toContain('no space left');
+  });
+
+  test('a record that cannot be written makes the exit code 2, and no notebook says that the run goes on', async ({}, testInfo) => {
+    const { code, output, results } = await on(testInfo, {
+      command: 'sweep',
+      flags: [`--add-reporter=${OBSTRUCTING}`],
+    });
+    expect(code, output).toBe(2);
+    expect(output).toMatch(/ {2}swept: [^\n]*; but not every report could be written/);
+    expect(existsSync(join(results, 'notebook.html'))).toBe(false);
+    expect(readJUnit(read(results, 'junit.xml')).some(({ end }) => end === 'error')).toBe(true);
   });
 
   // For SIGKILL, see kill/expert.sweep.spec.ts.

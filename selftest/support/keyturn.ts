@@ -1,6 +1,6 @@
 /** Runs Keyturn's commands as a user does, in a separate process, but without this machine's settings. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestInfo } from '@playwright/test';
@@ -139,7 +139,8 @@ export function startIn(
     ended: new Promise((done) => {
       child.on('close', (code) => {
         const path = join(results, 'run.json');
-        const record = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunJson) : undefined;
+        const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+        const record = isThere ? (JSON.parse(readFileSync(path, 'utf8')) as RunJson) : undefined;
         done({ code, output, record, results });
       });
     }),

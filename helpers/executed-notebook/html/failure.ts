@@ -149,7 +149,7 @@ function command(curl: Curl | undefined): Markup | undefined {
   const { command: text, writes, variables, lacks } = curl;
   return html`<div class="command">
     <p class="label">
-      ${writes ? html`<b class="writes">writes</b> This call may change something on the tenant` : 'This call only reads'}
+      ${writes ? html`<b class="writes">writes</b> This call may change something on the tenant` : 'This is a GET, which should only read'}
     </p>
     <pre class="copy">${highlighted(text, 'bash')}</pre>
     ${

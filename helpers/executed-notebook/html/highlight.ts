@@ -26,9 +26,12 @@ const CHIP = new RegExp(`${FIRST}([${DIGITS}]+)${LAST}`, 'g');
 const PLAIN = /<span class="h-punctuation">([^<]*)<\/span>/g;
 const PLAIN_IN_JSON = /<span class="h-(?:punctuation|string)">([^<]*)<\/span>/g;
 
-/** Returns text highlighted, or only escaped if no language is given. */
+/** Longer text has no colors. What a tenant sends may take the highlighter seconds. */
+const MAX_LENGTH = 20_000;
+
+/** Returns text highlighted, or only escaped if it is long or no language is given. */
 export function highlighted(text: string, language: Language | undefined): Markup {
-  if (language === undefined) return chips(text);
+  if (language === undefined || text.length > MAX_LENGTH) return chips(text);
   const drawn: Markup[] = [];
   const clean = printable(text).replace(/[\ufdd0-\ufdef]/g, '·');
   const marked = replaceMarkers(clean, (name) => {

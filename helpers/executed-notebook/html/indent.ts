@@ -2,12 +2,24 @@
 
 const STEP = '  ';
 
+/** Deeper parts are not indented further. A body that consists of brackets would otherwise become gigabytes of spaces. */
+const MAX_DEPTH = 30;
+
+const indentation = (depth: number): string => STEP.repeat(Math.min(Math.max(0, depth), MAX_DEPTH));
+
+/**
+ * The tokens of JSON and of XML. A string or a tag that is not closed ends with the text. If it did not match at all, the rest
+ * of the text would be searched again from each quote in it.
+ */
+const JSON_TOKEN = /"(?:[^"\\]|\\.)*"?|[{[]\s*[}\]]|[{}[\],:]|[^\s"{}[\],:]+/gs;
+const XML_TOKEN = /<[^>]*>?|[^<]+/g;
+
 /** Indents JSON without reading its values, so that a long number keeps all its digits. */
 export function indentJson(text: string): string {
   let depth = 0;
   let indented = '';
-  const newLine = () => `\n${STEP.repeat(Math.max(0, depth))}`;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{[]\s*[}\]]|[{}[\],:]|[^\s"{}[\],:]+|"/gs)) {
+  const newLine = () => `\n${indentation(depth)}`;
+  for (const [token] of text.matchAll(JSON_TOKEN)) {
     if (token === '{' || token === '[') {
       depth++;
       indented += token + newLine();
@@ -25,22 +37,22 @@ export function indentJson(text: string): string {
 export function indentXml(text: string): string {
   let depth = 0;
   let indented = '';
-  let afterTag = false;
-  for (const [token] of text.matchAll(/<[^>]*>|[^<]+|</g)) {
-    if (!token.startsWith('<') || token === '<') {
+  /** The token before this one, if it was a tag. */
+  let lastTag: string | undefined;
+  for (const [token] of text.matchAll(XML_TOKEN)) {
+    if (!/^<.*>$/s.test(token)) {
       if (token.trim() === '') continue;
       indented += token;
-      afterTag = false;
+      lastTag = undefined;
       continue;
     }
     const closes = token.startsWith('</');
     if (closes) depth = Math.max(0, depth - 1);
-    if (afterTag && !(closes && indented.endsWith(token.replace('/', '')))) {
-      indented += `\n${STEP.repeat(depth)}`;
-    }
+    if (lastTag !== undefined && !(closes && lastTag === token.replace('/', '')))
+      indented += `\n${indentation(depth)}`;
     indented += token;
     if (!closes && !token.endsWith('/>') && !/^<[?!]/.test(token)) depth++;
-    afterTag = true;
+    lastTag = token;
   }
   return indented;
 }

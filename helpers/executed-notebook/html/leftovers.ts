@@ -10,16 +10,25 @@ import { count } from './time.ts';
 /** How many tokens that are still alive are named. The lifelines list more. */
 const MAX_ALIVE = 10;
 
-export function leftSection({ left, ended, cells }: RunRecord): Markup {
+/** Why the record does not show what is left, or `undefined` if it does. */
+function unknownBecause({ ended, cells, shards }: RunRecord): string | undefined {
+  if (!ended) return 'The run has not ended';
+  if ((shards?.missing ?? []).length > 0) return 'Shards are missing';
+  return cells.length === 0 ? 'The record contains no cells' : undefined;
+}
+
+export function leftSection(record: RunRecord): Markup {
+  const { left, ended, cells } = record;
+  const unknown = unknownBecause(record);
   const claim = 'users and tokens of this run are open in the ledger';
   if (left.length === 0) {
     return html`<section id="left" class="section">
       <h2>Left on the tenant</h2>
       <p class="left-nothing">
         ${
-          ended
+          unknown === undefined
             ? html`<b>0</b> ${claim}, which lists what the run created or leased.`
-            : 'The run has not ended, so the record does not show what is left. The next run or npm run sweep removes it.'
+            : `${unknown}, so the record does not show whether anything is left. The next run or npm run sweep removes it.`
         }
       </p>
       ${ended && aliveTokens(cells)}
@@ -42,6 +51,7 @@ export function leftSection({ left, ended, cells }: RunRecord): Markup {
             </li>`,
         )}
       </ul>
+      ${unknown !== undefined && html`<p>${unknown}, so more may be left.</p>`}
       <p><code>npm run sweep</code> removes what earlier runs left.</p>
     </div>
     ${ended && aliveTokens(cells)}

@@ -13,6 +13,7 @@ import { deviationsSection, leaksSection, leftSection } from './leftovers.ts';
 import { lifelines } from './lifelines.ts';
 import { html, markup, type Markup } from './markup.ts';
 import { ownerSection, reasonsSection } from './reasons.ts';
+import { type Extent, shortened, textsOf } from './shortened.ts';
 import { since } from './since.ts';
 import { checksSection, tenantSection, tenantsOf } from './tenants.ts';
 import { tools } from './tools.ts';
@@ -47,21 +48,29 @@ const STYLES = ['page.css', 'parts.css'];
 /** The page stays below two million bytes, which every viewer opens. What is long is cut further until it does. */
 const MAX_BYTES = 1_950_000;
 
-const LIMITS: Limits[] = [
-  { visible: 2_000, body: 70_000, colors: 'code and bodies', commands: 40 },
-  { visible: 1_500, body: 3_000, colors: 'code', commands: 6 },
-  { visible: 1_000, body: 1_500, colors: 'nothing', commands: 3 },
-  { visible: 300, body: 300, colors: 'nothing', commands: 1 },
-  { visible: 0, body: 0, colors: 'nothing', commands: 1 },
+const LIMITS: (Limits & Extent)[] = [
+  { visible: 2_000, body: 70_000, colors: 'code and bodies', commands: 40, text: 100_000 },
+  { visible: 1_500, body: 3_000, colors: 'code', commands: 6, text: 20_000 },
+  { visible: 1_000, body: 1_500, colors: 'nothing', commands: 3, text: 5_000 },
+  { visible: 300, body: 300, colors: 'nothing', commands: 1, text: 1_000 },
+  { visible: 0, body: 0, colors: 'nothing', commands: 1, text: 300 },
+  ...[1_000, 100, 10, 0].map(
+    (cells) => ({ visible: 0, body: 0, colors: 'nothing', commands: 1, text: 200, cells }) as const,
+  ),
 ];
+
+/** The smallest page with more cells and checks is too large. */
+const MAX_CELLS = 4_000;
 
 /** Draws the page. `digest` is the SHA-256 of the file with the record, in hexadecimal digits. */
 export function notebookPage(record: RunRecord, { digest }: { digest: string }): string {
   let page = '';
   for (const [index, limits] of LIMITS.entries()) {
-    // Drawing takes long if there is much to highlight, so what is certainly too much is not tried.
-    if (index < LIMITS.length - 1 && bodiesOf(record, limits) > MAX_BYTES) continue;
-    page = draw(record, digest, new Drawing(limits));
+    const { record: short, notes } = shortened(record, limits);
+    // Drawing takes long if there is much to draw, so what is certainly too much is not tried.
+    const isTooMuch = bodiesOf(short, limits) + textsOf(short) > MAX_BYTES || short.cells.length > MAX_CELLS;
+    if (index < LIMITS.length - 1 && isTooMuch) continue;
+    page = draw(short, { digest, notes, drawing: new Drawing(limits) });
     if (Buffer.byteLength(page) <= MAX_BYTES) break;
   }
   return page;
@@ -75,7 +84,10 @@ function bodiesOf({ cells }: RunRecord, { body }: Limits): number {
     .reduce((sum, { requestBody, responseBody }) => sum + length(requestBody) + length(responseBody), 0);
 }
 
-function draw(record: RunRecord, digest: string, drawing: Drawing): string {
+function draw(
+  record: RunRecord,
+  { digest, notes, drawing }: { digest: string; notes: readonly string[]; drawing: Drawing },
+): string {
   const tenants = tenantsOf(record);
   const sections = (entries: readonly Entry[]) =>
     entries
@@ -102,7 +114,7 @@ function draw(record: RunRecord, digest: string, drawing: Drawing): string {
   const body = html`<a class="skip" href="#content">Skip to the content</a>
     <div class="layout">
       <main id="content">
-        ${verdictHeader(record)}${tools()}${before.map(drawn)}${notebooks}${after.map(drawn)}${checks}
+        ${verdictHeader(record)}${shortNote(notes)}${tools()}${before.map(drawn)}${notebooks}${after.map(drawn)}${checks}
         <footer class="foot">
           <p>
             Keyturn ${record.keyturn}, run ${record.run}. Drawn from the record
@@ -123,6 +135,19 @@ function draw(record: RunRecord, digest: string, drawing: Drawing): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
 <title>${html`${title}`}</title>
 <style>${style}</style></head><body id="top">${String(body)}<script>${script}</script></body></html>\n`;
+}
+
+/** What a reader has to know about a page that does not contain everything. */
+function shortNote(notes: readonly string[]): Markup | undefined {
+  if (notes.length === 0) return undefined;
+  return html`<section id="shortened" class="section">
+    <h2>This page is shortened</h2>
+    <p>The run is too large for one page. This is shown:</p>
+    <ul>
+      ${notes.map((note) => html`<li>${note}.</li>`)}
+    </ul>
+    <p><span class="mono">run.json</span> contains everything.</p>
+  </section>`;
 }
 
 /** Where the pointer is on a chip, or its line in the lifelines is the target, all chips of the same secret stand out. */

@@ -1,5 +1,6 @@
 /** The plots of durations and calls over the last runs of a tenant: a drawing, and the same as a table. */
 import type { RunPoint, RunRecord, Since } from '../../record/schema.ts';
+import { cellsOfTenant } from '../../record/tenant.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
 import { scroll } from './scroll.ts';
@@ -64,13 +65,9 @@ export function runsPlot(record: RunRecord, { tenant, runs }: Since, index: numb
 }
 
 /** This run, as the history records it: with the time and the calls of this tenant's cells. */
-function pointOfNow(
-  { run, startedAt, command, verdict, targets, cells }: RunRecord,
-  tenant: string,
-): RunPoint {
-  const system =
-    targets.find((target) => target.tenant === tenant)?.system ?? tenant.replace(/^emulator of /, '');
-  const own = cells.filter(({ address }) => address.startsWith(`${system}/`));
+function pointOfNow(record: RunRecord, tenant: string): RunPoint {
+  const { run, startedAt, command, verdict } = record;
+  const own = cellsOfTenant(record, tenant);
   return {
     run,
     startedAt,

@@ -6,6 +6,7 @@ import { type Content, html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
 import { runsPlot } from './since-plot.ts';
 import { scroll } from './scroll.ts';
+import { partOf } from '../text/compared.ts';
 import { tenantTitle } from './tenant-title.ts';
 import { moment } from './time.ts';
 
@@ -73,19 +74,22 @@ function tenantPart(record: RunRecord, of: Since, index: number): Markup {
   </section>`;
 }
 
-function comparisonPart(record: RunRecord, { tenant }: Since, of: Comparison, name: string): Markup {
+function comparisonPart(record: RunRecord, since: Since, of: Comparison, name: string): Markup {
+  const { tenant } = since;
+  const part = partOf(record, since, of);
   const groups = groupsOf(record, of);
   const run = html`<span class="since-run"
     ><span class="mono">${of.run}</span> (${moment(of.startedAt)})</span
   >`;
   if (groups.length === 0)
     return html`<p class="since-nothing">
-      <strong>Nothing changed</strong> since ${name}, ${run} ${badge(of.verdict)}
+      <strong>${of.compared === 0 ? 'Nothing could be compared' : 'Nothing changed'}</strong>
+      since ${name}, ${run} ${badge(of.verdict)}${scope(part)}
     </p>`;
   const label = `What changed since ${name}`;
   return html`<div class="since-comparison">
     <h4>Since ${name}</h4>
-    <p class="muted">${run} ${badge(of.verdict)}</p>
+    <p class="muted">${run} ${badge(of.verdict)}${scope(part)}</p>
     ${changesTable(
       `${label} on ${tenant}`,
       groups.map(({ title, rows }) => groupPart(title, rows.slice(0, MAX_IN_VIEW), rows.length)),
@@ -102,6 +106,11 @@ function comparisonPart(record: RunRecord, { tenant }: Since, of: Comparison, na
         </details>`,
     )}
   </div>`;
+}
+
+/** If only a part was compared, nothing is said about the rest. */
+function scope(part: string | undefined): Markup | undefined {
+  return part === undefined ? undefined : html` <span class="muted">${part} ended in both runs.</span>`;
 }
 
 function changesTable(caption: string, groups: Content): Markup {

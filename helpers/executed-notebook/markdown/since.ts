@@ -1,5 +1,6 @@
 /** What changed since earlier runs of a tenant, in short, and how long the run waited for what. */
 import type { Comparison, RunRecord, Since } from '../../record/schema.ts';
+import { partOf } from '../text/compared.ts';
 import { counted, cut, duration, time } from '../text/words.ts';
 import { code, inline, row } from './escape.ts';
 import type { Section } from './section.ts';
@@ -7,13 +8,14 @@ import type { Section } from './section.ts';
 /** How many changes of one kind are listed. */
 const MAX_CHANGES = 20;
 
-export function sinceSections({ since = [], cells }: RunRecord): Section[] {
+export function sinceSections(record: RunRecord): Section[] {
+  const { since = [], cells } = record;
   const waits = cells.flatMap(({ address, waits }) => waits.map((wait) => ({ address, ...wait })));
   const total = waits.reduce((sum, { ms }) => sum + ms, 0);
   return [
     {
       heading: '## Since last time',
-      blocks: since.flatMap(comparisons),
+      blocks: since.flatMap((each) => comparisons(record, each)),
       rank: 5,
     },
     {
@@ -28,9 +30,11 @@ export function sinceSections({ since = [], cells }: RunRecord): Section[] {
   ];
 }
 
-function comparisons({ tenant, previous, green }: Since): string[] {
+function comparisons(record: RunRecord, since: Since): string[] {
+  const { tenant, previous, green } = since;
   const on = code(cut(tenant, 300));
-  if (previous === null && green === null) return [`No earlier run of ${on} is known.`];
+  if (previous === null && green === null)
+    return [`There is no earlier run of ${on} to compare this one with.`];
   const same = previous !== null && previous.run === green?.run;
   return [
     ...(previous === null
@@ -40,15 +44,18 @@ function comparisons({ tenant, previous, green }: Since): string[] {
             same ? 'the previous run, which is also the last conformant one' : 'the previous run',
             on,
             previous,
+            partOf(record, since, previous),
           ),
         ]),
-    ...(green === null || same ? [] : [against('the last conformant run', on, green)]),
+    ...(green === null || same
+      ? []
+      : [against('the last conformant run', on, green, partOf(record, since, green))]),
   ];
 }
 
-function against(which: string, on: string, comparison: Comparison): string {
-  const { run, startedAt, verdict, cells, proofs, exchanges, fingerprint, drift } = comparison;
-  const head = `${on} against ${which}: ${code(run)}, ${time(startedAt)}, ${verdict}.`;
+function against(which: string, on: string, comparison: Comparison, part: string | undefined): string {
+  const { run, startedAt, verdict, compared, cells, proofs, exchanges, fingerprint, drift } = comparison;
+  const head = `${on} against ${which}: ${code(run)}, ${time(startedAt)}, ${verdict}.${part === undefined ? '' : ` ${part} ended in both runs.`}`;
   const differences = exchanges.reduce((sum, { differences }) => sum + differences.length, 0);
   const items = [
     ...listed(cells, ({ address, before, now }) => `- ${code(address)}: ${change(before, now)}`),
@@ -66,7 +73,8 @@ function against(which: string, on: string, comparison: Comparison): string {
       ? []
       : [`- ${counted(differences, 'difference')} in ${counted(exchanges.length, 'exchange')}`]),
   ];
-  return [head, items.length === 0 ? 'Nothing changed.' : items.join('\n')].join('\n\n');
+  const none = compared === 0 ? 'Nothing could be compared.' : 'Nothing changed.';
+  return [head, items.length === 0 ? none : items.join('\n')].join('\n\n');
 }
 
 function change(before: string | undefined, now: string | undefined): string {

@@ -55,6 +55,7 @@ test('a comparison names the earlier run', () => {
     startedAt: '2026-11-30T02:00:00.000Z',
     verdict: 'blocked',
     keyturn: '0.0.9',
+    compared: 0,
     ...NOTHING,
   });
 });

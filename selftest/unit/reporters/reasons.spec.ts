@@ -140,3 +140,14 @@ test('failures come first, then leaks and leftovers, then what blocked, then the
     'not tried',
   ]);
 });
+
+test('a cell that a limit of the run stopped is a reason, and an error without a message has a sentence', () => {
+  const cells = [cell({ status: 'interrupted' })];
+  expect(reasonsOf({ ...NOTHING, cells })).toMatchObject([
+    { kind: 'interrupted', address: 'zendesk/notebook/06', sentence: 'It was stopped before it ended.' },
+  ]);
+  expect(reasonsOf({ ...NOTHING, cells, interrupted: true })).toHaveLength(1);
+  expect(reasonsOf({ ...NOTHING, errors: ['Blocked: '] })).toMatchObject([
+    { kind: 'blocked', sentence: 'There is no message.' },
+  ]);
+});

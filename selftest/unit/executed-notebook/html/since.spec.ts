@@ -146,3 +146,13 @@ test('names from a tenant do not become markup', () => {
     }),
   );
 });
+
+test('if only a part was compared, the page says so, and claims nothing about the rest', () => {
+  const partly = textOf(drawn({ previous: { ...same, compared: 1 } }));
+  expect(partly).toContain('Nothing changed since the previous run');
+  expect(partly).toContain('1 of 2 cells and checks ended in both runs.');
+  const none = textOf(drawn({ previous: { ...same, compared: 0 } }));
+  expect(none).toContain('Nothing could be compared since');
+  expect(none).not.toContain('Nothing changed');
+  expect(textOf(drawn({ previous: { ...same, compared: 2 } }))).not.toContain('ended in both runs');
+});
