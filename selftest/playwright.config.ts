@@ -11,7 +11,13 @@ const plain = {
 };
 
 /** Tests of pages in a browser, without a run: the sign-in, and the page of the executed notebook. */
-const pages = { name: 'pages', testDir: '.', testMatch: ['pages/*.spec.ts', 'executed-notebook/*.spec.ts'] };
+const pages = {
+  name: 'pages',
+  testDir: '.',
+  testMatch: ['pages/*.spec.ts', 'executed-notebook/*.spec.ts'],
+  // Unit tests are in folders of the same names.
+  testIgnore: 'unit/**',
+};
 
 /**
  * All other tests, so that none is forgotten. Most start Keyturn as a user does, and wait for it. They take seconds, but
