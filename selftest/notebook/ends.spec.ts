@@ -3,7 +3,7 @@
  * even if the results folder contains older files.
  */
 import { expect, test, type TestInfo } from '@playwright/test';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
 import { findInFiles, findInText } from '../support/find-secrets.ts';
@@ -64,7 +64,9 @@ async function endOf(testInfo: TestInfo, options: RunOptions): Promise<Outcome> 
   });
   if (options.command !== 'sweep') return outcome;
   const sweep = join(results, 'sweep');
-  return { ...outcome, results: sweep, record: JSON.parse(read(sweep, 'run.json')) as Outcome['record'] };
+  const isThere = statSync(join(sweep, 'run.json')).isFile();
+  const record = isThere ? (JSON.parse(read(sweep, 'run.json')) as Outcome['record']) : undefined;
+  return { ...outcome, results: sweep, record };
 }
 
 test.describe('before any test', () => {
