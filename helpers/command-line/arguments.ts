@@ -1,4 +1,5 @@
 /** The parts of a `playwright test` command line that Keyturn looks at. */
+import { parseShard, type Shard } from '../shard.ts';
 
 /** Flags of `playwright test` with a value, which may follow as a separate word. */
 export const FLAGS_WITH_VALUE: ReadonlySet<string> = new Set([
@@ -42,18 +43,6 @@ export const FLAGS_WITH_OPTIONAL_VALUE: ReadonlySet<string> = new Set([
 
 /** A flag with several values: every word up to the next flag is one. */
 export const PROJECT_FLAG = '--project';
-
-/** A shard of a run, counted from 1. */
-export interface Shard {
-  current: number;
-  total: number;
-}
-
-/** Returns the shard in a text such as `2/4`, or `undefined` if it names none. Playwright refuses such a command line. */
-export function parseShard(text: string | undefined): Shard | undefined {
-  const [current = NaN, total = NaN, ...more] = (text ?? '').split('/').map((part) => parseInt(part, 10));
-  return current >= 1 && current <= total && more.length === 0 ? { current, total } : undefined;
-}
 
 /** A parsed command line. */
 export interface Selection {

@@ -5,7 +5,7 @@
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Shard } from '../command-line/arguments.ts';
+import type { Shard } from '../shard.ts';
 import { JUNIT, NOTEBOOK_FILES, RECORD } from '../results/files.ts';
 import { displayPath } from '../machine/project.ts';
 import type { SecretKind } from '../secrets/kinds.ts';

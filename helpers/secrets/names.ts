@@ -6,7 +6,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Shard } from '../command-line/arguments.ts';
+import type { Shard } from '../shard.ts';
 import type { SecretKind } from './kinds.ts';
 
 /** The identity that a secret belongs to. */

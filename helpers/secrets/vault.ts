@@ -18,7 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { parseShard, type Shard } from '../command-line/arguments.ts';
+import { parseShard, type Shard } from '../shard.ts';
 import { SECRET_KINDS, type SecretKind } from './kinds.ts';
 import { SECRET_OWNERS, SecretNames, type SecretOwner } from './names.ts';
 import type { SecretRegistry } from './registry.ts';

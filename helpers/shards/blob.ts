@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
-import type { Shard } from '../command-line/arguments.ts';
+import type { Shard } from '../shard.ts';
 import { SHARD_RECORD, type ShardRecord, shardRecord } from './shard-record.ts';
 
 /** One blob, which contains the results of one run. */
