@@ -71,7 +71,7 @@ for (const flag of ['--add-reporter', '--reporter']) {
     expect(output).toContain('broken.zip contains an archive that cannot be opened and was removed.');
     expect(existsSync(join(results, 'broken.zip'))).toBe(false);
     expect(output).toContain('LEAK: the console contained a secret (client secret)');
-    expect(output).toContain('[redacted client secret]');
+    expect(output).toContain('[redacted client-secret#1]');
     // A file that existed before the run must not be removed.
     expect(output).toContain('notes.md contained a secret (client secret). It was NOT removed');
     expect(readFileSync(notes, 'utf8')).toContain('my notes');
