@@ -12,7 +12,7 @@ import { resultsFolder } from './helpers/runner/results-folder.ts';
 import { handleSignalsDuringStartup } from './helpers/runner/signals.ts';
 import { teach } from './helpers/settings/secrets.ts';
 import { envFilePath } from './helpers/settings/settings-file.ts';
-import { beginMerge, mergedRun, readShards } from './helpers/shards/merge.ts';
+import { isMerge, mergedRun, readShards } from './helpers/shards/merge.ts';
 import { loadSettings } from './helpers/systems/settings.ts';
 import { targetsOfLoaded } from './helpers/systems/targets.ts';
 
@@ -29,7 +29,7 @@ const targets = targetsOfLoaded(loaded);
 const results = resultsFolder(loaded);
 
 exitUnlessWritable(loaded);
-beginMerge(results);
+if (isMerge()) (await import('./helpers/shards/begin-merge.ts')).beginMerge(results);
 detectTerminal();
 
 const { lists, projects: requested, shard } = selectionOfProcess();

@@ -8,10 +8,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ADDRESSES_VARIABLE, COMMAND_VARIABLE } from '../command-line/command.ts';
 import { displayPath } from '../machine/project.ts';
-import { writeMinimalReports, writeUnfinishedReports } from '../executed-notebook/minimal-reports.ts';
-import { RUN_ID_VARIABLE, runId, version } from '../run-id.ts';
+import { RUN_ID_VARIABLE } from '../run-id.ts';
 import { describe } from '../verdict/errors.ts';
-import { EXIT } from '../verdict/verdict.ts';
 import { readBlob } from './blob.ts';
 import { mergeBlobs, type MergedRun } from './merged-run.ts';
 
@@ -57,32 +55,24 @@ export function readShards(): void {
   process.env[ADDRESSES_VARIABLE] = read.addresses.join(' ');
 }
 
-/**
- * Begins the reports of the merged run, or exits with a message if there is nothing to merge. Call this once it is known
- * that the results folder is writable.
- */
-export function beginMerge(results: string): void {
-  if (folderToMerge(process.argv.slice(2)) === undefined) return;
-  const run = { run: runId(), command: merged?.command ?? 'merge', keyturn: version, startedAt: new Date() };
-  const block = (sentence: string) =>
-    writeMinimalReports(results, run, { ended: true, exitCode: EXIT.notJudged, sentence });
-  if (problem !== undefined) {
-    console.error(`\n  Blocked: ${problem.replaceAll('\n', '\n  ')}\n`);
-    block(problem);
-    process.exit(EXIT.notJudged);
-  }
-  writeUnfinishedReports(results, run);
-  // Playwright prints its own error, and its exit code would mean that the contract is broken.
-  process.on('exit', (code) => {
-    if (isReported || code === EXIT.interrupted) return;
-    block('The blob reports could not be merged. The console shows why.');
-    process.exitCode = EXIT.notJudged;
-  });
+/** Whether this process merges shards. */
+export function isMerge(): boolean {
+  return folderToMerge(process.argv.slice(2)) !== undefined;
+}
+
+/** Returns why the blobs cannot be merged, as a message, or `undefined` if they can. */
+export function mergeProblem(): string | undefined {
+  return problem;
 }
 
 /** Call this when the reports of the merged run were written. */
 export function endMerge(): void {
   isReported = true;
+}
+
+/** Whether {@link endMerge} was called. */
+export function hasMergeEnded(): boolean {
+  return isReported;
 }
 
 function readFolder(folder: string): MergedRun | string {
