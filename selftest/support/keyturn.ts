@@ -139,7 +139,8 @@ export function startIn(
     ended: new Promise((done) => {
       child.on('close', (code) => {
         const path = join(results, 'run.json');
-        const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+        // In the place of the record or of its folder, there may be something else.
+        const isThere = existsSync(path) && statSync(path).isFile();
         const record = isThere ? (JSON.parse(readFileSync(path, 'utf8')) as RunJson) : undefined;
         done({ code, output, record, results });
       });
