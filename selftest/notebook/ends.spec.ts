@@ -34,7 +34,8 @@ function expectAgreement(
   expect(exitCode).toBe(expected.code);
   expect(sentence).toMatch(expected.sentence);
   // The last line that a person reads.
-  const [, word = ''] = /\n {2}([^\n:]+): [^\n]*(?:\n {2}(?:Notebook|Report|Record): [^\n]*)*\s*$/.exec(output) ?? [];
+  const [, word = ''] =
+    /\n {2}([^\n:]+): [^\n]*(?:\n {2}(?:Notebook|Report|Record): [^\n]*)*\s*$/.exec(output) ?? [];
   expect(word, output).toMatch(expected.word);
   expect(output).toContain(`${word}: ${sentence}`);
 
