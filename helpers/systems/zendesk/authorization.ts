@@ -3,6 +3,7 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce/
  */
 import type { Cookie } from 'playwright';
+import { printable } from '../../http/printable.ts';
 import { newAuthorizationBinding, type AuthorizationBinding } from '../../oauth/pkce.ts';
 import { userAgent } from '../../run-id.ts';
 import {
@@ -197,9 +198,9 @@ async function recordingSignIn(
       as,
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,
-      steps: steps.map(describeStep),
+      steps: steps.map((step) => printable(describeStep(step))),
       outcome,
-      ...(message === '' ? {} : { message }),
+      ...(message === '' ? {} : { message: printable(message) }),
       ...(typed === undefined ? {} : { typed }),
     });
   };
