@@ -20,7 +20,7 @@ test('a message without a remedy is one problem, however many lines it has', () 
     },
   ]);
   expect(problemsIn('One line.')).toEqual([{ sentence: 'One line.' }]);
-  expect(problemsIn('')).toEqual([{ sentence: '' }]);
+  expect(problemsIn('')).toEqual([{ sentence: 'There is no message.' }]);
 });
 
 test('everything that a tenant lacks is read back one by one', () => {
