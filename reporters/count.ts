@@ -1,9 +1,7 @@
 /** How much of a run was proved, for the last line. */
 import { notTriedProofs } from '../helpers/contract/prove.ts';
-import type { Level, ProofRecord } from '../helpers/verdict/cell.ts';
+import { LEVELS, type ProofRecord } from '../helpers/verdict/cell.ts';
 import type { CellOutcome } from './cell-outcome.ts';
-
-const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'RECORD'];
 
 /** `24 of 24 cells and 69 of 71 checks proved, with 2 known deviations; not tried: 1 SHOULD, 1 RECORD` */
 export function countOf(cells: readonly CellOutcome[]): string {

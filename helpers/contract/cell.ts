@@ -3,9 +3,10 @@
  * It does not depend on the test runner, so the same cell can run on a live tenant, on an emulator, and on every fault of
  * an emulator.
  */
+import type { Source } from '../verdict/cell.ts';
 import type { Notes } from './notes.ts';
 import type { Prove } from './prove.ts';
-import { callingStatement, type Source } from './source.ts';
+import { callingStatement } from './source.ts';
 
 /** What every cell gets in addition to the tenant of its system. `Subjects` are the notes that cells pass on. */
 export interface CellContext<Subjects extends object> {

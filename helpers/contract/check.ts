@@ -3,11 +3,11 @@
  * same check can run on a live tenant, on an emulator, and on every fault of an emulator.
  */
 import { type Exchange, RefusalNotServed } from '../http/exchange.ts';
-import type { Level } from '../verdict/cell.ts';
+import type { Level, Source } from '../verdict/cell.ts';
 import { collectEvidence, Evidence } from './evidence.ts';
 import type { Prove } from './prove.ts';
 import { refusalRetrier } from './retry-refusal.ts';
-import { callingStatement, type Source } from './source.ts';
+import { callingStatement } from './source.ts';
 
 /** The statement of the documentation that a check verifies, and where it is. */
 interface Documented {

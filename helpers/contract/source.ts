@@ -6,15 +6,7 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PROJECT } from '../machine/project.ts';
-
-/** The source of a cell or check. */
-export interface Source {
-  /** Relative to the project, with slashes. */
-  file: string;
-  /** The first line of `text`, counted from 1. */
-  line: number;
-  text: string;
-}
+import type { Source } from '../verdict/cell.ts';
 
 /** Frames of a stack: this function, the function that adds a cell or check, and the statement that calls it. */
 const FRAMES = 3;

@@ -10,11 +10,12 @@
  */
 import { checkWritable, notWritableError } from '../machine/writable.ts';
 import { compare } from '../record/compare.ts';
+import { pointOf } from '../record/point.ts';
 import type { RunPoint, RunRecord, Since } from '../record/schema.ts';
 import type { Blocked } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { addPoint, folderOf, type Kept, readPoints, readRecord, writeRecord } from './files.ts';
-import { pointOf, tenantName, tenantsOf } from './tenant.ts';
+import { tenantName, tenantsOf } from './tenant.ts';
 
 /** What the history is for, and the variable that moves it. */
 const PLACE = { purpose: 'the history, with which later runs are compared', variable: 'KEYTURN_HISTORY' };
@@ -67,7 +68,7 @@ export function remember(record: RunRecord, folder: string): string | undefined 
   try {
     for (const { tenant, record: own, isWhole, wasTried } of tenantsOf(record)) {
       if (!isWhole) continue;
-      addPoint(folder, tenant, pointOf({ record: own }));
+      addPoint(folder, tenant, pointOf(own, own.cells));
       if (record.interrupted || !wasTried) continue;
       writeRecord(folder, tenant, 'previous', own);
       if (record.exitCode === EXIT.conformant && record.verdict === 'conformant')

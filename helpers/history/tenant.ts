@@ -1,6 +1,6 @@
 /** The part of a record that is about one tenant. */
 import { didEnd } from '../record/compare.ts';
-import type { RunPoint, RunRecord } from '../record/schema.ts';
+import type { RunRecord } from '../record/schema.ts';
 
 /** One tenant of a run. */
 export interface TenantOfRun {
@@ -51,19 +51,4 @@ export function tenantsOf(record: RunRecord): TenantOfRun[] {
       },
     ];
   });
-}
-
-/** Returns the point of a tenant's run in the plots. Time and calls are those of this tenant's cells. */
-export function pointOf({ record }: Pick<TenantOfRun, 'record'>): RunPoint {
-  const { run, startedAt, command, verdict, calls, cells } = record;
-  return {
-    run,
-    startedAt,
-    command,
-    verdict,
-    durationMs: cells.reduce((sum, { durationMs }) => sum + durationMs, 0),
-    calls,
-    proved: cells.filter(({ status }) => status === 'passed').length,
-    expected: cells.length,
-  };
 }

@@ -2,6 +2,7 @@
  * A recorded call as a `curl` command that a person can repeat in a POSIX shell. Its secrets are shell variables. Nothing that
  * comes from a tenant gets out of its quotes.
  */
+import { MARKER } from './marker.ts';
 import { printable } from '../http/printable.ts';
 import type { RecordedExchange } from '../verdict/cell.ts';
 
@@ -15,9 +16,6 @@ export interface Curl {
   /** What the command lacks, because it was not recorded. */
   lacks: string | undefined;
 }
-
-/** Marks a redacted value. */
-const MARKER = /\[redacted(?: ([^\]]{1,120}))?\]/g;
 
 /** The whole body, if the record contains a description in its place: `[a short password]`. */
 const DESCRIPTION = /^(?:\[(?!redacted\b)[a-z][^\]"{}]*\]|\(.*not recorded.*\))$/s;

@@ -11,22 +11,17 @@ import {
   signInRecord,
   waitRecord,
   ledgerEvent,
+  LEVELS,
+  sourceRecord,
 } from '../verdict/cell.ts';
+import { CELL_STATUSES, VERDICTS } from '../verdict/verdict.ts';
 
 export const RECORD_VERSION = 1;
 
 /** How a cell or check ended. See `CellStatus`. */
-const status = z.enum([
-  'passed',
-  'non-conformant',
-  'blocked',
-  'incomplete',
-  'interrupted',
-  'not tried',
-  'not run',
-]);
+const status = z.enum(CELL_STATUSES);
 
-const verdict = z.enum(['conformant', 'non-conformant', 'incomplete', 'blocked']);
+const verdict = z.enum(VERDICTS);
 
 /** What a person can do about a problem. */
 const remedy = {
@@ -63,15 +58,6 @@ const reason = z.object({
   ...remedy,
 });
 
-/** The source of a cell or check. */
-const code = z.object({
-  /** Relative to the project: `specs/zendesk/cells/set-user-password.ts`. */
-  file: z.string(),
-  /** The first line of `text`, counted from 1. */
-  line: z.int(),
-  text: z.string(),
-});
-
 const cell = z.object({
   address: z.string(),
   /** Empty if the test is not known here. */
@@ -80,7 +66,7 @@ const cell = z.object({
   /** What a reader sees above its code. */
   prose: z.string().optional(),
   /** Of a check. */
-  level: z.enum(['MUST', 'SHOULD', 'RECORD']).optional(),
+  level: z.enum(LEVELS).optional(),
   /** The statement of the documentation that a check verifies, and where it is: a URL or another source. */
   documented: z.object({ says: z.string(), at: z.string() }).optional(),
   status,
@@ -113,7 +99,7 @@ const cell = z.object({
   /** What it printed. */
   output: z.string().optional(),
   /** In a notebook, and of a check that was not proved. */
-  code: code.optional(),
+  code: sourceRecord.optional(),
 });
 
 const deviation = z.object({

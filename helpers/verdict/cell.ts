@@ -10,6 +10,23 @@ import { FAILURES } from './errors.ts';
 export const ADDRESS = 'address';
 export const PROSE = 'prose';
 
+/** How binding a proof is: documented, known but not promised, or unknown and only recorded. */
+export const LEVELS = ['MUST', 'SHOULD', 'RECORD'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** What a proof comes to. */
+export const OUTCOMES = ['proved', 'failed', 'observed', 'not tried', 'known deviation'] as const;
+
+/** Where a cell or check is written, and its code. */
+export const sourceRecord = z.object({
+  /** Relative to the project: `specs/zendesk/cells/set-user-password.ts`. */
+  file: z.string(),
+  /** The first line of `text`, counted from 1. */
+  line: z.int(),
+  text: z.string(),
+});
+export type Source = z.infer<typeof sourceRecord>;
+
 /** The annotation with the {@link Details} of a cell or check, as JSON. Playwright's report hides names that begin with `_`. */
 const DETAILS = '_keyturn';
 
@@ -17,11 +34,11 @@ const details = z.object({
   /** The prose above its code, without what the other fields contain. */
   prose: z.string(),
   /** Of a check. */
-  level: z.enum(['MUST', 'SHOULD', 'RECORD']).optional(),
+  level: z.enum(LEVELS).optional(),
   /** Of a check: the statement of the documentation that it verifies, and where it is. */
   documented: z.object({ says: z.string(), at: z.string() }).optional(),
-  /** Where it is written, and its code. Known only where the tests were loaded by the main process. */
-  source: z.object({ file: z.string(), line: z.int(), text: z.string() }).optional(),
+  /** Known only where the tests were loaded by the main process. */
+  source: sourceRecord.optional(),
 });
 
 /** What is known of a cell or check before it runs. */
@@ -36,9 +53,6 @@ export type Skipped = (typeof SKIPPED)[number];
 
 /** The name of the attachment with a {@link CellRecord}. */
 export const CELL_RECORD = 'keyturn-cell';
-
-/** How binding a proof is: documented, known but not promised, or unknown and only recorded. */
-export type Level = 'MUST' | 'SHOULD' | 'RECORD';
 
 /** One request and its response. See {@link import('../http/exchange-record.ts').ExchangeRecord}. */
 export const exchangeRecord = z.object({
@@ -72,9 +86,9 @@ export type RecordedExchange = z.infer<typeof exchangeRecord>;
 export const proofRecord = z.object({
   /** `zendesk/notebook/06#revoked-refused` */
   address: z.string(),
-  level: z.enum(['MUST', 'SHOULD', 'RECORD']),
+  level: z.enum(LEVELS),
   sentence: z.string(),
-  outcome: z.enum(['proved', 'failed', 'observed', 'not tried', 'known deviation']),
+  outcome: z.enum(OUTCOMES),
   /** What was seen, or why it failed. */
   detail: z.string().optional(),
   /** The address of the proof that it depends on, if it was not tried because that one was not proved. */

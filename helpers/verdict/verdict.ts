@@ -1,15 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
-import { type Failure, messageOf, VerdictError } from './errors.ts';
+import { type Failure, FAILURES, messageOf, VerdictError } from './errors.ts';
 
 /**
  * How a cell or check ended. `not run` never counts as conformant. `not tried` means that it could not be tried and does
  * not have to be (a SHOULD, a RECORD, or something that the tenant's owner accepted). It does not change the verdict, and
  * is not proved.
  */
-export type CellStatus = 'passed' | Failure | 'interrupted' | 'not tried' | 'not run';
+export const CELL_STATUSES = ['passed', ...FAILURES, 'interrupted', 'not tried', 'not run'] as const;
+export type CellStatus = (typeof CELL_STATUSES)[number];
 
 /** The result of a run, in one word. */
-export type Verdict = 'conformant' | 'non-conformant' | 'incomplete' | 'blocked';
+export const VERDICTS = ['conformant', 'non-conformant', 'incomplete', 'blocked'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** Exit codes of every command. 1 takes precedence over 2. */
 export const EXIT = { conformant: 0, failed: 1, notJudged: 2, interrupted: 130 } as const;

@@ -1,8 +1,6 @@
 /** A redacted value is drawn as a chip with its name, the same everywhere, so that a secret can be followed. */
+import { MARKER } from '../../record/marker.ts';
 import { escapedText, type Markup, markup } from './markup.ts';
-
-/** The marker that stands for a redacted value in all texts of the record. Its name is short, so the search for its end is, too. */
-const MARKER = /\[redacted(?: ([^\]]{1,120}))?\]/g;
 
 /** Number of colors. `page.css` defines one class for each, `h0` …. */
 const HUES = 16;

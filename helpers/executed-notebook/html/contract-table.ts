@@ -5,7 +5,7 @@
 import { type FaultsTable, faultsCaughtBy, readFaultsTable } from '../../record/faults-table.ts';
 import { groupBy } from '../../record/group.ts';
 import type { RecordedCell, RunRecord } from '../../record/schema.ts';
-import type { ProofRecord } from '../../verdict/cell.ts';
+import { LEVELS, type ProofRecord } from '../../verdict/cell.ts';
 import { addressId, addressLink, webLink } from './address.ts';
 import { chips } from './chips.ts';
 import { type Content, html, type Markup } from './markup.ts';
@@ -25,8 +25,6 @@ const STATUSES: readonly RecordedCell['status'][] = [
 
 /** How much is shown of what a RECORD has seen, in characters. */
 const MAX_SEEN = 400;
-
-const LEVELS = ['MUST', 'SHOULD', 'RECORD'] as const;
 
 /** Returns the section, or nothing if the run expected no check. */
 export function contractTable(record: RunRecord, faults: FaultsTable = readFaultsTable()): Markup | '' {

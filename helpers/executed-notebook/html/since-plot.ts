@@ -1,5 +1,6 @@
 /** The plots of durations and calls over the last runs of a tenant: a drawing, and the same as a table. */
 import type { RunPoint, RunRecord, Since } from '../../record/schema.ts';
+import { pointOf } from '../../record/point.ts';
 import { cellsOfTenant } from '../../record/tenant.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
@@ -25,7 +26,7 @@ const SHAPES: Record<RunPoint['verdict'], Markup> = {
 /** Returns the plots, or nothing if there is no earlier run. `index` tells the tenants of a page apart. */
 export function runsPlot(record: RunRecord, { tenant, runs }: Since, index: number): Markup | '' {
   if (runs.length === 0) return '';
-  const points = [...runs.slice(-MAX_RUNS), pointOfNow(record, tenant)];
+  const points = [...runs.slice(-MAX_RUNS), pointOf(record, cellsOfTenant(record, tenant))];
   const verdicts = [...new Set(points.map(({ verdict }) => verdict))];
   const id = `since-plot-${String(index + 1)}`;
   return html`<figure class="since-plots">
@@ -62,22 +63,6 @@ export function runsPlot(record: RunRecord, { tenant, runs }: Since, index: numb
       )}
     </details>
   </figure>`;
-}
-
-/** This run, as the history records it: with the time and the calls of this tenant's cells. */
-function pointOfNow(record: RunRecord, tenant: string): RunPoint {
-  const { run, startedAt, command, verdict } = record;
-  const own = cellsOfTenant(record, tenant);
-  return {
-    run,
-    startedAt,
-    command,
-    verdict,
-    durationMs: own.reduce((sum, { durationMs }) => sum + durationMs, 0),
-    calls: own.reduce((sum, { calls }) => sum + calls, 0),
-    proved: own.filter(({ status }) => status === 'passed').length,
-    expected: own.length,
-  };
 }
 
 /** What one plot shows. */

@@ -7,6 +7,8 @@ import { badge } from './outcome.ts';
 import { runsPlot } from './since-plot.ts';
 import { scroll } from './scroll.ts';
 import { partOf } from '../text/compared.ts';
+import { OUTCOMES } from '../../verdict/cell.ts';
+import { CELL_STATUSES } from '../../verdict/verdict.ts';
 import { tenantTitle } from './tenant-title.ts';
 import { moment } from './time.ts';
 
@@ -14,19 +16,7 @@ import { moment } from './time.ts';
 const MAX_IN_VIEW = 20;
 
 /** What is drawn as a badge. Anything else is text. */
-const WORDS = new Set([
-  'passed',
-  'non-conformant',
-  'blocked',
-  'incomplete',
-  'interrupted',
-  'not tried',
-  'not run',
-  'proved',
-  'failed',
-  'observed',
-  'known deviation',
-]);
+const WORDS: ReadonlySet<string> = new Set([...CELL_STATUSES, ...OUTCOMES]);
 
 type Exchange = Comparison['exchanges'][number];
 type Difference = Exchange['differences'][number];

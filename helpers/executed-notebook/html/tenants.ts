@@ -1,5 +1,6 @@
 /** The notebook of each tenant: who was tested, when and with what, and then its cells. */
 import type { RecordedCell, RunRecord } from '../../record/schema.ts';
+import { systemOf } from '../../record/tenant.ts';
 import { webLink } from './address.ts';
 import { cellArticle } from './cell.ts';
 import type { Drawing } from './drawing.ts';
@@ -51,8 +52,6 @@ export function tenantsOf(record: RunRecord): Tenant[] {
 /** The emulators of a run are one tenant, even if each project has started its own. */
 const nameOf = ({ target, emulated }: RecordedCell): string | undefined =>
   emulated === true ? 'emulator' : target;
-
-const systemOf = (address: string): string => address.split('/')[0] ?? address;
 
 export function tenantSection(tenant: Tenant, record: RunRecord, drawing: Drawing): Markup {
   const { id, title, name, cells } = tenant;

@@ -1,8 +1,7 @@
 /** The controls that only the script can operate. It shows them; without it they stay hidden. */
+import { LEVELS } from '../../verdict/cell.ts';
+import { CELL_STATUSES } from '../../verdict/verdict.ts';
 import { html, type Markup } from './markup.ts';
-
-const STATUSES = ['passed', 'non-conformant', 'blocked', 'incomplete', 'interrupted', 'not tried', 'not run'];
-const LEVELS = ['MUST', 'SHOULD', 'RECORD'];
 
 const KEYS: [string, string][] = [
   ['n, p', 'next and previous failure'],
@@ -24,7 +23,7 @@ export function tools(): Markup {
         ><span class="hidden">Outcome</span
         ><select id="filter-status">
           <option value="">any outcome</option>
-          ${STATUSES.map(option)}
+          ${CELL_STATUSES.map(option)}
         </select></label
       >
       <label
