@@ -15,6 +15,8 @@ interface Ended extends Pick<RunVerdict, 'cells' | 'interrupted' | 'errors' | 's
   leaks: readonly Leak[];
   /** Errors after the verdict: a report may be missing. */
   late: readonly string[];
+  /** What stopped it: `SIGTERM`. */
+  stoppedBy?: string | undefined;
 }
 
 /** Returns the reasons. The list is empty if the exit code is 0. */
@@ -27,6 +29,7 @@ export function reasonsOf({
   left,
   leaks,
   late,
+  stoppedBy,
 }: Ended): Reason[] {
   const notRun = cells.filter(({ status }) => status === 'not run');
   return [
@@ -47,7 +50,7 @@ export function reasonsOf({
     }),
     ...late.map((text): Reason => ({ kind: 'report not written', ...firstProblem(text) })),
     ...(interrupted
-      ? [{ kind: 'interrupted', sentence: 'The run was interrupted.' } as const]
+      ? [{ kind: 'interrupted', sentence: interruption(stoppedBy) } as const]
       : cells.flatMap(stopped)),
     ...cells.flatMap(notTried),
     ...(notRun.length > 0 ? [notRunReason(notRun)] : []),
@@ -74,6 +77,10 @@ function blocks({ address, status, error = '' }: CellOutcome): Reason[] {
   return status === 'blocked'
     ? problemsIn(error).map((problem) => ({ kind: 'blocked', address, ...problem }))
     : [];
+}
+
+function interruption(by: string | undefined): string {
+  return by === undefined ? 'The run was interrupted.' : `The run was interrupted: ${by}.`;
 }
 
 /** A cell that a limit of the run stopped: of time, or of failures. */

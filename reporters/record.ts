@@ -7,6 +7,7 @@ import { type RecordedCell, RECORD_VERSION, type RunRecord } from '../helpers/re
 import { secretEventsOf } from '../helpers/record/secret-events.ts';
 import { runId, version } from '../helpers/run-id.ts';
 import { leftItemsOfThisRun } from '../helpers/runner/after-run.ts';
+import { whatStopped } from '../helpers/runner/signals.ts';
 import { mergedRun } from '../helpers/shards/merge.ts';
 import { type Details, detailsOf, type SecretEvent } from '../helpers/verdict/cell.ts';
 import { commandAgain } from './again.ts';
@@ -96,7 +97,17 @@ export function runRecordOf(
     emulated,
     interrupted,
     targets: targetsOfRun(),
-    reasons: reasonsOf({ cells, interrupted, errors, stale, missing, left, leaks, late }),
+    reasons: reasonsOf({
+      cells,
+      interrupted,
+      errors,
+      stale,
+      missing,
+      left,
+      leaks,
+      late,
+      stoppedBy: whatStopped(),
+    }),
     calls: cells.reduce((sum, { calls }) => sum + calls, 0),
     errors: [...errors, ...late],
     knownDeviations: cells.flatMap(({ deviations }) =>
@@ -175,6 +186,7 @@ function recordedCell(
     proofs,
     waits: record?.waits ?? [],
     exchanges: isWhole ? record?.exchanges : undefined,
+    cleanUpFrom: isWhole ? record?.cleanUpFrom : undefined,
     signIns: isWhole ? record?.signIns : undefined,
     secrets: isWhole ? secrets : undefined,
     ledger: record?.ledger,

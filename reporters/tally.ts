@@ -131,7 +131,7 @@ export class RunTally {
       first === undefined
         ? withoutKind((errors.find(({ failure }) => failure === verdict) ?? errors[0])?.text)
         : first.status === 'non-conformant' && proof !== undefined
-          ? `${proof.address}: failed: “${proof.sentence}”`
+          ? `${proof.address}: the proof of “${proof.sentence}” failed`
           : `${first.address}: ${withoutKind(first.error) ?? ''}`;
     return {
       verdict,

@@ -38,8 +38,9 @@ export default defineConfig({
   outputDir: '../results/selftest/artifacts',
   globalSetup: './support/global-setup.ts',
   fullyParallel: true,
-  // Many tests wait for processes that they started. One more worker than there are cores keeps the cores busy.
-  workers: Math.min(8, availableParallelism() + 1),
+  // Many tests wait for processes that they started, and these for one another. Two more workers than there are cores keep
+  // the cores busy.
+  workers: Math.min(8, availableParallelism() + 2),
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,

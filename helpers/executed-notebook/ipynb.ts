@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { printable } from '../http/printable.ts';
+import { type Calls, callsOfCell, callsOfCleanUp, inOrder } from '../record/cell-calls.ts';
 import type { RecordedCell, RunRecord } from '../record/schema.ts';
 import { exchangeText, exchangeTitle, signInText } from './text/exchange-text.ts';
 import { code, inline, paragraph } from './markdown/escape.ts';
@@ -134,23 +135,25 @@ function codeCell(cell: RecordedCell, idOf: IdOf): CodeCell {
 }
 
 function outputsOf(cell: RecordedCell): Output[] {
-  const { exchanges = [], signIns = [], proofs, output, cleanUp, error, durationMs, calls } = cell;
-  const did = [
-    ...exchanges.flatMap((exchange, index) => [
-      ...signIns.filter(({ after }) => after === index).map((each) => display(signInText(each))),
-      display(`${exchangeTitle(exchange)}\n\n${exchangeText(exchange, { bodyLength: MAX_TEXT })}`),
-    ]),
-    ...signIns.filter(({ after }) => after >= exchanges.length).map((each) => display(signInText(each))),
-  ];
+  const { proofs, output, cleanUp, error, durationMs, calls } = cell;
+  const shown = (calls: Calls) =>
+    inOrder(calls).map((item) =>
+      display(
+        'signIn' in item
+          ? signInText(item.signIn)
+          : `${exchangeTitle(item.exchange)}\n\n${exchangeText(item.exchange, { bodyLength: MAX_TEXT })}`,
+      ),
+    );
   const proved = proofs.map(({ address, level, sentence, outcome, detail }) => {
     const seen = detail === undefined ? '' : `\n    ${cut(detail, MAX_TEXT).replaceAll('\n', '\n    ')}`;
     return `${PROOF_SIGNS[outcome]} ${outcome} ${address} (${level}): ${sentence}${seen}`;
   });
   return [
     ...(output === undefined || output === '' ? [] : [stream(output)]),
-    ...did,
+    ...shown(callsOfCell(cell)),
     ...(proved.length === 0 ? [] : [display(proved.join('\n'))]),
     ...(cleanUp === undefined ? [] : [display(`Clean-up:\n${cleanUp}`)]),
+    ...shown(callsOfCleanUp(cell)),
     display(`${duration(durationMs)}, ${String(calls)} calls`),
     ...(error === undefined ? [] : [failure(cell.status, error)]),
   ];

@@ -216,8 +216,15 @@ export function assertFromService<Body>(exchange: Exchange<Body>): Exchange<Body
   return exchange;
 }
 
-/** Returns the error for an unexpected status. A tenant that is too busy to answer does not break its contract. */
-export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConformant {
+/**
+ * Returns the error for an unexpected status. A tenant that is too busy to answer does not break its contract.
+ *
+ * @param expected the statuses that it should have been, for the message
+ */
+export function unexpectedStatus(
+  exchange: Exchange<unknown>,
+  ...expected: number[]
+): Blocked | NonConformant {
   const { status, title, excerpt, interceptor } = exchange;
   if (interceptor !== undefined) return interceptedError(exchange, interceptor);
   const { conflicts = 0 } = exchange.record;
@@ -227,7 +234,8 @@ export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConf
       { remedy: 'run again' },
     );
   const Kind = exchange.isFromService ? NonConformant : Blocked;
-  return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
+  const instead = expected.length === 0 ? '' : ` instead of ${expected.join(' or ')}`;
+  return new Kind(`${title} answered ${String(status)}${instead}\n${excerpt}`);
 }
 
 /** The call should have been refused but got a server error. A single error may be an outage, and breaks no contract. */

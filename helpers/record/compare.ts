@@ -4,6 +4,7 @@
  * with a whole one.
  */
 import type { RecordedExchange } from '../verdict/cell.ts';
+import { callsOfCell } from './cell-calls.ts';
 import { compareExchanges } from './compare-exchanges.ts';
 import { describeDriftField, driftFields, driftFieldsWithout } from './drift-fields.ts';
 import { withoutRunValues } from './run-values.ts';
@@ -119,9 +120,12 @@ function changedDrift(pairs: readonly Pair[]): Comparison['drift'] {
 }
 
 /** Returns the exchanges of a cell in both runs. The record of a check that was proved has none, so there is nothing to compare. */
-function exchangesOf({ before, now }: Pair): { before: RecordedExchange[]; now: RecordedExchange[] } {
+function exchangesOf({ before, now }: Pair): {
+  before: readonly RecordedExchange[];
+  now: readonly RecordedExchange[];
+} {
   if (before.exchanges === undefined || now.exchanges === undefined) return { before: [], now: [] };
-  return { before: before.exchanges, now: now.exchanges };
+  return { before: callsOfCell(before).exchanges, now: callsOfCell(now).exchanges };
 }
 
 function changed(before: string | undefined, now: string | undefined): { before?: string; now?: string } {

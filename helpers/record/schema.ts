@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import {
+  cleanUpFrom,
   exchangeRecord,
   proofRecord,
   secretEvent,
@@ -86,6 +87,8 @@ const cell = z.object({
   waits: z.array(waitRecord),
   /** In a notebook, and of a check that was not proved. */
   exchanges: z.array(exchangeRecord).optional(),
+  /** Missing if no clean-up was needed. */
+  cleanUpFrom: cleanUpFrom.optional(),
   /** In a notebook, and of a check that was not proved. */
   signIns: z.array(signInRecord).optional(),
   /** What happened to passwords and tokens, in order. */

@@ -29,9 +29,17 @@ const ours = new Set<NodeJS.SignalsListener>();
 /** The current stage of the run. */
 let stage: 'starting' | 'running' | 'over' = 'starting';
 
+/** What stopped the run, as the end of a sentence. */
+let stoppedBy: string | undefined;
+
 const workers = new Workers({ hasOpenEntries: isCleaningUp, say });
 
 const immediate = new AbortController();
+
+/** Returns what stopped the run: `SIGTERM`. `undefined` if nothing did. */
+export function whatStopped(): string | undefined {
+  return stoppedBy;
+}
 
 /** Aborted when an immediate shutdown begins. */
 export const immediateStop = immediate.signal;
@@ -59,6 +67,7 @@ export function handleStopSignals(): void {
   let times = 0;
   let last = -Infinity;
   const onSignal = () => {
+    if (stage === 'running') stoppedBy ??= 'Ctrl-C or SIGINT';
     const now = performance.now();
     if (now - last < DUPLICATE_SIGNAL_MS) return;
     last = now;
@@ -69,9 +78,12 @@ export function handleStopSignals(): void {
   };
   ours.add(onSignal);
   process.on('SIGINT', onSignal);
-  for (const signal of EXTRA_STOP_SIGNALS) process.on(signal, () => process.emit('SIGINT'));
+  for (const signal of EXTRA_STOP_SIGNALS) process.on(signal, () => stopFor(signal));
   // Ctrl-\ means an immediate shutdown.
-  process.on('SIGQUIT', stopImmediately);
+  process.on('SIGQUIT', () => {
+    if (stage === 'running') stoppedBy ??= 'SIGQUIT';
+    stopImmediately();
+  });
   // If the reader of the output has gone (`npm start | head`, a closed terminal), the run must still clean up.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -94,6 +106,12 @@ export function markRunOver(): void {
 export function ignoreSignalsInWorker(): void {
   if (process.env['TEST_WORKER_INDEX'] === undefined) return;
   for (const signal of ['SIGHUP', 'SIGQUIT'] as const) process.on(signal, () => undefined);
+}
+
+/** Stops the run as Playwright does: on SIGINT. */
+function stopFor(reason: string): void {
+  if (stage === 'running') stoppedBy ??= reason;
+  process.emit('SIGINT');
 }
 
 function announceStop(): void {
@@ -166,6 +184,7 @@ function stopWhenParentExits(): void {
     if (process.ppid === parent) return;
     clearInterval(polling);
     say('The process that started this run has ended.');
+    if (stage === 'running') stoppedBy ??= 'the process that started it has ended';
     process.emit('SIGTERM');
   }, POLL_INTERVAL_MS).unref();
 }

@@ -164,6 +164,12 @@ export const ledgerEvent = z.object({
 });
 export type LedgerEvent = z.infer<typeof ledgerEvent>;
 
+/**
+ * Where the clean-up after a failure begins: the index of its first exchange, and of its first sign-in. The cell itself made
+ * those before.
+ */
+export const cleanUpFrom = z.object({ exchange: z.int(), signIn: z.int() });
+
 /** What one cell did. */
 export const cellRecord = z.object({
   address: z.string(),
@@ -172,6 +178,7 @@ export const cellRecord = z.object({
   emulated: z.boolean(),
   proofs: z.array(proofRecord),
   exchanges: z.array(exchangeRecord),
+  cleanUpFrom: cleanUpFrom.optional(),
   waits: z.array(waitRecord),
   signIns: z.array(signInRecord).optional(),
   ledger: z.array(ledgerEvent).optional(),

@@ -12,6 +12,7 @@ import {
   exchange,
   failedCell,
   interruptedRecord,
+  proof,
   record,
   recordWithFailures,
   unfinishedRecord,
@@ -258,13 +259,25 @@ test('Tab reaches an exchange, and Enter opens it', async ({ openNotebook }) => 
   await expect(body).toBeVisible();
 });
 
-test('cells are filtered by outcome and by level', async ({ openNotebook }) => {
-  const { page } = await openNotebook(fullRecord());
+test('cells are filtered by the outcomes and levels that occur', async ({ openNotebook }) => {
+  const full = fullRecord();
+  const failed = failedCell('zendesk/notebook/02');
+  failed.proofs.push(proof('zendesk/notebook/02#other', { level: 'SHOULD' }));
+  const { page } = await openNotebook({ ...full, cells: full.cells.with(1, failed) });
   await page.getByLabel('Outcome').selectOption('non-conformant');
   await expect(page.locator('article:visible')).toHaveCount(4);
   await expect(page.locator('#matches')).toHaveText('4 of 7');
-  await page.getByLabel('Level').selectOption('RECORD');
-  await expect(page.locator('article:visible')).toHaveCount(0);
+  await page.getByLabel('Level').selectOption('SHOULD');
+  await expect(page.locator('#matches')).toHaveText('1 of 7');
+  const choices = (label: string) => page.getByLabel(label).locator('option').allTextContents();
+  expect(await choices('Outcome')).toEqual([
+    'any outcome',
+    'passed',
+    'non-conformant',
+    'not tried',
+    'not run',
+  ]);
+  expect(await choices('Level')).toEqual(['any level', 'MUST', 'SHOULD']);
 });
 
 test('a filtered cell is shown again if a link leads to it', async ({ openNotebook }) => {

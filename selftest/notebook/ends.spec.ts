@@ -239,6 +239,7 @@ test.describe('on a site', () => {
     await running.printed(/✓ 03 ·/);
     signalGroup(running, 'SIGINT');
     expectAgreement(await running.ended, { code: 130, word: 'incomplete', sentence: /^interrupted; / });
+    expect(read(results, 'run.json')).toContain('The run was interrupted: Ctrl-C or SIGINT.');
     await emulator.close();
   });
 });

@@ -1,6 +1,6 @@
 /**
  * The section with every check in a table by subject. It can be filtered by outcome and level without a script: the state is
- * that of radio buttons, which `contract-table.css` reads.
+ * that of radio buttons, which `parts.css` reads.
  */
 import { type FaultsTable, faultsCaughtBy, readFaultsTable } from '../../record/faults-table.ts';
 import { groupBy } from '../../record/group.ts';

@@ -1,4 +1,5 @@
 /** The exchanges of a cell in the order in which they were made, with the sign-ins between them. */
+import { type Calls, callsOfCell, callsOfCleanUp, inOrder } from '../../record/cell-calls.ts';
 import type { RecordedCell } from '../../record/schema.ts';
 import type { RecordedExchange, SignInRecord } from '../../verdict/cell.ts';
 import { exchangeAddress } from './address.ts';
@@ -8,18 +9,21 @@ import type { Drawing } from './drawing.ts';
 import { html, type Markup } from './markup.ts';
 import { count, duration } from './time.ts';
 
-/** Returns the list, or nothing if the cell made no call and no sign-in. */
-export function exchangesOf(cell: RecordedCell, drawing: Drawing): Markup | undefined {
-  const exchanges = cell.exchanges ?? [];
-  const signIns = cell.signIns ?? [];
-  if (exchanges.length + signIns.length === 0) return undefined;
-  const before = (index: number) => signIns.filter(({ after }) => after === index).map(signIn);
-  return html`<h4>${count(exchanges.length, 'exchange')}</h4>
+/** Returns the lists of the cell and of its clean-up, or nothing if there was no call and no sign-in. */
+export function exchangesOf(cell: RecordedCell, drawing: Drawing): Markup {
+  return html`${list(cell, callsOfCell(cell), drawing)}${list(cell, callsOfCleanUp(cell), drawing, ' of the clean-up after the failure')}`;
+}
+
+function list(cell: RecordedCell, calls: Calls, drawing: Drawing, whose = ''): Markup | undefined {
+  const items = inOrder(calls);
+  if (items.length === 0) return undefined;
+  return html`<h4>${count(calls.exchanges.length, 'exchange')}${whose}</h4>
     <ol class="exchanges">
-      ${exchanges.map((exchange, index) => [
-        ...before(index),
-        exchangeItem(exchange, { cell, index, drawing }),
-      ])}${signIns.filter(({ after }) => after >= exchanges.length).map(signIn)}
+      ${items.map((item) =>
+        'signIn' in item
+          ? signInItem(item.signIn)
+          : exchangeItem(item.exchange, { cell, index: item.index, drawing }),
+      )}
     </ol>`;
 }
 
@@ -57,7 +61,7 @@ function exchangeItem(
   }</div></details></li>`;
 }
 
-function signIn({ as, durationMs, steps, outcome, message, typed }: SignInRecord): Markup {
+function signInItem({ as, durationMs, steps, outcome, message, typed }: SignInRecord): Markup {
   return html`<li class="sign-in">
     <p>
       <b>Sign-in on the tenant’s pages</b> <span class="as">${as}</span>

@@ -1,6 +1,8 @@
 /** Why a cell or check did not pass: what was expected, what came, and how to repeat it manually. */
 import { printable } from '../../http/printable.ts';
 import { type Curl, curlOf } from '../../record/curl.ts';
+import { checkAlone } from '../../record/again.ts';
+import { callsOfCell } from '../../record/cell-calls.ts';
 import type { RecordedCell } from '../../record/schema.ts';
 import type { ProofRecord, RecordedExchange, SignInRecord } from '../../verdict/cell.ts';
 import { chip, chips } from './chips.ts';
@@ -19,7 +21,8 @@ export function failureOf(
 ): Markup | undefined {
   const failed = cell.proofs.filter(({ outcome }) => outcome === 'failed');
   const error = withoutName(cell.error ?? '');
-  if (failed.length === 0 && error === '') return cell.status === 'interrupted' ? stopped(again) : undefined;
+  if (failed.length === 0 && error === '')
+    return cell.status === 'interrupted' ? stopped(cell, again) : undefined;
   // The error of a cell is mostly the detail of its failed proof, or of the one that was not tried.
   const repeated = REPEATED.has(cell.status) ? failed : cell.proofs;
   const isShown = repeated.some(({ detail = '' }) => {
@@ -29,7 +32,7 @@ export function failureOf(
   });
   if (failed.length === 0 && isShown) return undefined;
   return html`<div class="failure is-${toneOf(cell.status)}">
-    ${failed.map((proof) => expectedAndCame(proof))}${
+    ${failed.map((proof) => expectedAndCame(proof, drawing))}${
       error !== '' &&
       !isShown &&
       html`<h4>What happened</h4>
@@ -41,23 +44,24 @@ export function failureOf(
 const REPEATED = new Set(['non-conformant', 'blocked', 'interrupted']);
 
 /** The part of a cell that was stopped before anything in it failed. No call of it is to blame. */
-function stopped(again: string | undefined): Markup {
+function stopped(cell: RecordedCell, again: string | undefined): Markup {
   return html`<div class="failure is-${toneOf('interrupted')}">
     <h4>What happened</h4>
     <p>The run was interrupted during this cell. The proofs below are those that it had completed.</p>
     ${
       again !== undefined &&
       html`<h4>How to repeat it</h4>
-        ${runAgain(again)}`
+        ${runAgain(again, cell)}`
     }
   </div>`;
 }
 
-function expectedAndCame({ sentence, detail = '' }: ProofRecord): Markup {
-  return html`<h4>What was expected</h4>
+/** It has the address of the proof, so that a link to a failed proof leads here and not to its line further down. */
+function expectedAndCame({ address, sentence, detail = '' }: ProofRecord, drawing: Drawing): Markup {
+  return html`<div${drawing.id(address)}><h4>What was expected</h4>
     <p class="expected-sentence">${chips(sentence)}</p>
     <h4>What came</h4>
-    ${errorText(detail)}`;
+    ${errorText(detail)}</div>`;
 }
 
 /** The text of an error. Its lines with the expected and the received value differ in color. */
@@ -98,20 +102,29 @@ function repeat(
         <summary>${count(others.length, 'more call')} of this proof</summary>
         ${drawn(others)}
       </details>`
-    }${again !== undefined && runAgain(again)}`;
+    }${again !== undefined && runAgain(again, cell)}`;
 }
 
-function runAgain(again: string): Markup {
-  return html`<div class="command">
-    <p class="label">This runs all of it again, with the same settings</p>
-    <pre class="copy">${highlighted(again, 'bash')}</pre>
-  </div>`;
+function runAgain(again: string, { kind, address }: RecordedCell): Markup {
+  const alone = kind === 'check' ? checkAlone(again, address) : undefined;
+  const drawn = (label: string, text: string) =>
+    html`<div class="command">
+      <p class="label">${label}</p>
+      <pre class="copy">${highlighted(text, 'bash')}</pre>
+    </div>`;
+  return html`${
+    alone !== undefined &&
+    alone !== again &&
+    drawn('This runs this check alone, with the same settings', alone)
+  }${drawn('This runs all of it again, with the same settings', again)}`;
 }
 
 /** The sign-ins on pages during the failed proofs. */
-function signInsOf({ signIns = [] }: RecordedCell, failed: readonly ProofRecord[]): SignInRecord[] {
+function signInsOf(cell: RecordedCell, failed: readonly ProofRecord[]): SignInRecord[] {
   const ranges = failed.flatMap(({ exchanges }) => (exchanges === undefined ? [] : [exchanges]));
-  return signIns.filter(({ after }) => ranges.some(([from, to]) => after >= from && after < to));
+  return callsOfCell(cell).signIns.filter(({ after }) =>
+    ranges.some(([from, to]) => after >= from && after < to),
+  );
 }
 
 /** A sign-in on pages cannot be repeated with a command. */
@@ -123,18 +136,15 @@ function byHand({ as, typed, outcome }: SignInRecord): Markup {
 }
 
 /**
- * The calls of the failed proofs. If none is known, the one of the cell that the error names. Any other would be a guess: the
- * last call of a cell is mostly one of the clean-up.
+ * The calls of the failed proofs. If none is known, the one of the cell that the error names. Any other would be a guess.
  */
-function callsOf(
-  { exchanges = [], error = '' }: RecordedCell,
-  failed: readonly ProofRecord[],
-): RecordedExchange[] {
+function callsOf(cell: RecordedCell, failed: readonly ProofRecord[]): RecordedExchange[] {
+  const { exchanges } = callsOfCell(cell);
   const indices = new Set<number>();
   for (const { exchanges: [from, to] = [0, 0] } of failed) for (let at = from; at < to; at++) indices.add(at);
   const calls = exchanges.filter((_, index) => indices.has(index));
   if (calls.length > 0) return calls;
-  const text = [error, ...failed.map(({ detail }) => detail)].join('\n');
+  const text = [cell.error, ...failed.map(({ detail }) => detail)].join('\n');
   const called = namedIn(exchanges, text);
   return called === undefined ? [] : [called];
 }

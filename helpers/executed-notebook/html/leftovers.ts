@@ -1,5 +1,5 @@
 /** What a run left on its tenants, what leaked, and which deviations were known. */
-import { lifelinesOf } from '../../record/lifelines.ts';
+import { aliveTokens, leftUnknownBecause } from '../../record/left.ts';
 import type { RunRecord } from '../../record/schema.ts';
 import { addressLink } from './address.ts';
 import { chip, chips } from './chips.ts';
@@ -10,16 +10,9 @@ import { count } from './time.ts';
 /** How many tokens that are still alive are named. The lifelines list more. */
 const MAX_ALIVE = 10;
 
-/** Why the record does not show what is left, or `undefined` if it does. */
-function unknownBecause({ ended, cells, shards }: RunRecord): string | undefined {
-  if (!ended) return 'The run has not ended';
-  if ((shards?.missing ?? []).length > 0) return 'Shards are missing';
-  return cells.length === 0 ? 'The record contains no cells' : undefined;
-}
-
 export function leftSection(record: RunRecord): Markup {
-  const { left, ended, cells } = record;
-  const unknown = unknownBecause(record);
+  const { left } = record;
+  const unknown = leftUnknownBecause(record);
   const claim = 'users and tokens of this run are open in the ledger';
   if (left.length === 0) {
     return html`<section id="left" class="section">
@@ -31,7 +24,7 @@ export function leftSection(record: RunRecord): Markup {
             : `${unknown}, so the record does not show whether anything is left. The next run or npm run sweep removes it.`
         }
       </p>
-      ${ended && aliveTokens(cells)}
+      ${aliveNote(record)}
     </section>`;
   }
   return html`<section id="left" class="section">
@@ -54,15 +47,12 @@ export function leftSection(record: RunRecord): Markup {
       ${unknown !== undefined && html`<p>${unknown}, so more may be left.</p>`}
       <p><code>npm run sweep</code> removes what earlier runs left.</p>
     </div>
-    ${ended && aliveTokens(cells)}
+    ${aliveNote(record)}
   </section>`;
 }
 
-/** Some tokens cannot be revoked, so the ledger does not contain them. Whoever asks what is left has to know of them. */
-function aliveTokens(cells: RunRecord['cells']): Markup | undefined {
-  const alive = lifelinesOf(cells)
-    .flatMap(({ lifelines, ofChecks }) => [...lifelines, ...ofChecks])
-    .filter(({ name, state }) => state === 'still alive' && /token#\d+$/i.test(name));
+function aliveNote(record: RunRecord): Markup | undefined {
+  const alive = aliveTokens(record);
   if (alive.length === 0) return undefined;
   const shown = alive.slice(0, MAX_ALIVE);
   return html`<p>

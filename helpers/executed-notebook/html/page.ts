@@ -111,10 +111,10 @@ function draw(
     tenants,
   );
   const drawn = ({ drawn: made }: { drawn: string }) => markup(made);
-  const body = html`<a class="skip" href="#content">Skip to the content</a>
+  const body = html`<a class="skip" href="#contents">Go to the contents</a>
     <div class="layout">
       <main id="content">
-        ${verdictHeader(record)}${shortNote(notes)}${tools()}${before.map(drawn)}${notebooks}${after.map(drawn)}${checks}
+        ${verdictHeader(record)}${shortNote(notes)}${tools(record.cells)}${before.map(drawn)}${notebooks}${after.map(drawn)}${checks}
         <footer class="foot">
           <p>
             Keyturn ${record.keyturn}, run ${record.run}. Drawn from the record

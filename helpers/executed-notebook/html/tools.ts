@@ -1,4 +1,5 @@
 /** The controls that only the script can operate. It shows them; without it they stay hidden. */
+import type { RecordedCell } from '../../record/schema.ts';
 import { LEVELS } from '../../verdict/cell.ts';
 import { CELL_STATUSES } from '../../verdict/verdict.ts';
 import { html, type Markup } from './markup.ts';
@@ -12,7 +13,12 @@ const KEYS: [string, string][] = [
   ['?', 'these keys'],
 ];
 
-export function tools(): Markup {
+/** @param cells what the page shows: only the outcomes and levels that occur can be chosen */
+export function tools(cells: readonly RecordedCell[]): Markup {
+  const statuses = CELL_STATUSES.filter((status) => cells.some((cell) => cell.status === status));
+  const levels = LEVELS.filter((level) =>
+    cells.some((cell) => cell.level === level || cell.proofs.some((proof) => proof.level === level)),
+  );
   const option = (value: string) => html`<option>${value}</option>`;
   return html`<search id="tools" class="tools" hidden aria-label="Filter">
       <label
@@ -23,14 +29,14 @@ export function tools(): Markup {
         ><span class="hidden">Outcome</span
         ><select id="filter-status">
           <option value="">any outcome</option>
-          ${CELL_STATUSES.map(option)}
+          ${statuses.map(option)}
         </select></label
       >
       <label
         ><span class="hidden">Level</span
         ><select id="filter-level">
           <option value="">any level</option>
-          ${LEVELS.map(option)}
+          ${levels.map(option)}
         </select></label
       >
       <button type="button" id="next-failure">Next failure</button>

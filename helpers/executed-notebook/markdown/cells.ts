@@ -1,4 +1,5 @@
 /** The cells of the notebooks: a table, each that broke in detail, and all proofs. */
+import { callsOfCell } from '../../record/cell-calls.ts';
 import type { RecordedCell, RunRecord } from '../../record/schema.ts';
 import type { ProofRecord, RecordedExchange } from '../../verdict/cell.ts';
 import { exchangeText, exchangeTitle, signInText } from '../text/exchange-text.ts';
@@ -82,8 +83,12 @@ function brokenCell(cell: RecordedCell, again: string | undefined): string {
       ? []
       : [fence(cut(error, MAX_MESSAGE), 'text')]),
     // The last ones, if it is not known which of them belong to the proof that failed.
-    ...(failed.some(({ exchanges }) => exchanges !== undefined) ? [] : exchangeFolds(cell.exchanges ?? [])),
-    ...(cell.signIns ?? []).slice(-MAX_EXCHANGES).map((each) => paragraph(cut(signInText(each), 1500))),
+    ...(failed.some(({ exchanges }) => exchanges !== undefined)
+      ? []
+      : exchangeFolds(callsOfCell(cell).exchanges)),
+    ...callsOfCell(cell)
+      .signIns.slice(-MAX_EXCHANGES)
+      .map((each) => paragraph(cut(signInText(each), 1500))),
     ...(cleanUp === undefined ? [] : [fold('Clean-up', fence(cut(cleanUp, MAX_MESSAGE), 'text'))]),
     ...(source === undefined
       ? []

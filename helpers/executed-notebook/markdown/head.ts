@@ -1,4 +1,5 @@
 /** What a person asks first: the verdict, each reason for it with what to do, and what is left. */
+import { aliveTokens, leftUnknownBecause } from '../../record/left.ts';
 import type { Reason, RunRecord } from '../../record/schema.ts';
 import { counted, cut, duration, time, verdictWord } from '../text/words.ts';
 import { code, fence, fold, foldTitle, inline, paragraph } from './escape.ts';
@@ -7,6 +8,9 @@ import type { Section } from './section.ts';
 /** A sentence longer than this is cut, and so is a whole message. */
 const MAX_SENTENCE = 1000;
 const MAX_TEXT = 4000;
+
+/** How many tokens that are still alive are named. */
+const MAX_ALIVE = 10;
 
 export function headSections(record: RunRecord, digest: string | undefined): Section[] {
   return [
@@ -17,7 +21,7 @@ export function headSections(record: RunRecord, digest: string | undefined): Sec
       tight: true,
       rank: 1,
     },
-    { heading: '## Left on the tenant', blocks: record.left.map(leftItem), tight: true, rank: 2 },
+    { heading: '## Left on the tenant', blocks: leftItems(record), tight: true, rank: 2 },
     { heading: '## Leaks', blocks: record.leaks.map(leakItem), tight: true, rank: 2 },
     { heading: '## Errors outside of any cell', blocks: record.errors.map(errorBlock), rank: 3 },
   ];
@@ -84,6 +88,26 @@ function textLines(text: string, sentence: string): string[] {
     ...shown.map((line) => `  - ${paragraph(line)}`),
     ...(more > 0 ? [`  - and ${counted(more, 'more line')} in ${code('run.json')}`] : []),
   ];
+}
+
+/** What is left, or that nothing is, or that it is not known. */
+function leftItems(record: RunRecord): string[] {
+  const unknown = leftUnknownBecause(record);
+  const alive = aliveTokens(record).map(({ name }) => name);
+  return [
+    ...record.left.map(leftItem),
+    ...(record.left.length === 0 && unknown === undefined
+      ? ['- **0** users and tokens of this run are open in the ledger.']
+      : []),
+    ...(unknown === undefined ? [] : [`- ${unknown}, so it is not known what is left.`]),
+    ...(alive.length === 0 ? [] : [`- Tokens still alive after the last cell: ${aliveNames(alive)}.`]),
+  ];
+}
+
+function aliveNames(names: readonly string[]): string {
+  const more = names.length - MAX_ALIVE;
+  const shown = names.slice(0, MAX_ALIVE).map((name) => code(name));
+  return [...shown, ...(more > 0 ? [`and ${String(more)} more`] : [])].join(', ');
 }
 
 function leftItem({ tenant, kind, whose, id, certain, sentence }: RunRecord['left'][number]): string {

@@ -6,6 +6,7 @@ import type { RunRecord } from '../../record/schema.ts';
 import { cellSections } from './cells.ts';
 import { contractSections } from './contract.ts';
 import { headSections } from './head.ts';
+import { lifelinesSection } from './lifelines.ts';
 import { fitted } from './section.ts';
 import { sinceSections } from './since.ts';
 
@@ -26,6 +27,7 @@ export function notebookMarkdown(
     ...headSections(record, digest),
     table,
     broken,
+    lifelinesSection(record),
     since,
     waits,
     ...contractSections(record),

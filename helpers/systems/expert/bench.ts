@@ -95,7 +95,7 @@ export class ExpertBench implements ResettingBench {
     this.markDirty();
     const { username, fullname, email } = this.#users.shared.of(user).leased.user;
     const back = await this.admin.updateUser(user.id, { username, fullname, email, status: 'active', role });
-    if (back.status !== 200) throw unexpectedStatus(back);
+    if (back.status !== 200) throw unexpectedStatus(back, 200);
   }
 
   /** Returns how one of the users was leased. */
@@ -190,14 +190,14 @@ export class ExpertBench implements ResettingBench {
   /** Returns one of the users as the admin sees them now. */
   async shown({ id }: Pick<BenchUser, 'id'>): Promise<User> {
     const shown = await this.admin.showUser(id);
-    if (shown.status !== 200) throw unexpectedStatus(shown);
+    if (shown.status !== 200) throw unexpectedStatus(shown, 200);
     return shown.body;
   }
 
   /** Returns the {@link PROFILE} of a user as the admin sees them, to compare after a call that must change nothing. */
   async snapshot({ id }: Pick<BenchUser, 'id'>): Promise<Record<string, unknown>> {
     const shown = await this.admin.raw({ method: 'GET', userid: String(id) });
-    if (shown.status !== 200) throw unexpectedStatus(shown);
+    if (shown.status !== 200) throw unexpectedStatus(shown, 200);
     return Object.fromEntries(
       Object.entries(asObject(shown.body) ?? {}).filter(([name]) => PROFILE.test(name)),
     );
@@ -210,7 +210,7 @@ export class ExpertBench implements ResettingBench {
 }
 
 function cookieOf(signedIn: Exchange<string>): string {
-  if (signedIn.status !== 200) throw unexpectedStatus(signedIn);
+  if (signedIn.status !== 200) throw unexpectedStatus(signedIn, 200);
   const { cookie, disagreement } = signedInBy(signedIn);
   if (cookie === '') throw new NonConformant(`${signedIn.title} gave ${disagreement ?? 'no cookie'}`);
   return cookie;

@@ -71,7 +71,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   if (isRefusal(created)) ledger.removed(entry);
   // Another run has just created this user.
   if (created.status === 409 && isRefusal(created)) return undefined;
-  if (created.status !== 200) throw unexpectedStatus(created);
+  if (created.status !== 200) throw unexpectedStatus(created, 200);
   ledger.answered(entry);
   // The answer is used only to find the user.
   const { id } = created.body;
@@ -132,7 +132,7 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
   // The user is not active before they have a new password, because the old one may be known or weak.
   const claimed = await api.updateUser(id, { status: 'inactive', fullname });
   if (isRefusal(claimed)) ledger.removed(entry);
-  if (claimed.status !== 200) throw unexpectedStatus(claimed);
+  if (claimed.status !== 200) throw unexpectedStatus(claimed, 200);
   // By then, another run that saw the user free before our lease was written must have written its own.
   const settleMs = Math.min(Math.max(pool.settleMs, 4 * (Date.now() - started)), MAX_SETTLE_MS);
   if (pool.settleMs > 0)
@@ -166,10 +166,10 @@ export async function activate(
   const first = await api.setPassword(id, password);
   if (first.status !== 200 && !isRefusal(first)) throw unexpectedStatus(first);
   const activated = await api.updateUser(id, { ...fields, status: 'active' });
-  if (activated.status !== 200) throw unexpectedStatus(activated);
+  if (activated.status !== 200) throw unexpectedStatus(activated, 200);
   if (first.status === 200) return;
   const second = await api.setPassword(id, password);
-  if (second.status !== 200) throw unexpectedStatus(second);
+  if (second.status !== 200) throw unexpectedStatus(second, 200);
 }
 
 /** Returns how a user can be leased. `undefined` if they are not ours, or in use. */

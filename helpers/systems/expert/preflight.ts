@@ -51,7 +51,7 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
       { remedy: 'set EXPERT_BASE_URL to the URL of the site itself, without a path', where: '.env' },
     );
   }
-  if (shown.status !== 200) throw unexpectedStatus(shown);
+  if (shown.status !== 200) throw unexpectedStatus(shown, 200);
   const me = shown.body;
   if (me.username.toLowerCase() === 'anonymous') throw notAccepted(connection, shown);
   if (!isAdmin(me)) {

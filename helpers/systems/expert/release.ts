@@ -45,7 +45,7 @@ export async function release(
   if (isRoleChanged) await api.updateUser(id, { role });
   if (isRoleChanged || user.status !== 'inactive' || user.fullname !== FREE_NAME) {
     const updated = await api.updateUser(id, { status: 'inactive', fullname: FREE_NAME });
-    if (updated.status !== 200) throw unexpectedStatus(updated);
+    if (updated.status !== 200) throw unexpectedStatus(updated, 200);
     const after = await findUser(api, id);
     if (after === undefined) return `user ${String(id)} is gone`;
     const next = readMarker(after, prefix, selfId);
@@ -88,7 +88,7 @@ export async function releaseByName(
       CHECK_USER,
     );
   const updated = await api.updateUser({ username: address }, { status: 'inactive', fullname: FREE_NAME });
-  if (updated.status !== 200) throw unexpectedStatus(updated);
+  if (updated.status !== 200) throw unexpectedStatus(updated, 200);
   const after = [...(await inList()), ...(updated.isEmptyDocument ? [] : [updated.body])];
   if (after.length === 0 || after.some(({ status }) => status !== 'inactive'))
     throw new Blocked(
@@ -124,7 +124,7 @@ export async function deactivateUnexpected({ api, prefix, selfId }: Pool, user: 
       CHECK_USER,
     );
   const updated = await api.updateUser(id, { status: 'inactive', fullname: FREE_NAME });
-  if (updated.status !== 200) throw unexpectedStatus(updated);
+  if (updated.status !== 200) throw unexpectedStatus(updated, 200);
   const after = await findUser(api, id);
   if (after !== undefined && after.status !== 'inactive') throw stillActive(updated, after);
 }

@@ -19,7 +19,7 @@ export async function findUser(api: ExpertApi, id: UserId): Promise<User | undef
   // A look-up by name asks whether the user exists. The site may answer with a server error although it should answer 404.
   if (shown.status >= 500 && typeof id === 'object')
     throw Object.assign(new RefusalNotServed(shown), { message: unexpectedStatus(shown).message });
-  if (shown.status !== 200) throw unexpectedStatus(shown);
+  if (shown.status !== 200) throw unexpectedStatus(shown, 200);
   if (shown.isEmptyDocument) throw nothingShown(id, shown);
   const user = shown.body;
   if (typeof id === 'number' && user.id !== id)
@@ -59,7 +59,7 @@ export async function findByName(api: ExpertApi, username: string): Promise<User
  * @throws {Blocked} if the answer is empty. Even an empty list of users is a document.
  */
 export function listOf(answer: Exchange<User[]>): User[] {
-  if (answer.status !== 200) throw unexpectedStatus(answer);
+  if (answer.status !== 200) throw unexpectedStatus(answer, 200);
   if (answer.hasNoBody)
     throw new Blocked(`The answer to ${answer.title} is empty, not a list.\n${answer.excerpt}`);
   return answer.body;

@@ -28,7 +28,7 @@ export class BenchAdmin {
     if (known !== undefined && !known.session.token.dead) return known;
     const session = await signInAsAdmin(this.#connection);
     const me = await session.api.showSelf();
-    if (me.status !== 200) throw unexpectedStatus(me);
+    if (me.status !== 200) throw unexpectedStatus(me, 200);
     const { id, role } = me.body.user;
     // If the role is not shown, the first call that only an admin may make reveals it. A check covers a role that is wrong.
     const isAdmin =

@@ -161,7 +161,7 @@ export class BenchSignIns {
     const revocation = await revokeAndConfirm(this.#connection, token, by);
     if (token.dead) return;
     const shown = await sessionOf(this.#connection, token).api.showCurrentToken();
-    if (shown.status !== 200) throw unexpectedStatus(shown);
+    if (shown.status !== 200) throw unexpectedStatus(shown, 200);
     throw new NonConformant(`A token could not be revoked: ${describeRevocation(token, revocation)}.`);
   }
 

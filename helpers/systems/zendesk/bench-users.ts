@@ -90,7 +90,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
   async obtain(who: SharedRole): Promise<Shared> {
     const role = who === 'test user' ? this.#settings.testUser.role : 'end-user';
     const { created, user, entry } = await this.#create(who, role);
-    if (created.status !== 201) throw unexpectedStatus(created);
+    if (created.status !== 201) throw unexpectedStatus(created, 201);
     return { user, account: user.email, entry, session: undefined, isDirty: false };
   }
 
@@ -98,7 +98,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
   async prepare(shared: Shared): Promise<void> {
     const { user } = shared;
     const set = await this.setPassword(user, await this.newPassword(user));
-    if (set.status !== 200) throw unexpectedStatus(set);
+    if (set.status !== 200) throw unexpectedStatus(set, 200);
     shared.isDirty = false;
   }
 
@@ -266,7 +266,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
       leftoverHours,
       overrides,
     );
-    if (created.status !== 201 && created.status !== 200) throw unexpectedStatus(created);
+    if (created.status !== 201 && created.status !== 200) throw unexpectedStatus(created, 201, 200);
     const { id } = created.body.user;
     this.#connection.ledger.created(entry, id);
     const user: BenchUser = { identity, id, name, email, externalId, role, password: '' };

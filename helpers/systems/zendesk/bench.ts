@@ -168,7 +168,7 @@ export class ZendeskBench implements ResettingBench {
   /** Returns a user as the admin sees them, without {@link VOLATILE_FIELDS}, to compare after a call that must change nothing. */
   async snapshot({ id }: Pick<BenchUser, 'id'>): Promise<Record<string, unknown>> {
     const shown = await (await this.admin()).api.showUser(id);
-    if (shown.status !== 200) throw unexpectedStatus(shown);
+    if (shown.status !== 200) throw unexpectedStatus(shown, 200);
     return Object.fromEntries(
       Object.entries(asObject(shown.body.user) ?? {}).filter(([name]) => !VOLATILE_FIELDS.test(name)),
     );

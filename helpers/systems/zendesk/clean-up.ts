@@ -53,7 +53,7 @@ export async function cleanUp(connection: ZendeskConnection, addresses: string):
 async function signInAgain(connection: ZendeskConnection): Promise<SignedInAdmin> {
   const session = await signInAsAdmin(connection);
   const me = await session.api.showSelf();
-  if (me.status !== 200) throw unexpectedStatus(me);
+  if (me.status !== 200) throw unexpectedStatus(me, 200);
   const selfId = me.body.user.id;
   if (typeof selfId !== 'number') throw new Error("the tenant does not show the admin's ID");
   return { session, selfId, revocationDeadlineMs: connection.revocationDeadlineMs };

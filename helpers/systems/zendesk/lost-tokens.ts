@@ -140,7 +140,7 @@ async function revoke(
 async function show({ api }: Session, id: number): Promise<Token | undefined> {
   const shown = await api.showToken(id);
   if (shown.isRefusedWith(404)) return undefined;
-  if (shown.status !== 200) throw unexpectedStatus(shown);
+  if (shown.status !== 200) throw unexpectedStatus(shown, 200);
   return shown.body.token;
 }
 

@@ -45,7 +45,7 @@ export interface Removal {
 export async function activeUser(api: ZendeskApi, id: number): Promise<User | undefined> {
   const shown = await api.showUser(id);
   if (shown.isRefusedWith(404)) return undefined;
-  if (shown.status !== 200) throw unexpectedStatus(shown);
+  if (shown.status !== 200) throw unexpectedStatus(shown, 200);
   const { user } = shown.body;
   return user.active === false ? undefined : user;
 }
@@ -59,7 +59,7 @@ async function search(
   const ids = new Set<number>();
   for (let page = 1; page <= MAX_PAGES; page++) {
     const found = await api.searchUsers(query, page === 1 ? {} : { page });
-    if (found.status !== 200) throw unexpectedStatus(found);
+    if (found.status !== 200) throw unexpectedStatus(found, 200);
     for (const hit of found.body.users) if (isCandidate(hit)) ids.add(hit.id);
     if (typeof found.body.next_page !== 'string') break;
   }
@@ -137,7 +137,7 @@ export async function deleteTestUser(
     return undefined;
   });
   if (deleted === undefined) return `deleted user ${String(id)} (confirmed, although the answer was lost)`;
-  if (deleted.status !== 200 && deleted.status !== 404) throw unexpectedStatus(deleted);
+  if (deleted.status !== 200 && deleted.status !== 404) throw unexpectedStatus(deleted, 200, 404);
   const after = await activeUser(api, id).catch(async (error: unknown) => {
     if (!(error instanceof EmptyDocument) || own === undefined || deleted.status !== 200) throw error;
     return findHit(api, id, own.externalId);

@@ -48,7 +48,7 @@ export async function checkRequirements(
 
 async function checkAdmin({ api }: Session): Promise<Requirement> {
   const me = await api.showSelf();
-  if (me.status !== 200) throw unexpectedStatus(me);
+  if (me.status !== 200) throw unexpectedStatus(me, 200);
   const { role, id } = me.body.user;
   const isAdmin = (role ?? 'admin') === 'admin' && typeof id === 'number';
   return {

@@ -85,6 +85,6 @@ export function shownToBeOurs({ id }: HeldToken): OwnTokenId {
  */
 export async function ownTokenId(session: Session): Promise<OwnTokenId> {
   const shown = await lookUpToken(session);
-  if (shown.status !== 200) throw unexpectedStatus(shown);
+  if (shown.status !== 200) throw unexpectedStatus(shown, 200);
   return shownToBeOurs(session.token);
 }

@@ -12,6 +12,7 @@ import {
 import type { RunRecord } from '../../../helpers/record/schema.ts';
 import { notebookMarkdown } from '../../../helpers/executed-notebook/markdown/notebook-markdown.ts';
 import { fitted } from '../../../helpers/executed-notebook/markdown/section.ts';
+import { exchange, interruptedRecord, record, unfinishedRecord } from '../../support/records.ts';
 import { brokenRecord, cellOf, greenRecord, HOSTILE } from './records.ts';
 import { rendered, type Rendered } from './rendered.ts';
 
@@ -112,11 +113,11 @@ test('it begins with the verdict, its reasons and what to do, and names every ad
     for (const each of [address, ...proofs.map(({ address }) => address)]) expect(text).toContain(each);
 });
 
-test('a run that proved everything has no reasons, nothing that broke, and nothing left', () => {
+test('a run that proved everything has no reasons, and nothing that broke', () => {
   const { text } = rendered(notebookMarkdown(greenRecord()));
   expect(text).toContain('Keyturn: conformant');
   expect(text).toContain('zendesk/notebook/11');
-  expect(text).not.toMatch(/Why|What broke|Left on|Leaks|SHA-256|Run it again/);
+  expect(text).not.toMatch(/Why|What broke|exists|Leaks|SHA-256|Run it again/);
 });
 
 test('a run that has not ended says so instead of a verdict', () => {
@@ -167,4 +168,21 @@ test('sections with a lower rank get the space first, and each says how much of 
   expect(text).not.toContain('Empty');
   const kept = text.match(/x{100}/g)?.length ?? 0;
   expect(text).toContain(`**${String(50 - kept)} more left out here**`);
+});
+
+test('it always says what is left, and which passwords and tokens there were', () => {
+  const left = (of: RunRecord) => /## Left on the tenant\n\n(.*?)\n\n/s.exec(notebookMarkdown(of))?.[1] ?? '';
+  expect(left(record())).toContain('- **0** users and tokens');
+  expect(left(unfinishedRecord())).toContain('The run has not ended, so it is not known what is left.');
+  expect(left(interruptedRecord())).toContain('**exists**: user `keyturn+a1b2c3d4e5@example.com`, ID `42`');
+  const [first, ...others] = record().cells;
+  const issued = {
+    ...first,
+    secrets: [{ secret: 'test-user.token#1', did: 'issued', at: exchange().startedAt, exchange: 0 }],
+  } as RunRecord['cells'][number];
+  const alive = record({ cells: [issued, ...others] });
+  expect(left(alive)).toMatch(/- Tokens still alive after the last cell: .*`test-user\.token#1`\.$/);
+  expect(notebookMarkdown(alive)).toContain(
+    '| `test-user.token#1` | `zendesk/notebook/01` |  |  | **still alive** |',
+  );
 });

@@ -231,7 +231,7 @@ test('the last line contains the reason for the verdict', async () => {
   };
   const lastLine = async (...ended: Ended[]) => (await judge(ended)).sentence;
   expect(await lastLine(untried, blocked, broken)).toMatch(
-    /\. zendesk\/password\/set: failed: “It is so\.”$/,
+    /\. zendesk\/password\/set: the proof of “It is so\.” failed$/,
   );
   expect(await lastLine(untried, blocked)).toMatch(/\. zendesk\/b\/b: no answer$/);
   expect(await lastLine(untried)).toMatch(/\. zendesk\/a\/a: no seat$/);

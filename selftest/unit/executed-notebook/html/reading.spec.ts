@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { Drawing } from '../../../../helpers/executed-notebook/html/drawing.ts';
+import { exchangesOf } from '../../../../helpers/executed-notebook/html/exchange.ts';
 import { failureOf } from '../../../../helpers/executed-notebook/html/failure.ts';
 import { leftSection } from '../../../../helpers/executed-notebook/html/leftovers.ts';
+import { proofsOf } from '../../../../helpers/executed-notebook/html/proof.ts';
 import { ownerSection, reasonsSection } from '../../../../helpers/executed-notebook/html/reasons.ts';
 import { verdictHeader } from '../../../../helpers/executed-notebook/html/verdict.ts';
 import type { RecordedCell, RunRecord } from '../../../../helpers/record/schema.ts';
@@ -10,16 +12,9 @@ import { at, cell, exchange, failedCell, proof, record } from '../../../support/
 
 const AGAIN = 'npm start';
 
-const failure = (of: RecordedCell) =>
-  textOf(
-    String(
-      failureOf(
-        of,
-        AGAIN,
-        new Drawing({ visible: 2000, body: 2000, colors: 'code and bodies', commands: 40 }),
-      ) ?? '',
-    ),
-  );
+const drawing = () => new Drawing({ visible: 2000, body: 2000, colors: 'code and bodies', commands: 40 });
+
+const failure = (of: RecordedCell) => textOf(String(failureOf(of, AGAIN, drawing()) ?? ''));
 
 const reasons = (of: RunRecord['reasons'], more: Partial<RunRecord> = {}) =>
   textOf(String(reasonsSection(record({ reasons: of, ...more }))));
@@ -130,4 +125,51 @@ test('what the account’s owner gets says what Keyturn is, and when it ran', ()
     /Keyturn, an automated test of passwords and tokens, could not begin on .*2026-03-04 05:06:07 UTC/,
   );
   expect(text).toContain('Turn on the setting.');
+});
+
+const passwordCall = exchange({ url: 'https://acme.zendesk.example/api/v2/users/42/password' });
+const deleteCall = exchange({ method: 'DELETE', url: 'https://acme.zendesk.example/api/v2/users/42' });
+const signIn = (after: number, as: string) => ({
+  as,
+  startedAt: at(2),
+  durationMs: 5,
+  after,
+  steps: [],
+  outcome: 'refused',
+});
+
+/** A cell that failed without a proof, and what its clean-up did. */
+const cleanedUp = cell('zendesk/notebook/08', {
+  status: 'non-conformant',
+  error: 'Error: it broke after DELETE /api/v2/users/42 as admin',
+  proofs: [],
+  exchanges: [passwordCall, deleteCall],
+  signIns: [signIn(1, 'test user'), signIn(1, 'admin')],
+  cleanUpFrom: { exchange: 1, signIn: 1 },
+});
+
+test('the calls of a clean-up are listed apart from those of the cell, and none of them is blamed', () => {
+  const [own = '', cleanUp = ''] = textOf(String(exchangesOf(cleanedUp, drawing()))).split(
+    '1 exchange of the clean-up after the failure',
+  );
+  expect(own).toMatch(/^\s*1 exchange\b.*\/password.*test user/s);
+  expect(own).not.toContain('DELETE');
+  expect(cleanUp).toMatch(/admin.*2\s+DELETE/s);
+  expect(failure(cleanedUp)).not.toContain('curl');
+});
+
+test('a failed proof has its address where the failure is explained, and nowhere else', () => {
+  const once = drawing();
+  const failed = failedCell('zendesk/notebook/08');
+  expect(String(failureOf(failed, AGAIN, once))).toContain('<div id="zendesk/notebook/08#accepted"><h4>');
+  expect(String(proofsOf(failed, once))).not.toContain('id="zendesk/notebook/08#accepted"');
+});
+
+test('a failed check offers the command that runs it alone, and a cell does not', () => {
+  const again = 'KEYTURN_TARGET=zendesk npm run contract -- --workers=2';
+  const text = (of: RecordedCell) => textOf(String(failureOf(of, again, drawing())));
+  expect(text({ ...failedCell('zendesk/password/set'), kind: 'check' })).toContain(
+    'KEYTURN_TARGET=zendesk npm run contract -- zendesk/password/set',
+  );
+  expect(text(failedCell('zendesk/notebook/08'))).not.toContain('alone');
 });

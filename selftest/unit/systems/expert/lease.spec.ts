@@ -335,7 +335,7 @@ test.describe('a claim', () => {
     const site = new StubSite(free());
     const pool = poolOf(site);
     site.answer = ({ path }) => (path.endsWith('/password') ? refusal(400, 'too weak') : undefined);
-    await expect(lease(pool, PASSWORD)).rejects.toThrow(/answered 400\n.*too weak/);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(/answered 400 instead of 200\n.*too weak/);
     expect(pool.ledger.own().map(({ id }) => id)).toEqual([7]);
   });
 
