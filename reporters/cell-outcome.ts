@@ -150,13 +150,3 @@ export function printableMessage({ message, value }: TestError): string {
 export function addressOfTest({ annotations, title }: TestCase): string {
   return addressOf(annotations) ?? title;
 }
-
-/** Returns the first line of a text that is not blank. */
-export function firstLine(text: string): string {
-  return (
-    text
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? ''
-  );
-}

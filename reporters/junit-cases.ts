@@ -1,7 +1,8 @@
 /** The case of a cell or check in `junit.xml`. */
+import { firstLine } from '../helpers/first-line.ts';
 import { notTriedProofs } from '../helpers/contract/prove.ts';
 import type { JUnitCase, JUnitOutcome } from '../helpers/results/junit.ts';
-import { type CellOutcome, firstLine } from './cell-outcome.ts';
+import type { CellOutcome } from './cell-outcome.ts';
 
 /** Returns the case of a cell or check. A known deviation or an accepted proof is not a failure. */
 export function junitCase(cell: CellOutcome, out = ''): JUnitCase {

@@ -1,9 +1,10 @@
 /** Why the exit code of a run is what it is: one entry for each thing that made it so, the worst first. */
+import { firstLine } from '../helpers/first-line.ts';
 import { printable } from '../helpers/http/printable.ts';
 import { describeLeak, type Leak } from '../helpers/leaks/watch.ts';
 import type { Reason } from '../helpers/record/schema.ts';
 import type { LeftItem } from '../helpers/runner/after-run.ts';
-import { type CellOutcome, firstLine } from './cell-outcome.ts';
+import type { CellOutcome } from './cell-outcome.ts';
 import { type Problem, problemsIn } from '../helpers/verdict/problems.ts';
 import { notTriedMusts } from '../helpers/contract/prove.ts';
 import { failureInText } from '../helpers/verdict/verdict.ts';

@@ -7,6 +7,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { firstLine } from '../helpers/first-line.ts';
 import { mergedRun } from '../helpers/shards/merge.ts';
 import { requestedAddresses } from '../helpers/command-line/command.ts';
 import type { Deviation } from '../helpers/contract/deviations.ts';
@@ -14,7 +15,7 @@ import { addressOf } from '../helpers/verdict/cell.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import { type CellStatus, type Verdict, verdictOf } from '../helpers/verdict/verdict.ts';
 import { unknownProofs } from './unknown-proofs.ts';
-import { type CellOutcome, firstLine, notRun, outcomeOf } from './cell-outcome.ts';
+import { type CellOutcome, notRun, outcomeOf } from './cell-outcome.ts';
 import { countOf } from './count.ts';
 import { staleDeviations } from './deviations.ts';
 import { listAddresses } from './expected.ts';

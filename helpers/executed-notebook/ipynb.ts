@@ -12,7 +12,8 @@ import { exchangeText, exchangeTitle, signInText } from './text/exchange-text.ts
 import { code, inline, paragraph } from './markdown/escape.ts';
 import { headSections } from './markdown/head.ts';
 import { fitted } from './markdown/section.ts';
-import { CELL_SIGNS, cut, duration, PROOF_SIGNS, verdictWord } from './text/words.ts';
+import { duration } from './text/amounts.ts';
+import { CELL_SIGNS, cut, PROOF_SIGNS, verdictWord } from './text/words.ts';
 
 interface Stream {
   output_type: 'stream';

@@ -39,7 +39,7 @@ interface Step {
 interface CellOfRun {
   run: string;
   exchanges: readonly RecordedExchange[];
-  /** Whether the cell passed. If not, it ended early, and its clean-up made calls of its own. */
+  /** Whether the cell passed. If not, it ended early, and made fewer calls. */
   passed: boolean;
 }
 
@@ -47,8 +47,10 @@ interface CellOfRun {
 export function compareExchanges(address: string, before: CellOfRun, now: CellOfRun): ExchangeComparison[] {
   const pairs = align(stepsOf(before), stepsOf(now));
   const lastPair = pairs.findLastIndex(([was, is]) => was !== undefined && is !== undefined);
-  const compared = before.passed && now.passed ? pairs : pairs.slice(0, lastPair + 1);
-  return compared.flatMap(([was, is]): ExchangeComparison[] => {
+  return pairs.flatMap(([was, is], index): ExchangeComparison[] => {
+    // Of a cell that ended early, nothing is known after its last call.
+    const isAfterEnd = index > lastPair && !(is === undefined ? now : before).passed;
+    if (isAfterEnd) return [];
     const place = {
       address,
       ...(is === undefined ? {} : { exchange: is.index }),

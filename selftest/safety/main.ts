@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT } from '../support/keyturn.ts';
+import { firstLine } from '../../helpers/first-line.ts';
 import { calibrate } from './calibrate.ts';
 import { allCases, type Case, sampleCases, titleOf } from './cases.ts';
 import { FAILURES } from './failures.ts';
@@ -172,9 +173,4 @@ async function runAll(
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
-}
-
-/** A problem without the output that it quotes. */
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? '';
 }

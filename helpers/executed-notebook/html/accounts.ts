@@ -8,7 +8,8 @@ import { html, type Markup } from './markup.ts';
 import type { Tone } from './outcome.ts';
 import { scroll } from './scroll.ts';
 import { tenantTitle } from './tenant-title.ts';
-import { count, moment } from './time.ts';
+import { count } from '../text/amounts.ts';
+import { moment } from './time.ts';
 
 /** How many removed users and tokens of a tenant are listed outside of the fold. */
 const MAX_IN_VIEW = 30;

@@ -4,7 +4,7 @@ import { highlighted, languageOf } from './highlight.ts';
 import { chips } from './chips.ts';
 import { indentJson, indentXml } from './indent.ts';
 import { html, lines, type Markup } from './markup.ts';
-import { count, number } from './time.ts';
+import { count, number } from '../text/amounts.ts';
 
 export function headers(of: Readonly<Record<string, string>>): Markup | undefined {
   const entries = Object.entries(of);

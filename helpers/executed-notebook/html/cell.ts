@@ -9,7 +9,7 @@ import { highlighted } from './highlight.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, toneOf } from './outcome.ts';
 import { proofsOf } from './proof.ts';
-import { count, duration } from './time.ts';
+import { count, duration } from '../text/amounts.ts';
 
 export function cellArticle(cell: RecordedCell, again: string | undefined, drawing: Drawing): Markup {
   const { address, status, level, calls, durationMs, waits } = cell;

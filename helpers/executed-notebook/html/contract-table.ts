@@ -11,7 +11,7 @@ import { chips } from './chips.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
 import { scroll } from './scroll.ts';
-import { count, duration } from './time.ts';
+import { count, duration } from '../text/amounts.ts';
 
 const STATUSES: readonly RecordedCell['status'][] = [
   'non-conformant',

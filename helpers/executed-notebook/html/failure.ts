@@ -11,7 +11,7 @@ import { highlighted } from './highlight.ts';
 import { pathOf } from './exchange.ts';
 import { html, lines, type Markup } from './markup.ts';
 import { toneOf } from './outcome.ts';
-import { count } from './time.ts';
+import { count } from '../text/amounts.ts';
 
 /** Returns the part of a cell that is open if it failed. `again` is the command that runs it once more. */
 export function failureOf(

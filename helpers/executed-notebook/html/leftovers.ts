@@ -5,7 +5,7 @@ import { addressLink } from './address.ts';
 import { chip, chips } from './chips.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
-import { count } from './time.ts';
+import { count } from '../text/amounts.ts';
 
 /** How many tokens that are still alive are named. The lifelines list more. */
 const MAX_ALIVE = 10;

@@ -14,7 +14,8 @@ import { drawingOf, legend, placeOf, signOf } from './lifelines-drawing.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { scroll } from './scroll.ts';
 import { tenantTitle } from './tenant-title.ts';
-import { count, moment } from './time.ts';
+import { count } from '../text/amounts.ts';
+import { moment } from './time.ts';
 
 /** How many passwords and tokens of checks are listed. Those that were proved dead are left out first. */
 const MAX_OF_CHECKS = 60;

@@ -7,7 +7,7 @@ import type { Drawing } from './drawing.ts';
 import { errorText } from './failure.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, toneOf } from './outcome.ts';
-import { count } from './time.ts';
+import { count } from '../text/amounts.ts';
 
 export function proofsOf(cell: RecordedCell, drawing: Drawing): Markup | undefined {
   if (cell.proofs.length === 0) return undefined;

@@ -1,10 +1,12 @@
 /** What made the exit code what it is: one line for each thing, with a link to its place. */
+import { firstLine } from '../../first-line.ts';
 import type { Reason, RunRecord } from '../../record/schema.ts';
 import { addressLink } from './address.ts';
 import { chips } from './chips.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
-import { count, moment } from './time.ts';
+import { count } from '../text/amounts.ts';
+import { moment } from './time.ts';
 
 /** From this number on, lines with the same cause are put together. */
 const SAME_CAUSE = 3;
@@ -65,7 +67,7 @@ function cause(kind: Reason['kind'], same: readonly Reason[]): Markup {
   const list = html`<ul>
     ${same.map((reason) => line(reason, false))}
   </ul>`;
-  const title = html`<b>${same.length} ×</b> ${chips(inCommon(same.map(firstLine)))}`;
+  const title = html`<b>${same.length} ×</b> ${chips(inCommon(same.map(messageOf)))}`;
   return html`${
     kind === 'failed' || same.length <= LONG
       ? html`<p class="cause">${title}</p>
@@ -169,7 +171,7 @@ function asSentence(text: string): string {
 /**
  * What differs only in numbers has the same cause. The sentence of a proof is not a cause, unless there is nothing else.
  */
-const causeOf = (reason: Reason): string => firstLine(reason).replace(/\d+/g, '0');
+const causeOf = (reason: Reason): string => messageOf(reason).replace(/\d+/g, '0');
 
 /** What lines have in common, which differ only in numbers. `…` stands for a number in which they differ. */
 function inCommon([first = '', ...others]: readonly string[]): string {
@@ -180,8 +182,6 @@ function inCommon([first = '', ...others]: readonly string[]): string {
     .join('');
 }
 
-const firstLine = (reason: Reason | undefined): string =>
-  (reason?.text ?? reason?.sentence ?? '')
-    .trim()
-    .split('\n')[0]
-    ?.replace(/^(?:Error|NonConformant): /, '') ?? '';
+/** The first line of what happened, without the kind of its error. */
+const messageOf = ({ text, sentence }: Reason): string =>
+  firstLine(text ?? sentence).replace(/^(?:Error|NonConformant): /, '');

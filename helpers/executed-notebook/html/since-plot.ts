@@ -5,7 +5,8 @@ import { cellsOfTenant } from '../../record/tenant.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
 import { scroll } from './scroll.ts';
-import { duration, moment, number } from './time.ts';
+import { duration, number } from '../text/amounts.ts';
+import { moment } from './time.ts';
 
 /** The most earlier runs that are drawn. */
 const MAX_RUNS = 60;

@@ -5,7 +5,8 @@ import { webLink } from './address.ts';
 import { cellArticle } from './cell.ts';
 import type { Drawing } from './drawing.ts';
 import { html, type Markup } from './markup.ts';
-import { count, duration, moment } from './time.ts';
+import { count, duration } from '../text/amounts.ts';
+import { moment } from './time.ts';
 
 /** What was run on one tenant. */
 export interface Tenant {

@@ -4,7 +4,8 @@ import { addressHref } from './address.ts';
 import { chips } from './chips.ts';
 import { html, type Markup } from './markup.ts';
 import { type Tone, toneOf } from './outcome.ts';
-import { count, duration, moment } from './time.ts';
+import { count, duration } from '../text/amounts.ts';
+import { moment } from './time.ts';
 
 /** The verdict in words: a run that was stopped or has not ended has none. */
 export function verdictWord({ ended, interrupted, verdict }: RunRecord): string {

@@ -1,9 +1,11 @@
 /** The cells of the notebooks: a table, each that broke in detail, and all proofs. */
+import { firstLine } from '../../first-line.ts';
 import { callsOfCell } from '../../record/cell-calls.ts';
 import type { RecordedCell, RunRecord } from '../../record/schema.ts';
 import type { ProofRecord, RecordedExchange } from '../../verdict/cell.ts';
 import { exchangeText, exchangeTitle, signInText } from '../text/exchange-text.ts';
-import { CELL_SIGNS, cut, duration, isBroken, PROOF_SIGNS, provedOf } from '../text/words.ts';
+import { duration } from '../text/amounts.ts';
+import { CELL_SIGNS, cut, isBroken, PROOF_SIGNS, provedOf } from '../text/words.ts';
 import { code, fence, fold, foldTitle, inline, paragraph, row } from './escape.ts';
 import type { Section } from './section.ts';
 
@@ -126,8 +128,4 @@ function exchangeFolds(exchanges: readonly RecordedExchange[]): string[] {
       fold(foldTitle(exchangeTitle(each)), fence(exchangeText(each, { bodyLength: MAX_BODY }), 'http')),
     ),
   ];
-}
-
-function firstLine(text: string): string {
-  return text.trim().split('\n')[0] ?? '';
 }

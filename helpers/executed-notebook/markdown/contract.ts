@@ -1,6 +1,7 @@
 /** The contract: counts by subject, then every check with its address and outcome. */
 import type { RecordedCell, RunRecord } from '../../record/schema.ts';
-import { counted, cut, subjectOf } from '../text/words.ts';
+import { count } from '../text/amounts.ts';
+import { cut, subjectOf } from '../text/words.ts';
 import { code, fold, foldTitle, inline, row } from './escape.ts';
 import type { Section } from './section.ts';
 
@@ -74,5 +75,5 @@ function provedChecks(subject: string, checks: readonly RecordedCell[]): string[
     ({ address, level, title }) =>
       `- ${code(address)} ${level === undefined ? '' : `(${level}) `}${inline(cut(title, 300))}`,
   );
-  return [fold(`${foldTitle(subject)} ${counted(proved.length, 'check')}`, items.join('\n'))];
+  return [fold(`${foldTitle(subject)} ${count(proved.length, 'check')}`, items.join('\n'))];
 }

@@ -1,7 +1,8 @@
 /** What a person asks first: the verdict, each reason for it with what to do, and what is left. */
 import { aliveTokens, leftUnknownBecause } from '../../record/left.ts';
 import type { Reason, RunRecord } from '../../record/schema.ts';
-import { counted, cut, duration, time, verdictWord } from '../text/words.ts';
+import { count, duration } from '../text/amounts.ts';
+import { cut, time, verdictWord } from '../text/words.ts';
 import { code, fence, fold, foldTitle, inline, paragraph } from './escape.ts';
 import type { Section } from './section.ts';
 
@@ -33,7 +34,7 @@ function head(record: RunRecord, digest: string | undefined): string[] {
     `Run ${code(run)} of ${code(record.again ?? command)}`,
     time(startedAt),
     duration(durationMs),
-    counted(calls, 'call'),
+    count(calls, 'call'),
     `Keyturn ${inline(keyturn)}`,
   ];
   const verdict = ended ? verdictWord(record) : 'not finished';
@@ -54,9 +55,9 @@ function targetItem({ system, title, tenant }: RunRecord['targets'][number]): st
 function missingShards({ shards }: RunRecord): string[] {
   if (shards === undefined) return [];
   const { total, missing } = shards;
-  if (missing.length === 0) return [`Merged from ${counted(total, 'shard')}.`];
+  if (missing.length === 0) return [`Merged from ${count(total, 'shard')}.`];
   return [
-    `**Merged from ${counted(total, 'shard')}, without ${missing.map((each) => String(each)).join(', ')}.**`,
+    `**Merged from ${count(total, 'shard')}, without ${missing.map((each) => String(each)).join(', ')}.**`,
   ];
 }
 
@@ -86,7 +87,7 @@ function textLines(text: string, sentence: string): string[] {
   const more = lines.length - shown.length;
   return [
     ...shown.map((line) => `  - ${paragraph(line)}`),
-    ...(more > 0 ? [`  - and ${counted(more, 'more line')} in ${code('run.json')}`] : []),
+    ...(more > 0 ? [`  - and ${count(more, 'more line')} in ${code('run.json')}`] : []),
   ];
 }
 

@@ -1,7 +1,8 @@
 /** What changed since earlier runs of a tenant, in short, and how long the run waited for what. */
 import type { Comparison, RunRecord, Since } from '../../record/schema.ts';
 import { partOf } from '../text/compared.ts';
-import { counted, cut, duration, time } from '../text/words.ts';
+import { count, duration } from '../text/amounts.ts';
+import { cut, time } from '../text/words.ts';
 import { code, inline, row } from './escape.ts';
 import type { Section } from './section.ts';
 
@@ -71,7 +72,7 @@ function against(which: string, on: string, comparison: Comparison, part: string
     ),
     ...(differences === 0
       ? []
-      : [`- ${counted(differences, 'difference')} in ${counted(exchanges.length, 'exchange')}`]),
+      : [`- ${count(differences, 'difference')} in ${count(exchanges.length, 'exchange')}`]),
   ];
   const none = compared === 0 ? 'Nothing could be compared.' : 'Nothing changed.';
   return [head, items.length === 0 ? none : items.join('\n')].join('\n\n');

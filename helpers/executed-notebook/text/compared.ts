@@ -1,7 +1,7 @@
 /** How much of two runs was compared. What did not end in both of them may have changed. */
 import type { Comparison, RunRecord, Since } from '../../record/schema.ts';
 import { cellsOfTenant } from '../../record/tenant.ts';
-import { counted } from './words.ts';
+import { count } from './amounts.ts';
 
 /** Returns what was compared, if that is not everything: `3 of 24 cells and checks`. */
 export function partOf(
@@ -11,5 +11,5 @@ export function partOf(
 ): string | undefined {
   const all = cellsOfTenant(record, tenant).length;
   if (compared === undefined || compared >= all) return undefined;
-  return `${String(compared)} of ${counted(all, 'cell and check', 'cells and checks')}`;
+  return `${String(compared)} of ${count(all, 'cell and check', 'cells and checks')}`;
 }

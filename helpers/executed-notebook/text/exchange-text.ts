@@ -1,6 +1,7 @@
 /** An exchange as plain text: the request as it was sent, and the answer. Everything in it is already redacted. */
 import type { RecordedExchange, SignInRecord } from '../../verdict/cell.ts';
-import { counted, cut, duration } from './words.ts';
+import { count, duration } from './amounts.ts';
+import { cut } from './words.ts';
 
 /** Returns the line that identifies an exchange: `PUT /api/v2/users/7/password as admin: 422`. */
 export function exchangeTitle({ method, url, as, status, failure }: RecordedExchange): string {
@@ -44,7 +45,7 @@ function answerLine({
     `as ${as}`,
     ...(secrets === undefined ? [] : [`with ${secrets.join(', ')}`]),
     duration(durationMs),
-    ...(attempts > 1 ? [`sent ${counted(attempts, 'time')}`] : []),
+    ...(attempts > 1 ? [`sent ${count(attempts, 'time')}`] : []),
     ...(waitedMs > 0 ? [`waited ${duration(waitedMs)}`] : []),
   ];
   return `→ ${answer} (${facts.join('; ')})`;

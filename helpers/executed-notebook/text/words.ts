@@ -21,22 +21,9 @@ export const PROOF_SIGNS: Readonly<Record<ProofRecord['outcome'], string>> = {
   'not tried': '–',
 };
 
-/** Returns a duration as a person reads it. */
-export function duration(ms: number): string {
-  if (ms < 1000) return `${String(Math.round(ms))} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
-}
-
 /** Returns a time in ISO 8601 as a person reads it. */
 export function time(at: string): string {
   return at.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC');
-}
-
-/** Returns `1 call`, `2 calls`. */
-export function counted(count: number, one: string, several = `${one}s`): string {
-  return `${String(count)} ${count === 1 ? one : several}`;
 }
 
 /** Returns text up to a length, and how much of it is missing. */

@@ -217,11 +217,14 @@ test.describe('exchanges', () => {
     ]);
   });
 
-  test('after the last common one are not listed if the cell failed, because its clean-up made them', () => {
+  test('that a failed cell did not reach are not listed, and those of its clean-up neither', () => {
     const failed = { ...put, status: 500 };
+    const more = exchangeWith({ method: 'POST', url: 'https://acme.zendesk.com/oauth/tokens', status: 201 });
     const cleanUp = exchangeWith({ method: 'DELETE' });
-    expect(exchanges([put, get], [failed, cleanUp], { status: 'non-conformant' })).toEqual([
+    const early = { status: 'non-conformant', cleanUpFrom: { exchange: 2, signIn: 0 } } as const;
+    expect(exchanges([put, get], [failed, more, cleanUp], early)).toEqual([
       '0 PUT /api/v2/users/{id}/password as admin: status  200 → 500',
+      '1 POST /oauth/tokens as admin: call  missing → 201',
     ]);
   });
 
