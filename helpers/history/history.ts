@@ -13,7 +13,6 @@ import { compare } from '../record/compare.ts';
 import { pointOf } from '../record/point.ts';
 import type { RunPoint, RunRecord, Since } from '../record/schema.ts';
 import type { Blocked } from '../verdict/errors.ts';
-import { EXIT } from '../verdict/verdict.ts';
 import { addPoint, folderOf, type Kept, readPoints, readRecord, writeRecord } from './files.ts';
 import { tenantName, tenantsOf } from './tenant.ts';
 
@@ -71,11 +70,15 @@ export function remember(record: RunRecord, folder: string): string | undefined 
       addPoint(folder, tenant, pointOf(own, own.cells));
       if (record.interrupted || !wasTried) continue;
       writeRecord(folder, tenant, 'previous', own);
-      if (record.exitCode === EXIT.conformant && record.verdict === 'conformant')
-        writeRecord(folder, tenant, 'green', own);
+      if (isGreen(own)) writeRecord(folder, tenant, 'green', own);
     }
     return undefined;
   } catch (error) {
     return notWritableError({ path: folder, ...PLACE }, error).message;
   }
+}
+
+/** Whether a tenant's part of a run is one to compare later ones with. A leak counts for each tenant. */
+function isGreen({ verdict, left, leaks }: RunRecord): boolean {
+  return verdict === 'conformant' && !left.some(({ certain }) => certain) && leaks.length === 0;
 }

@@ -1,4 +1,5 @@
 /** How the reports name the tenant of a cell, and which cells share one. */
+import { type Verdict, verdictOf } from '../verdict/verdict.ts';
 import type { RecordedCell, RunRecord } from './schema.ts';
 
 /**
@@ -27,4 +28,17 @@ export function cellsOfTenant(
   const system =
     targets.find((target) => target.tenant === tenant)?.system ?? tenant.replace(/^emulator of /, '');
   return cells.filter(({ address }) => systemOf(address) === system);
+}
+
+/**
+ * Returns the verdict on one tenant of a run: another tenant that is red does not make this one red. An error outside of any
+ * cell counts for all of them, because it is not known whose it is.
+ *
+ * @param cells those of the tenant
+ */
+export function verdictOfTenant(
+  { errors, verdict }: Pick<RunRecord, 'errors' | 'verdict'>,
+  cells: readonly RecordedCell[],
+): Verdict {
+  return errors.length > 0 ? verdict : verdictOf(cells.map(({ status }) => status));
 }

@@ -64,8 +64,23 @@ test('a run is compared with the previous one and with the last green one', () =
 });
 
 test('a conformant run with a leak or leftovers is not green', () => {
-  rememberAll(night(1, { exitCode: 1 }));
-  expect(before(night(2))).toEqual(['night1', undefined, 'night1']);
+  const leak = { file: 'results/a.txt', kinds: ['password'], sources: [], removed: true };
+  const user = { tenant: ACME, kind: 'user', whose: 'keyturn', certain: true } as const;
+  rememberAll(night(1, { exitCode: 1, leaks: [leak] }), night(2, { exitCode: 1, left: [user] }));
+  expect(before(night(3))).toEqual(['night2', undefined, 'night1', 'night2']);
+});
+
+test('a red run of one tenant may be the green run of another', () => {
+  const site = 'https://acme.mindtouch.us';
+  const failed = night(1, red, { status: 'non-conformant' });
+  failed.targets.push({ system: 'expert', tenant: site });
+  failed.cells.push(cellWith({ address: 'expert/notebook/05', target: site }));
+  rememberAll(failed);
+  const since = sinceOf({ ...failed, run: 'night2' }, history());
+  expect(since.map(({ tenant, green, runs }) => [tenant, green?.run, runs[0]?.verdict])).toEqual([
+    [ACME, undefined, 'non-conformant'],
+    [site, 'night1', 'conformant'],
+  ]);
 });
 
 test('runs are compared with runs of the same command', () => {
