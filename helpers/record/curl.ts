@@ -11,8 +11,12 @@ export interface Curl {
   command: string;
   /** Whether it may change something on the tenant: every method but GET and HEAD. */
   writes: boolean;
-  /** The shell variables that it needs, and the secret that each stands for. The secret of an unnamed one is unknown. */
-  variables: { variable: string; secret: string | undefined }[];
+  /**
+   * The shell variables that it needs, and the secret that each stands for. The secret of an unnamed one is unknown. The user
+   * name of Basic authentication is one as well, because the record contains it only together with the password, redacted: then
+   * `userOf` is the identity.
+   */
+  variables: { variable: string; secret: string | undefined; userOf?: string }[];
   /** What the command lacks, because it was not recorded. */
   lacks: string | undefined;
 }
@@ -35,27 +39,36 @@ const TOKEN = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
 
 /** Returns the command that repeats an exchange, or `undefined` if it is not one over HTTP. */
 export function curlOf(
-  exchange: Pick<RecordedExchange, 'method' | 'url' | 'requestHeaders' | 'requestBody'>,
+  exchange: Pick<RecordedExchange, 'as' | 'method' | 'url' | 'requestHeaders' | 'requestBody'>,
 ): Curl | undefined {
-  const { method, url, requestBody: body = '' } = exchange;
+  const { as, method, url, requestBody: body = '' } = exchange;
   if (!/^https?:\/\//i.test(url) || !TOKEN.test(method)) return undefined;
   const names = new Map<string, string | undefined>();
   const quoted = (text: string) => quotedForShell(text, names);
+  const user = { variable: `${upperCase(as)}_NAME`, secret: undefined, userOf: as };
+  const headers = headersOf(exchange.requestHeaders, body);
+  const isBasic = headers.some(isBasicAuthentication);
   const isDescribed = DESCRIPTION.test(body);
   const sent = isDescribed ? '' : body;
   const parts = [
     // Without --globoff, curl expands brackets and braces. Without --path-as-is, it removes the dots of `/../`.
     `curl --globoff --path-as-is --include --request ${quoted(method)}`,
     `--url ${quoted(oneLine(url))}`,
-    ...headersOf(exchange.requestHeaders, body).map(
-      ([name, value]) => `--header ${quoted(`${name}: ${oneLine(value)}`)}`,
+    ...headers.map(([name, value]) =>
+      isBasicAuthentication([name, value])
+        ? // The value is the base64 of both, which nobody types.
+          `--user "$${user.variable}":${quoted(value.replace(/^Basic /i, ''))}`
+        : `--header ${quoted(`${name}: ${oneLine(value)}`)}`,
     ),
     ...(sent === '' ? [] : [`--data-raw ${quoted(printable(sent))}`]),
   ];
   return {
     command: parts.join(' \\\n  '),
     writes: !['GET', 'HEAD'].includes(method.toUpperCase()),
-    variables: [...names].map(([variable, secret]) => ({ variable, secret })),
+    variables: [
+      ...(isBasic ? [user] : []),
+      ...[...names].map(([variable, secret]) => ({ variable, secret })),
+    ],
     lacks: isDescribed ? `The body was not recorded: ${oneLine(body)}` : undefined,
   };
 }
@@ -66,6 +79,10 @@ function headersOf(headers: Readonly<Record<string, string>>, body: string): [st
   );
   const isTyped = shown.some(([name]) => name.toLowerCase() === 'content-type');
   return body === '' || isTyped ? shown : [...shown, ['content-type', typeOf(body)]];
+}
+
+function isBasicAuthentication([name, value]: readonly [string, string]): boolean {
+  return name.toLowerCase() === 'authorization' && /^Basic \[redacted[^\]]*\]$/i.test(value);
 }
 
 /** The record contains no type for a body, and `curl` would call it a form. */
@@ -94,10 +111,7 @@ const inSingleQuotes = (text: string): string => (text === '' ? '' : `'${text.re
  * person's shell has, so their variables begin with `REDACTED`.
  */
 function variableOf(secret: string | undefined, names: Map<string, string | undefined>): string {
-  const plain = (secret ?? '')
-    .toUpperCase()
-    .replace(/[^\dA-Z]+/g, '_')
-    .replace(/^_|_$/g, '');
+  const plain = upperCase(secret ?? '');
   const isNumbered = /^[A-Z][\w.\- ]*#\d+$/i.test(secret ?? '');
   const base = isNumbered ? plain : `REDACTED${plain === '' ? '' : '_'}${plain}`;
   let variable = base;
@@ -106,6 +120,13 @@ function variableOf(secret: string | undefined, names: Map<string, string | unde
   names.set(variable, secret);
   return variable;
 }
+
+/** `TEST_USER` for `test user`. */
+const upperCase = (text: string): string =>
+  text
+    .toUpperCase()
+    .replace(/[^\dA-Z]+/g, '_')
+    .replace(/^_|_$/g, '');
 
 /** Without line breaks, so that a header cannot begin another one. */
 const oneLine = (text: string): string => printable(text).replace(/[\n\t]+/g, ' ');

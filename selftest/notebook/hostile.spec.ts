@@ -93,7 +93,7 @@ for (const { title, startWith, callHook, verdict, message, cell } of [
           }
         : undefined,
     verdict: 'non-conformant',
-    message: 'expect(exchange).toHaveStatus(200)',
+    message: 'as admin answered 403 instead of 200',
     cell: '05 · The admin sets the user’s password',
   },
 ] satisfies {

@@ -166,7 +166,13 @@ function command(curl: Curl | undefined): Markup | undefined {
       variables.length > 0 &&
       html`<p class="muted variables">
         Set these to values of your own, because the page contains none:
-        ${variables.map(({ variable, secret }) => html`<span><code>${variable}</code> for ${chip(secret)}</span> `)}
+        ${variables.map(
+          ({ variable, secret, userOf }) =>
+            html`<span
+              ><code>${variable}</code> for
+              ${userOf === undefined ? chip(secret) : `the user name of the ${userOf}`}</span
+            > `,
+        )}
       </p>`
     }${lacks !== undefined && html`<p class="muted">${chips(lacks)}</p>`}
   </div>`;

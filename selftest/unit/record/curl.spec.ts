@@ -118,3 +118,24 @@ test('control and direction characters are not part of a command', () => {
   const curl = curlOf(exchange({ requestHeaders: { a: 'b\r\nx-injected: 1\u0000\u202e' } }));
   expect(curl?.command).toContain("'a: b· x-injected: 1··'");
 });
+
+test('Basic authentication is repeated with a user name and a password, not with their base64', () => {
+  const curl = curlOf(
+    exchange({
+      as: 'test user',
+      method: 'GET',
+      requestHeaders: { authorization: 'Basic [redacted test-user.password#2]' },
+    }),
+  );
+  expect(curl?.command).toContain(`--user "$TEST_USER_NAME":"$TEST_USER_PASSWORD_2"`);
+  expect(curl?.command).not.toContain('authorization');
+  expect(curl?.variables.slice(0, 2)).toEqual([
+    { variable: 'TEST_USER_NAME', secret: undefined, userOf: 'test user' },
+    { variable: 'TEST_USER_PASSWORD_2', secret: 'test-user.password#2' },
+  ]);
+});
+
+test('a header that only looks like Basic authentication stays a header', () => {
+  const curl = curlOf(exchange({ requestHeaders: { authorization: 'Basic YWRtaW46eA== [redacted x]' } }));
+  expect(curl?.command).toContain(`--header 'authorization: Basic YWRtaW46eA== '`);
+});
