@@ -38,9 +38,8 @@ export default defineConfig({
   outputDir: '../results/selftest/artifacts',
   globalSetup: './support/global-setup.ts',
   fullyParallel: true,
-  // Many tests wait for processes that they started, and these for one another. Two more workers than there are cores keep
-  // the cores busy.
-  workers: Math.min(8, availableParallelism() + 2),
+  // Most tests wait: for processes that they started, for a page, for a time limit. Three for each core keep the cores busy.
+  workers: Math.min(8, 3 * availableParallelism()),
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,

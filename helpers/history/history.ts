@@ -12,6 +12,7 @@ import { checkWritable, notWritableError } from '../machine/writable.ts';
 import { compare } from '../record/compare.ts';
 import { pointOf } from '../record/point.ts';
 import type { RunPoint, RunRecord, Since } from '../record/schema.ts';
+import { verdictOfTenant } from '../record/tenant.ts';
 import type { Blocked } from '../verdict/errors.ts';
 import { addPoint, folderOf, type Kept, readPoints, readRecord, writeRecord } from './files.ts';
 import { tenantName, tenantsOf } from './tenant.ts';
@@ -79,6 +80,8 @@ export function remember(record: RunRecord, folder: string): string | undefined 
 }
 
 /** Whether a tenant's part of a run is one to compare later ones with. A leak counts for each tenant. */
-function isGreen({ verdict, left, leaks }: RunRecord): boolean {
-  return verdict === 'conformant' && !left.some(({ certain }) => certain) && leaks.length === 0;
+function isGreen(own: RunRecord): boolean {
+  const { cells, left, leaks } = own;
+  const isClean = leaks.length === 0 && !left.some(({ certain }) => certain);
+  return isClean && verdictOfTenant(own, cells) === 'conformant';
 }

@@ -1,7 +1,6 @@
 /** The part of a record that is about one tenant. */
 import { didEnd } from '../record/compare.ts';
 import type { RunRecord } from '../record/schema.ts';
-import { verdictOfTenant } from '../record/tenant.ts';
 
 /** One tenant of a run. */
 export interface TenantOfRun {
@@ -39,7 +38,6 @@ export function tenantsOf(record: RunRecord): TenantOfRun[] {
           ...record,
           // A record that contains earlier runs would grow from run to run.
           since: undefined,
-          verdict: verdictOfTenant(record, cells),
           targets: [target],
           calls: cells.reduce((sum, { calls }) => sum + calls, 0),
           reasons: record.reasons?.filter(({ address }) => address === undefined || isOwn(address)),

@@ -9,6 +9,7 @@ import { compareExchanges } from './compare-exchanges.ts';
 import { describeDriftField, driftFields, driftFieldsWithout } from './drift-fields.ts';
 import { withoutRunValues } from './run-values.ts';
 import type { Comparison, RecordedCell, RunRecord } from './schema.ts';
+import { verdictOfTenant } from './tenant.ts';
 
 /** A cell of both runs. */
 interface Pair {
@@ -39,7 +40,7 @@ export function compare(now: RunRecord, before: RunRecord): Comparison {
   return {
     run: before.run,
     startedAt: before.startedAt,
-    verdict: before.verdict,
+    verdict: verdictOfTenant(before, before.cells),
     keyturn: before.keyturn,
     compared: pairs.length,
     cells: changedCells(now, before),
