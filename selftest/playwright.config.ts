@@ -38,8 +38,9 @@ export default defineConfig({
   outputDir: '../results/selftest/artifacts',
   globalSetup: './support/global-setup.ts',
   fullyParallel: true,
-  // Most tests wait: for processes that they started, for a page, for a time limit. Three for each core keep the cores busy.
-  workers: Math.min(8, 3 * availableParallelism()),
+  // Many tests wait, for processes that they started or for a page. Two more workers than there are cores keep the cores busy,
+  // and more than that make everything slower.
+  workers: Math.min(8, availableParallelism() + 2),
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,

@@ -114,7 +114,7 @@ export function createProve({
           sentence,
           outcome: end.outcome,
           durationMs: Date.now() - started,
-          ...(next === firstExchange ? {} : { exchanges: [firstExchange, next] as [number, number] }),
+          ...exchangesOf(firstExchange, next),
         };
         if ('value' in end) {
           onProof(end.outcome === 'observed' ? { ...record, detail: String(end.value) } : record);
@@ -155,6 +155,12 @@ export function createProve({
     record: prove('RECORD'),
     failures: () => failures,
   });
+}
+
+/** @param first the index of the first exchange that was made while a proof ran, or would have been; `next` is one after the last */
+function exchangesOf(first: number, next: number): Pick<ProofRecord, 'exchanges' | 'after'> {
+  if (next > first) return { exchanges: [first, next] };
+  return first > 0 ? { after: first } : {};
 }
 
 const PREREQUISITE_CLAUSES: Record<ProofPart['outcome'], string> = {

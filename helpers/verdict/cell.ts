@@ -98,6 +98,8 @@ export const proofRecord = z.object({
   durationMs: z.number(),
   /** The exchanges of its cell that were made while it ran: the index of the first, and of the one after the last. */
   exchanges: z.tuple([z.int(), z.int()]).optional(),
+  /** If it made none itself: how many its cell had made before it. Most such proofs are about the last of them. */
+  after: z.int().optional(),
 });
 export type ProofRecord = z.infer<typeof proofRecord>;
 

@@ -136,7 +136,8 @@ function byHand({ as, typed, outcome }: SignInRecord): Markup {
 }
 
 /**
- * The calls of the failed proofs. If none is known, the one of the cell that the error names. Any other would be a guess.
+ * The calls of the failed proofs. If they made none, the one of the cell that the error names, or the last one before the
+ * proof. Any other would be a guess.
  */
 function callsOf(cell: RecordedCell, failed: readonly ProofRecord[]): RecordedExchange[] {
   const { exchanges } = callsOfCell(cell);
@@ -145,8 +146,9 @@ function callsOf(cell: RecordedCell, failed: readonly ProofRecord[]): RecordedEx
   const calls = exchanges.filter((_, index) => indices.has(index));
   if (calls.length > 0) return calls;
   const text = [cell.error, ...failed.map(({ detail }) => detail)].join('\n');
-  const called = namedIn(exchanges, text);
-  return called === undefined ? [] : [called];
+  const before = failed.map(({ after }) => after).find((after) => after !== undefined);
+  const call = namedIn(exchanges, text) ?? (before === undefined ? undefined : exchanges[before - 1]);
+  return call === undefined ? [] : [call];
 }
 
 /** The last call that a text names, as messages do: `PUT /api/v2/users/42/password`. */

@@ -34,14 +34,21 @@ ${badge(outcome)} <span class="level">${level}</span>
   }</div></li>`;
 }
 
-/** “exchanges 3–5”, as a link to the first of them. */
+/** “exchanges 3–5” or “after exchange 2”, as a link to the first or only one of them. */
 function exchangesLink(
-  { exchanges }: ProofRecord,
+  { exchanges, after }: ProofRecord,
   { address, exchanges: made = [] }: RecordedCell,
 ): Markup | undefined {
-  if (exchanges === undefined) return undefined;
+  const link = (index: number, text: string) =>
+    html`<span class="seen">${addressLink(exchangeAddress(address, index), text)}</span>`;
+  if (exchanges === undefined) {
+    const isKnown = after !== undefined && after > 0 && after <= made.length;
+    return isKnown ? link(after - 1, `after exchange ${String(after)}`) : undefined;
+  }
   const [from, to] = exchanges;
   if (to <= from || to > made.length) return undefined;
-  const text = to - from === 1 ? `exchange ${String(to)}` : `exchanges ${String(from + 1)}–${String(to)}`;
-  return html`<span class="seen">${addressLink(exchangeAddress(address, from), text)}</span>`;
+  return link(
+    from,
+    to - from === 1 ? `exchange ${String(to)}` : `exchanges ${String(from + 1)}–${String(to)}`,
+  );
 }

@@ -392,3 +392,24 @@ test('a bench that fails to begin is dirty, too; if it may not begin, the check 
   await runCheck(fine, bench(new NotTried('too many users')), proof);
   expect(records).toMatchObject([{ address: CHECK, outcome: 'not tried', detail: 'too many users' }]);
 });
+
+test('a proof names the exchanges that it made, or after how many it was proved', async () => {
+  const records: ProofRecord[] = [];
+  let made = 0;
+  const proof = createProve({
+    address: CHECK,
+    onProof: (record) => records.push(record),
+    exchangeCount: () => made,
+  });
+  await proof('before any', 'It holds.', countAssertion);
+  await proof('its own', 'It holds.', () => {
+    made += 2;
+    countAssertion();
+  });
+  await proof('after them', 'It holds.', countAssertion);
+  expect(records.map(({ exchanges, after }) => ({ exchanges, after }))).toEqual([
+    { exchanges: undefined, after: undefined },
+    { exchanges: [0, 2], after: undefined },
+    { exchanges: undefined, after: 2 },
+  ]);
+});

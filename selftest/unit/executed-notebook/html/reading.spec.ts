@@ -173,3 +173,33 @@ test('a failed check offers the command that runs it alone, and a cell does not'
   );
   expect(text(failedCell('zendesk/notebook/08'))).not.toContain('alone');
 });
+
+test('a proof leads to its exchanges, or to the one before it', () => {
+  const of = cell('zendesk/notebook/05', {
+    exchanges: [exchange(), exchange(), exchange()],
+    proofs: [
+      proof('zendesk/notebook/05#made', { exchanges: [0, 2] }),
+      { ...proof('zendesk/notebook/05#seen'), exchanges: undefined, after: 3 },
+      { ...proof('zendesk/notebook/05#lost'), exchanges: undefined, after: 4 },
+    ],
+  });
+  const drawn = String(proofsOf(of, drawing()));
+  expect(drawn).toContain('<a href="#zendesk/notebook/05%3A1">exchanges 1–2</a>');
+  expect(drawn).toContain('<a href="#zendesk/notebook/05%3A3">after exchange 3</a>');
+  expect(drawn.match(/class="seen"/g)).toHaveLength(2);
+});
+
+test('a failed proof that made no call repeats the last one before it', () => {
+  const [first, last] = [exchange({ method: 'GET', url: 'https://acme.zendesk.example/a' }), passwordCall];
+  const failed = proof('zendesk/notebook/05#seen', { outcome: 'failed', detail: 'Expected: 1' });
+  const of = (after: number) =>
+    failure(
+      cell('zendesk/notebook/05', {
+        status: 'non-conformant',
+        exchanges: [first, last],
+        proofs: [{ ...failed, exchanges: undefined, after }],
+      }),
+    );
+  expect(of(1)).toContain("'https://acme.zendesk.example/a'");
+  expect(of(2)).toContain('/users/42/password');
+});
