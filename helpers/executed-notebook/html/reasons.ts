@@ -105,13 +105,17 @@ function toDo(reason: Reason): Markup | undefined {
   </p>`;
 }
 
+/** A remedy that begins with one of Keyturn's variables. Others may name one as an alternative. */
+const ABOUT_SETTINGS = /^(?:check|compare|put|set)\b[^,;]*\b[A-Z]+_[A-Z]/;
+
 /** Whether what blocks the run is changed on the tenant, and not in Keyturn's own settings. */
 function isForOwner({ kind, remedy, where = '', who }: Reason): boolean {
   return (
     kind === 'blocked' &&
     remedy !== undefined &&
     (who !== undefined || where !== '') &&
-    !/\.env\b/.test(where)
+    !/\.env\b/.test(where) &&
+    !ABOUT_SETTINGS.test(remedy)
   );
 }
 

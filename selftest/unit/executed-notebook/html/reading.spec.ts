@@ -203,3 +203,16 @@ test('a failed proof that made no call repeats the last one before it', () => {
   expect(of(1)).toContain("'https://acme.zendesk.example/a'");
   expect(of(2)).toContain('/users/42/password');
 });
+
+for (const [remedy, isForOwner] of [
+  ['turn off the requirement, or test an end user with ZENDESK_TEST_USER_ROLE=end-user', true],
+  ['check EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD; or use a server API token', false],
+  ['set ZENDESK_REDIRECT_URI to one that it has', false],
+] as const) {
+  test(`${isForOwner ? 'the owner' : 'who runs Keyturn'} is asked to ${remedy}`, () => {
+    const where = 'Admin Center > Security';
+    const of = { kind: 'blocked', sentence: 'It is blocked.', remedy, where } as const;
+    expect(String(ownerSection(record({ reasons: [of] })) ?? '') !== '').toBe(isForOwner);
+    expect(reasons([of]).includes('To do:')).toBe(!isForOwner);
+  });
+}
