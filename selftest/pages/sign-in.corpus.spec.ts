@@ -50,7 +50,12 @@ const test = base.extend<object, { viewer: Viewer }>({
           body = /^\s*<!doctype/i.test(html) ? html : `<!doctype html><meta charset="utf-8">${html}`;
           // Frames are part of some of the pages.
           const waitUntil = html.includes('<iframe') ? 'load' : 'domcontentloaded';
-          await page.goto(`${TENANT}${path}`, { waitUntil });
+          const open = () => page.goto(`${TENANT}${path}`, { waitUntil });
+          // A script of the page before may just have sent a form. Its navigation can come between, but only once.
+          await open().catch((error: unknown) => {
+            if (!/interrupted by another navigation/.test(String(error))) throw error;
+            return open();
+          });
           sent = 0;
           return page;
         },
