@@ -56,7 +56,7 @@ export class TestDetails {
 
 /** Builds the record. */
 export function runRecordOf(
-  { verdict, cells, emulated, interrupted, errors, stale, missing }: RunVerdict,
+  run: RunVerdict,
   {
     ending,
     leaks,
@@ -79,6 +79,7 @@ export function runRecordOf(
     environment: Record<string, string>;
   },
 ): RunRecord {
+  const { verdict, cells, emulated, interrupted, errors } = run;
   const left = leftItemsOfThisRun();
   const merged = mergedRun();
   return {
@@ -97,17 +98,7 @@ export function runRecordOf(
     emulated,
     interrupted,
     targets: targetsOfRun(),
-    reasons: reasonsOf({
-      cells,
-      interrupted,
-      errors,
-      stale,
-      missing,
-      left,
-      leaks,
-      late,
-      stoppedBy: whatStopped(),
-    }),
+    reasons: reasonsOf({ ...run, left, leaks, late, stoppedBy: whatStopped() }),
     calls: cells.reduce((sum, { calls }) => sum + calls, 0),
     errors: [...errors, ...late],
     knownDeviations: cells.flatMap(({ deviations }) =>

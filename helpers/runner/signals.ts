@@ -67,7 +67,7 @@ export function handleStopSignals(): void {
   let times = 0;
   let last = -Infinity;
   const onSignal = () => {
-    if (stage === 'running') stoppedBy ??= 'Ctrl-C or SIGINT';
+    rememberStop('Ctrl-C or SIGINT');
     const now = performance.now();
     if (now - last < DUPLICATE_SIGNAL_MS) return;
     last = now;
@@ -78,10 +78,15 @@ export function handleStopSignals(): void {
   };
   ours.add(onSignal);
   process.on('SIGINT', onSignal);
-  for (const signal of EXTRA_STOP_SIGNALS) process.on(signal, () => stopFor(signal));
+  for (const signal of EXTRA_STOP_SIGNALS) {
+    process.on(signal, () => {
+      rememberStop(signal);
+      process.emit('SIGINT');
+    });
+  }
   // Ctrl-\ means an immediate shutdown.
   process.on('SIGQUIT', () => {
-    if (stage === 'running') stoppedBy ??= 'SIGQUIT';
+    rememberStop('SIGQUIT');
     stopImmediately();
   });
   // If the reader of the output has gone (`npm start | head`, a closed terminal), the run must still clean up.
@@ -108,10 +113,9 @@ export function ignoreSignalsInWorker(): void {
   for (const signal of ['SIGHUP', 'SIGQUIT'] as const) process.on(signal, () => undefined);
 }
 
-/** Stops the run as Playwright does: on SIGINT. */
-function stopFor(reason: string): void {
-  if (stage === 'running') stoppedBy ??= reason;
-  process.emit('SIGINT');
+/** Only the first cause counts: one signal follows from another. After the cells, nothing stops the run. */
+function rememberStop(cause: string): void {
+  if (stage === 'running') stoppedBy ??= cause;
 }
 
 function announceStop(): void {
@@ -184,7 +188,7 @@ function stopWhenParentExits(): void {
     if (process.ppid === parent) return;
     clearInterval(polling);
     say('The process that started this run has ended.');
-    if (stage === 'running') stoppedBy ??= 'the process that started it has ended';
+    rememberStop('the process that started it has ended');
     process.emit('SIGTERM');
   }, POLL_INTERVAL_MS).unref();
 }

@@ -47,15 +47,8 @@ export class SecretRegistry {
   readonly #known = new Map<string, Secret>();
   /** By their first three characters, if these have only one spelling. Almost all secrets are found here, with one lookup. */
   readonly #byHead = new Map<number, Known[]>();
-  /** All others, by each character that a spelling may begin with. */
-  readonly #byBeginning = new Map<string, Known[]>();
-
-  /**
-   * Marks where a secret may begin: in `#heads` the first three characters, hashed, and in `#beginnings` the codes of single
-   * ones. Almost all places of a text are passed over after one look at each.
-   */
-  readonly #heads = new Uint8Array(2 ** 16);
-  readonly #beginnings = new Uint8Array(2 ** 16);
+  /** All others, by the code of each character that a spelling may begin with. */
+  readonly #byBeginning = new Map<number, Known[]>();
 
   readonly #publicValues = new Set<string>();
   readonly #publicTexts: () => Pick<PublicTexts, 'contains' | 'headOf'>;
@@ -84,15 +77,10 @@ export class SecretRegistry {
     const secret = this.#newSecret(value, { kind, source, owner });
     this.#known.set(value, secret);
     for (const needle of needlesOf(value, this.#publicPrefixLength(value, kind))) {
-      if (needle.head.length >= HEAD) {
-        add(this.#byHead, headAt(needle.head, 0), { needle, secret });
-        this.#heads[hashOf(headAt(needle.head, 0))] = 1;
-      } else {
-        for (const begin of new Set(needle.begins)) {
-          add(this.#byBeginning, begin, { needle, secret });
-          this.#beginnings[begin.charCodeAt(0)] = 1;
-        }
-      }
+      if (needle.head.length >= HEAD) add(this.#byHead, headAt(needle.head, 0), { needle, secret });
+      else
+        for (const begin of new Set(needle.begins))
+          add(this.#byBeginning, begin.charCodeAt(0), { needle, secret });
     }
     this.onLearn?.(value, secret);
   }
@@ -171,8 +159,6 @@ export class SecretRegistry {
     let covered = '';
     let copied = 0;
     for (let from = 0; from < text.length; from++) {
-      if (this.#heads[hashOf(headAt(text, from))] !== 1 && this.#beginnings[text.charCodeAt(from)] !== 1)
-        continue;
       const hit = this.#hitAt(text, from);
       if (hit === undefined) continue;
       onHit?.(hit);
@@ -186,8 +172,11 @@ export class SecretRegistry {
   /** Returns the longest secret that begins here. */
   #hitAt(text: string, from: number): Hit | undefined {
     let longest: Hit | undefined;
-    const candidates = [this.#byHead.get(headAt(text, from)), this.#byBeginning.get(text.charAt(from))];
-    for (const known of candidates) {
+    const ofHead = this.#byHead.get(headAt(text, from));
+    const ofBeginning = this.#byBeginning.get(text.charCodeAt(from));
+    // Almost all places of a text.
+    if (ofHead === undefined && ofBeginning === undefined) return undefined;
+    for (const known of [ofHead, ofBeginning]) {
       for (const { needle, secret } of known ?? []) {
         const end = endOf(needle, text, from);
         if (end !== undefined && end > (longest?.end ?? from)) longest = { from, end, secret };
@@ -217,11 +206,6 @@ function commonHead(text: string, value: string): number {
 /** Returns three characters as one number. */
 function headAt(text: string, at: number): number {
   return (text.charCodeAt(at) << 16) ^ (text.charCodeAt(at + 1) << 8) ^ text.charCodeAt(at + 2);
-}
-
-/** Returns sixteen bits of a head. */
-function hashOf(head: number): number {
-  return (head ^ (head >>> 5) ^ (head >>> 11)) & 0xffff;
 }
 
 function add<Key>(index: Map<Key, Known[]>, key: Key, known: Known): void {

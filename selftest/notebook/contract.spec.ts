@@ -75,7 +75,7 @@ test('a faulty site is non-conformant, unless the deviation is known; the next r
     expect(caught.code, caught.output).toBe(1);
     expect(caught.record).toMatchObject({ verdict: 'non-conformant', emulated: false, leaks: [] });
     expect(caught.output).toMatch(
-      /non-conformant: .* proved\. expert\/password\/(?:inactive|set)[^\n]*the proof of “/,
+      /non-conformant: .* proved\. expert\/password\/(?:inactive|set)[^\n]*the proof of “[^\n]*” failed\n/,
     );
     expectClean(emulator);
 

@@ -153,7 +153,7 @@ test.describe('on a site', () => {
     expectAgreement(outcome, {
       code: 1,
       word: 'non-conformant',
-      sentence: /expert\/password\/set.*the proof of “/,
+      sentence: /expert\/password\/set.*the proof of “.*” failed$/,
     });
     const failed = readJUnit(read(outcome.results, 'junit.xml')).filter(({ end }) => end === 'failure');
     expect(failed.map(({ suite }) => suite)).toEqual(['Keyturn', 'expert/password']);

@@ -2,13 +2,13 @@
 import { type Account, accountsOf, type AccountState, type Moment } from '../../record/accounts.ts';
 import { groupBy } from '../../record/group.ts';
 import type { RunRecord } from '../../record/schema.ts';
+import { count } from '../text/amounts.ts';
 import { addressLink } from './address.ts';
 import { chips } from './chips.ts';
 import { html, type Markup } from './markup.ts';
 import type { Tone } from './outcome.ts';
 import { scroll } from './scroll.ts';
 import { tenantTitle } from './tenant-title.ts';
-import { count } from '../text/amounts.ts';
 import { moment } from './time.ts';
 
 /** How many removed users and tokens of a tenant are listed outside of the fold. */

@@ -1,10 +1,10 @@
 /** A request or response: its headers, folded, and its body, indented and cut if it is long. */
+import { count, number } from '../text/amounts.ts';
 import type { Drawing } from './drawing.ts';
 import { highlighted, languageOf } from './highlight.ts';
 import { chips } from './chips.ts';
 import { indentJson, indentXml } from './indent.ts';
 import { html, lines, type Markup } from './markup.ts';
-import { count, number } from '../text/amounts.ts';
 
 export function headers(of: Readonly<Record<string, string>>): Markup | undefined {
   const entries = Object.entries(of);

@@ -1,5 +1,6 @@
 /** A cell of a notebook, or a check, in full. */
 import type { RecordedCell } from '../../record/schema.ts';
+import { count, duration } from '../text/amounts.ts';
 import { addressHref, webLink } from './address.ts';
 import { chips } from './chips.ts';
 import type { Drawing } from './drawing.ts';
@@ -9,7 +10,6 @@ import { highlighted } from './highlight.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, toneOf } from './outcome.ts';
 import { proofsOf } from './proof.ts';
-import { count, duration } from '../text/amounts.ts';
 
 export function cellArticle(cell: RecordedCell, again: string | undefined, drawing: Drawing): Markup {
   const { address, status, level, calls, durationMs, waits } = cell;

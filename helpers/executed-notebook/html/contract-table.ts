@@ -6,12 +6,12 @@ import { type FaultsTable, faultsCaughtBy, readFaultsTable } from '../../record/
 import { groupBy } from '../../record/group.ts';
 import type { RecordedCell, RunRecord } from '../../record/schema.ts';
 import { LEVELS, type ProofRecord } from '../../verdict/cell.ts';
+import { count, duration } from '../text/amounts.ts';
 import { addressId, addressLink, webLink } from './address.ts';
 import { chips } from './chips.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
 import { scroll } from './scroll.ts';
-import { count, duration } from '../text/amounts.ts';
 
 const STATUSES: readonly RecordedCell['status'][] = [
   'non-conformant',

@@ -2,12 +2,12 @@
 import { type Calls, callsOfCell, callsOfCleanUp, inOrder } from '../../record/cell-calls.ts';
 import type { RecordedCell } from '../../record/schema.ts';
 import type { RecordedExchange, SignInRecord } from '../../verdict/cell.ts';
+import { count, duration } from '../text/amounts.ts';
 import { exchangeAddress } from './address.ts';
 import { body, headers } from './body.ts';
 import { chip, chips } from './chips.ts';
 import type { Drawing } from './drawing.ts';
 import { html, type Markup } from './markup.ts';
-import { count, duration } from '../text/amounts.ts';
 
 /** Returns the lists of the cell and of its clean-up, or nothing if there was no call and no sign-in. */
 export function exchangesOf(cell: RecordedCell, drawing: Drawing): Markup {

@@ -5,13 +5,13 @@ import { checkAlone } from '../../record/again.ts';
 import { callsOfCell } from '../../record/cell-calls.ts';
 import type { RecordedCell } from '../../record/schema.ts';
 import type { ProofRecord, RecordedExchange, SignInRecord } from '../../verdict/cell.ts';
+import { count } from '../text/amounts.ts';
 import { chip, chips } from './chips.ts';
 import type { Drawing } from './drawing.ts';
 import { highlighted } from './highlight.ts';
 import { pathOf } from './exchange.ts';
 import { html, lines, type Markup } from './markup.ts';
 import { toneOf } from './outcome.ts';
-import { count } from '../text/amounts.ts';
 
 /** Returns the part of a cell that is open if it failed. `again` is the command that runs it once more. */
 export function failureOf(

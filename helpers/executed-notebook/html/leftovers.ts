@@ -1,11 +1,11 @@
 /** What a run left on its tenants, what leaked, and which deviations were known. */
 import { aliveTokens, leftUnknownBecause } from '../../record/left.ts';
 import type { RunRecord } from '../../record/schema.ts';
+import { count } from '../text/amounts.ts';
 import { addressLink } from './address.ts';
 import { chip, chips } from './chips.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
-import { count } from '../text/amounts.ts';
 
 /** How many tokens that are still alive are named. The lifelines list more. */
 const MAX_ALIVE = 10;

@@ -8,13 +8,13 @@ import {
   type TenantLifelines,
 } from '../../record/lifelines.ts';
 import type { RunRecord } from '../../record/schema.ts';
+import { count } from '../text/amounts.ts';
 import { addressId, addressLink } from './address.ts';
 import { chip } from './chips.ts';
 import { drawingOf, legend, placeOf, signOf } from './lifelines-drawing.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { scroll } from './scroll.ts';
 import { tenantTitle } from './tenant-title.ts';
-import { count } from '../text/amounts.ts';
 import { moment } from './time.ts';
 
 /** How many passwords and tokens of checks are listed. Those that were proved dead are left out first. */

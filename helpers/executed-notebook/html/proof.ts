@@ -1,13 +1,13 @@
 /** The proofs of a cell or check: sentence, level and outcome, and the exchanges that each is about. */
 import type { RecordedCell } from '../../record/schema.ts';
 import type { ProofRecord } from '../../verdict/cell.ts';
+import { count } from '../text/amounts.ts';
 import { addressLink, exchangeAddress } from './address.ts';
 import { chips } from './chips.ts';
 import type { Drawing } from './drawing.ts';
 import { errorText } from './failure.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, toneOf } from './outcome.ts';
-import { count } from '../text/amounts.ts';
 
 export function proofsOf(cell: RecordedCell, drawing: Drawing): Markup | undefined {
   if (cell.proofs.length === 0) return undefined;

@@ -1,11 +1,11 @@
 /** What made the exit code what it is: one line for each thing, with a link to its place. */
 import { firstLine } from '../../first-line.ts';
 import type { Reason, RunRecord } from '../../record/schema.ts';
+import { count } from '../text/amounts.ts';
 import { addressLink } from './address.ts';
 import { chips } from './chips.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
-import { count } from '../text/amounts.ts';
 import { moment } from './time.ts';
 
 /** From this number on, lines with the same cause are put together. */

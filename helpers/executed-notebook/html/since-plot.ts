@@ -2,10 +2,10 @@
 import type { RunPoint, RunRecord, Since } from '../../record/schema.ts';
 import { pointOf } from '../../record/point.ts';
 import { cellsOfTenant } from '../../record/tenant.ts';
+import { duration, number } from '../text/amounts.ts';
 import { html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
 import { scroll } from './scroll.ts';
-import { duration, number } from '../text/amounts.ts';
 import { moment } from './time.ts';
 
 /** The most earlier runs that are drawn. */

@@ -1,11 +1,11 @@
 /** The notebook of each tenant: who was tested, when and with what, and then its cells. */
 import type { RecordedCell, RunRecord } from '../../record/schema.ts';
 import { systemOf } from '../../record/tenant.ts';
+import { count, duration } from '../text/amounts.ts';
 import { webLink } from './address.ts';
 import { cellArticle } from './cell.ts';
 import type { Drawing } from './drawing.ts';
 import { html, type Markup } from './markup.ts';
-import { count, duration } from '../text/amounts.ts';
 import { moment } from './time.ts';
 
 /** What was run on one tenant. */

@@ -1,10 +1,10 @@
 /** The head of the page: the verdict in a word, the facts of the run, and one mark for each cell and check. */
 import type { RunRecord } from '../../record/schema.ts';
+import { count, duration } from '../text/amounts.ts';
 import { addressHref } from './address.ts';
 import { chips } from './chips.ts';
 import { html, type Markup } from './markup.ts';
 import { type Tone, toneOf } from './outcome.ts';
-import { count, duration } from '../text/amounts.ts';
 import { moment } from './time.ts';
 
 /** The verdict in words: a run that was stopped or has not ended has none. */

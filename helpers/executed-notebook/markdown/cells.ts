@@ -74,6 +74,7 @@ function brokenCell(cell: RecordedCell, again: string | undefined): string {
   const failed = proofs.filter(
     ({ outcome, follows }) => outcome === 'failed' || (outcome === 'not tried' && follows === undefined),
   );
+  const own = callsOfCell(cell);
   return [
     `### ${CELL_SIGNS[status]} ${code(address)} ${inline(cut(title, 300))}`,
     `**${status}**${cell.target === undefined ? '' : ` on ${code(cut(cell.target, 300))}`}`,
@@ -85,12 +86,8 @@ function brokenCell(cell: RecordedCell, again: string | undefined): string {
       ? []
       : [fence(cut(error, MAX_MESSAGE), 'text')]),
     // The last ones, if it is not known which of them belong to the proof that failed.
-    ...(failed.some(({ exchanges }) => exchanges !== undefined)
-      ? []
-      : exchangeFolds(callsOfCell(cell).exchanges)),
-    ...callsOfCell(cell)
-      .signIns.slice(-MAX_EXCHANGES)
-      .map((each) => paragraph(cut(signInText(each), 1500))),
+    ...(failed.some(({ exchanges }) => exchanges !== undefined) ? [] : exchangeFolds(own.exchanges)),
+    ...own.signIns.slice(-MAX_EXCHANGES).map((each) => paragraph(cut(signInText(each), 1500))),
     ...(cleanUp === undefined ? [] : [fold('Clean-up', fence(cut(cleanUp, MAX_MESSAGE), 'text'))]),
     ...(source === undefined
       ? []
