@@ -1,7 +1,7 @@
 /** The examination of one tenant by `npm run doctor`: everything that a run needs there, checked without changing anything. */
 import type { Browser } from 'playwright';
 import type { PasscodeSource } from '../passcode/index.ts';
-import type { Examined } from './requirements.ts';
+import type { Examined, OnStart } from './requirements.ts';
 
 /** What an examination may use. */
 export interface ExaminationTools {
@@ -20,7 +20,7 @@ export interface ExaminationTools {
 /** An examination that is ready to begin. */
 export interface Examination {
   /** Examines everything, in the order in which a person would mend it. */
-  examine: () => AsyncGenerator<Examined, void>;
+  examine: (onStart?: OnStart) => AsyncGenerator<Examined, void>;
   /**
    * Revokes what the examination obtained, and returns what became of it. It may be called at any time, also while the
    * examination is under way.

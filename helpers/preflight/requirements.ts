@@ -16,8 +16,8 @@ export type Finding =
   | { is: 'met'; seen?: string }
   /** It is met, but something about it should be known or changed. */
   | { is: 'met, but'; problem: Problem }
-  /** It could not be checked. */
-  | { is: 'unknown'; why: string; problem?: Problem }
+  /** It could not be checked. `first` is the sentence of the requirement that must be met first. */
+  | { is: 'unknown'; why: string; first?: string; problem?: Problem }
   /** It is not met, so the tenant cannot be tested. `error` is the error that showed it. */
   | { is: 'missing'; problem: Problem; error?: VerdictError };
 
@@ -44,6 +44,9 @@ export interface Examined {
   finding: Finding;
 }
 
+/** Called with the sentence of a requirement before it is checked. */
+export type OnStart = (sentence: string) => void;
+
 /**
  * Checks requirements in their order. One that needs another one that is not met is unknown.
  *
@@ -52,6 +55,7 @@ export interface Examined {
 export async function* examine<Subject>(
   requirements: readonly Requirement<Subject>[],
   subject: Subject,
+  onStart?: OnStart,
 ): AsyncGenerator<Examined, void> {
   const ahead = new Map(
     requirements.filter(({ isAhead }) => isAhead).map((each) => [each, findingOn(each, subject)]),
@@ -64,10 +68,11 @@ export async function* examine<Subject>(
     const sentence =
       typeof requirement.sentence === 'string' ? requirement.sentence : requirement.sentence(subject);
     const lacking = needs.map((each) => notMet.get(each)).find((each) => each !== undefined);
+    if (lacking === undefined) onStart?.(sentence);
     const finding: Finding =
       lacking === undefined
         ? await (ahead.get(requirement) ?? findingOn(requirement, subject))
-        : { is: 'unknown', why: `not checked, because something else is missing first: ${lacking}` };
+        : { is: 'unknown', why: 'not checked, because something else must be mended first', first: lacking };
     if (finding.is === 'missing') notMet.set(name, sentence);
     else if (lacking !== undefined) notMet.set(name, lacking);
     yield { name, sentence, finding };

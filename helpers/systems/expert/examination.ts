@@ -24,5 +24,8 @@ export function examinationOf({ transport, ledger }: ConnectionParts, settings: 
     { transport, ledger, target, secrets },
     { prefix, leftoverHours: settings.leftoverHours },
   );
-  return { examine: () => examine(requirements, subject), finish: () => Promise.resolve([NO_TOKEN]) };
+  return {
+    examine: (onStart) => examine(requirements, subject, onStart),
+    finish: () => Promise.resolve([NO_TOKEN]),
+  };
 }

@@ -31,7 +31,10 @@ export function examinationOf(
     look: () => probeSignIn(connection, email),
     triesPasscodes,
   });
-  return { examine: () => examine(requirements, subject), finish: () => revokeAll(connection) };
+  return {
+    examine: (onStart) => examine(requirements, subject, onStart),
+    finish: () => revokeAll(connection),
+  };
 }
 
 /** Revokes every token of this connection, and returns what became of them. */

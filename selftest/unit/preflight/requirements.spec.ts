@@ -106,7 +106,8 @@ test('what depends on something missing is not checked, and says on what', async
   for (const name of ['b', 'c'])
     expect(found[name]).toEqual({
       is: 'unknown',
-      why: 'not checked, because something else is missing first: a is there.',
+      why: 'not checked, because something else must be mended first',
+      first: 'a is there.',
     });
   expect(found['e']).toEqual({ is: 'met' });
 });

@@ -12,7 +12,8 @@ export const signIn: readonly Requirement<ZendeskSubject>[] = [
   {
     name: 'sign-in-page',
     sentence: 'The browser reaches the sign-in page.',
-    needs: ['answers'],
+    // With a wrong Redirect URL, the page is an error page.
+    needs: ['answers', 'redirect-registered'],
     inPreflight: true,
     check: checkSignInPage,
   },
