@@ -19,6 +19,13 @@ export interface Waiting {
 /** While a person is typing into the terminal, nothing else may write to it. */
 export const AT_TERMINAL = 'A person at the terminal';
 
+let print = (line: string): void => console.log(line);
+
+/** Prints the lines about waits in another way. A command whose standard output is read by a program needs that. */
+export function printWaitsBy(other: (line: string) => void): void {
+  print = other;
+}
+
 /** Returns the line for a wait whose end is known. */
 export function waitLine(ms: number, reason: string): string {
   return `Waiting ${(ms / 1000).toFixed(1)} s: ${reason}`;
@@ -52,7 +59,7 @@ export async function whileWaiting<T>(
   const reports: number[] = [];
   const report = () => {
     reports.push(performance.now());
-    console.log(`Waiting up to ${String(Math.ceil(longestMs / 1000))} s: ${reason}`);
+    print(`Waiting up to ${String(Math.ceil(longestMs / 1000))} s: ${reason}`);
   };
   const late = after > 0 ? setTimeout(report, after).unref() : undefined;
   if (after === 0) report();
@@ -60,6 +67,6 @@ export async function whileWaiting<T>(
     return await act();
   } finally {
     clearTimeout(late);
-    if (reports.length > 0) console.log(`Waited ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+    if (reports.length > 0) print(`Waited ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   }
 }

@@ -41,6 +41,12 @@ export class ConsoleReport {
     this.#hasLiveLine = true;
   }
 
+  /** Shows why nothing happens. */
+  waits(line: string): void {
+    if (this.#moves) this.starts(line);
+    else this.#write(`          ${line}\n`);
+  }
+
   item(item: Item): void {
     this.#erase();
     const { about, mark, sentence, seen, problem, name, first } = item;

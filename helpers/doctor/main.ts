@@ -17,6 +17,7 @@ import { loadSettings } from '../systems/settings.ts';
 import { targetsOfLoaded } from '../systems/targets.ts';
 import { messageOf } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';
+import { printWaitsBy, waitLine } from '../waiting.ts';
 import { readArguments } from './arguments.ts';
 import { ConsoleReport } from './console.ts';
 import { examineTenant } from './examine-tenant.ts';
@@ -61,6 +62,7 @@ export async function doctor(
   // Nothing leaves this process with a secret in it, whatever a tenant has answered.
   const safe = (text: string) => secrets.redact(text);
   const console = new ConsoleReport(asked.json ? () => undefined : (text) => out(safe(text)), terminal);
+  printWaitsBy((line) => console.waits(line));
   const signals = stopOnSignals((text) => error(text));
   const items: Item[] = [];
   const add = (item: Item) => {
@@ -116,8 +118,7 @@ async function examineAll({ mailbox, add, console, stop }: Examining): Promise<v
   if (!loaded.ok) return;
   for (const target of tenants) {
     const about = aboutOf(target);
-    const onWait = (ms: number, reason: string) =>
-      console.starts(`waiting ${String(Math.ceil(ms / 1000))} s: ${reason}`);
+    const onWait = (ms: number, reason: string) => console.waits(waitLine(ms, reason));
     const ways = {
       settings: loaded.settings,
       hasBrowser,

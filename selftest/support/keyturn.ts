@@ -49,7 +49,7 @@ interface RunJson {
 /** How to start a run. */
 export interface RunOptions {
   /** One of our commands; Playwright's own command line if omitted. */
-  command?: 'start' | 'contract' | 'sweep' | 'merge';
+  command?: 'start' | 'contract' | 'sweep' | 'merge' | 'doctor' | 'setup';
   /** Whether `npm run` starts it, instead of Node. */
   by?: 'npm';
   flags?: string[];
