@@ -21,7 +21,9 @@ export async function openDelivery(
   onProblem: (sentence: string) => void,
 ): Promise<Delivery> {
   await connected(target, async (client) => {
-    await client.status(target.folder, { messages: true });
+    // For a folder that is not there, this resolves to false.
+    const found: unknown = await client.status(target.folder, { messages: true });
+    if (found === false) throw new Error('the user has no such folder');
   });
   let queue = Promise.resolve();
   return {
@@ -29,7 +31,8 @@ export async function openDelivery(
       const message = messageOf(mail);
       queue = queue.then(() =>
         connected(target, async (client) => {
-          await client.append(target.folder, message, [], new Date(mail.sentAt));
+          const appended = await client.append(target.folder, message, [], new Date(mail.sentAt));
+          if (appended === false) throw new Error('it did not take the message');
         }).catch((error: unknown) => {
           onProblem(`A mail to ${mail.to} was not delivered. ${error instanceof Error ? error.message : ''}`);
         }),
