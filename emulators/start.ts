@@ -1,18 +1,15 @@
 /** Starts an emulator manually: `npm run emulator -- zendesk [--port N] [--set option=value ...]`. */
 import { chmod, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import type { EmulatedSystem, ManualEmulator } from './common/system.ts';
-import { systemNamed, SYSTEMS } from './index.ts';
+import { type Arguments, help, nameOf, readArguments } from './command-line.ts';
+import type { ManualEmulator } from './common/system.ts';
+import { openWayIn, secure, type WayIn } from './network.ts';
 
-const names = Object.keys(SYSTEMS).join(', ');
-
-/** The command line. The flag is --write-env because Node reads --env-file as its own flag, wherever it is. */
-interface Arguments {
-  system: EmulatedSystem;
-  help: boolean;
-  port: number | undefined;
-  settings: string[];
-  envFile: string | undefined;
+/** What was started, for the person who reads the terminal. */
+interface Started {
+  running: ManualEmulator;
+  wayIn: WayIn;
+  /** The lines for `.env`. */
+  lines: string[];
 }
 
 try {
@@ -28,53 +25,42 @@ async function main(): Promise<void> {
     console.log(help(request));
     return;
   }
-  const running = await request.system.startManually({ port: request.port, settings: request.settings });
-  const stopped = untilStopped();
-  const lines = [`# An emulated ${nameOf(request.system)}; valid until it stops.`, ...running.environment];
+  // Ended in reverse, also if a later step of the start fails.
+  const ends: End[] = [];
+  const lastWords: string[] = [];
   try {
-    if (request.envFile !== undefined) await writePrivately(request.envFile, `${lines.join('\n')}\n`);
-  } catch (error) {
-    await running.stop();
-    throw error;
+    const started = await start(request, ends);
+    const stopped = untilStopped();
+    console.log(greeting(request, started));
+    await stopped;
+  } finally {
+    for (const end of ends.reverse()) lastWords.push(...((await end()) ?? []));
   }
-  console.log(greeting(request, running, lines));
-  await stopped;
-  console.log(await running.stop());
+  console.log(lastWords.join('\n'));
 }
 
-/** Returns null if only help is requested, without a system. */
-function readArguments(args: string[]): Arguments | null {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      port: { type: 'string' },
-      set: { type: 'string', multiple: true },
-      'write-env': { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
+/** Undoes a step of the start. May return lines for the person. */
+type End = () => Promise<string[] | undefined>;
+
+/** Starts the emulator and the way to it, and writes the file for `.env`. Adds to `ends` what undoes each step. */
+async function start(request: Arguments, ends: End[]): Promise<Started> {
+  const secured = await secure(request);
+  if (secured !== undefined) ends.push(() => secured.remove().then(() => undefined));
+  const running = await request.system.startManually({
+    port: request.port,
+    settings: request.settings,
+    secure: secured?.host,
   });
-  const [name, ...more] = positionals;
-  if (name === undefined) {
-    if (values.help === true) return null;
-    throw new Error(`Name a system: ${names} (see --help).`);
-  }
-  const system = systemNamed(name);
-  if (more.length > 0) throw new Error(`Unexpected argument "${more.join(' ')}"; see --help.`);
-  return {
-    system,
-    help: values.help === true,
-    port: values.port === undefined ? undefined : readPort(values.port),
-    settings: values.set ?? [],
-    envFile: values['write-env'],
-  };
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65535)
-    throw new Error(`--port takes a number from 0 to 65535, not "${text}".`);
-  return port;
+  ends.push(async () => [await running.stop()]);
+  const wayIn = await openWayIn(request, running.port, secured);
+  ends.push(() => wayIn.close().then(() => undefined));
+  const lines = [
+    `# An emulated ${nameOf(request.system)}; valid until it stops.`,
+    ...running.environment,
+    ...wayIn.environment,
+  ];
+  if (request.envFile !== undefined) await writePrivately(request.envFile, `${lines.join('\n')}\n`);
+  return { running, wayIn, lines };
 }
 
 /** Writes a file that only its owner can read, even while it is written. */
@@ -85,37 +71,21 @@ async function writePrivately(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-function greeting(request: Arguments, running: ManualEmulator, lines: string[]): string {
+function greeting(request: Arguments, { running, wayIn, lines }: Started): string {
   const written = request.envFile === undefined ? '' : ` (also written to ${request.envFile})`;
+  const wide = Math.max(...running.screens.map(([what]) => what.length));
+  const screens = running.screens.map(([what, value]) => `  ${`${what}:`.padEnd(wide + 1)} ${value}`);
+  const hints = wayIn.hints.length === 0 ? '' : `\n${wayIn.hints.join('\n')}\n`;
   return `An emulated ${nameOf(request.system)} is listening on ${running.baseUrl}. It forgets everything when it stops.
 Put these lines into .env${written}:
 
 ${lines.join('\n')}
 
+Or type what an admin finds on the screens of the ${request.system.noun} (npm run setup):
+
+${screens.join('\n')}
+${hints}
 Stop it with Ctrl+C.`;
-}
-
-function help(request: Arguments | null): string {
-  const usage = `Usage: npm run emulator -- SYSTEM [--port N] [--set option=value ...] [--write-env PATH] [--help]
-
-  SYSTEM           ${names}
-  --port N         TCP port on 127.0.0.1 (default: a free one)
-  --set NAME=VALUE sets an option of the tenant; can be repeated
-  --write-env PATH writes the lines for .env into a file that only you can read
-  --help           shows this help; with a SYSTEM, all of its options`;
-  if (request === null) return usage;
-  const options = request.system
-    .options()
-    .map(
-      ({ name, defaultValue: standard, values, meaning }) =>
-        `  ${name}=${standard}\n      ${meaning} Takes ${values}.`,
-    );
-  return `${usage}\n\nOptions of the ${nameOf(request.system)}, with their defaults:\n\n${options.join('\n')}`;
-}
-
-/** For example `Zendesk tenant`. */
-function nameOf({ title, noun }: EmulatedSystem): string {
-  return `${title} ${noun}`;
 }
 
 /** Resolves at the first signal to stop. A second signal kills the process. */
@@ -129,7 +99,7 @@ function untilStopped(): Promise<void> {
 function messageFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'That port is in use: choose another one with --port.';
+  if (code === 'EADDRINUSE') return 'That port is in use: choose another one with --port or --proxy-port.';
   if (code === 'EACCES') return `Not permitted: ${error.message.split('\n')[0] ?? ''}.`;
   return error.message.split(/\n|\. To specify/)[0] ?? error.message;
 }

@@ -1,6 +1,7 @@
 /** The options of an emulated tenant: their defaults, how `option=value` is read, and the text of `--help`. */
 import { z } from 'zod';
 import type { CallHook } from './call-hook.ts';
+import type { SecureHost } from './listen.ts';
 
 /** An option as `--help` shows it. */
 export interface OptionHelp {
@@ -13,6 +14,7 @@ export interface OptionHelp {
 }
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /** Options of every emulator that can be set in code only. */
 export const codeOptions = {
@@ -26,6 +28,22 @@ export const codeOptions = {
     .describe(
       'Called before every tenant call is routed; may answer in place of the tenant, or lose its answer.',
     ),
+  secure: z
+    .custom<SecureHost>(isObject)
+    .optional()
+    .describe('The certificate and the origin of an emulator that is reached over HTTPS.'),
+};
+
+/** Options of every emulator about what stands between it and its clients, and about its clock. */
+export const surroundingsOptions = {
+  firewall: z
+    .boolean()
+    .default(false)
+    .describe('A firewall in front of the tenant answers every call with its own page and 403.'),
+  clockSkewSeconds: z
+    .int()
+    .default(0)
+    .describe("How far the tenant's clock is ahead of this machine's, in seconds; negative if it is behind."),
 };
 
 /** The port option of every emulator. */
@@ -95,8 +113,15 @@ export class OptionSet<Shape extends z.ZodRawShape> {
     for (const candidate of [asJson(value), value, value.split(',').map((part) => part.trim())]) {
       if (candidate !== undefined && field.safeParse(candidate).success) return { [name]: candidate };
     }
-    throw new Error(`Option "${name}" takes ${valuesOf(field)}, not "${value}".`);
+    // A value that may contain a password is not repeated.
+    const instead = isSecret(field) ? '' : `, not "${value}"`;
+    throw new Error(`Option "${name}" takes ${valuesOf(field)}${instead}.`);
   }
+}
+
+/** Whether the value of an option may contain a password. It is marked with `.meta({ secret: true })`. */
+function isSecret(field: z.ZodType): boolean {
+  return field.meta()?.['secret'] === true;
 }
 
 function asJson(text: string): unknown {
@@ -128,6 +153,8 @@ interface JsonSchema {
 }
 
 function valuesOf(field: z.ZodType): string {
+  const stated = field.meta()?.['values'];
+  if (typeof stated === 'string') return stated;
   return describeValues(z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
 }
 

@@ -1,5 +1,6 @@
 /** What every emulated system offers to commands and tests. */
 import type { CallHook } from './call-hook.ts';
+import type { SecureHost } from './listen.ts';
 import type { OptionHelp } from './options.ts';
 import type { TenantWitness } from './witness.ts';
 
@@ -8,13 +9,19 @@ interface StartOptions {
   port: number | undefined;
   /** `option=value` strings. */
   settings: string[];
+  /** For HTTPS; undefined for plain HTTP. */
+  secure?: SecureHost | undefined;
 }
 
 /** An emulator that was started manually. */
 export interface ManualEmulator {
   baseUrl: string;
+  /** The TCP port on 127.0.0.1. */
+  port: number;
   /** Lines for an `.env` file. They contain secrets. */
   environment: string[];
+  /** What an admin of the tenant finds on its screens, as [what, value] pairs for a person who types. They contain secrets. */
+  screens: [string, string][];
   /** Stops it, and returns one line about what happened since the start. */
   stop(): Promise<string>;
 }

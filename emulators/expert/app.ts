@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { recordCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
 import { installOverlays, named } from '../common/overlays.ts';
+import { addSurroundings } from '../common/surroundings.ts';
 import { forcesSignIn } from './auth/identify.ts';
 import { FAULTS } from './faults/index.ts';
 import { Refusal } from './http/errors.ts';
@@ -18,6 +19,7 @@ import { VARIATIONS } from './variations/index.ts';
 
 export function createApp(site: Site): App {
   const app = new Hono<Env>();
+  addSurroundings(app, site.options, { now: site.now });
   recordCalls(app, { calls: site.calls, callHook: site.options.callHook, template });
   const { fault, variation } = site.options;
   installOverlays(app, site, [...named(FAULTS, fault), ...named(VARIATIONS, variation)]);

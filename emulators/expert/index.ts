@@ -11,9 +11,11 @@ import { createWitness, type Witness } from './witness.ts';
 
 export type { ExpertOptions } from './site/options.ts';
 export interface ExpertEmulator {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT` or, over HTTPS, another origin. */
   baseUrl: string;
-  /** User 1, an admin but not the site owner. The password is new with every start. */
+  /** The TCP port on 127.0.0.1. */
+  port: number;
+  /** User 1, not the site owner. The password is new with every start. */
   admin: { id: number; username: string; password: string };
   /** A server API token and the name of the admin that it may act as; null if the site has none. */
   serverToken: { key: string; secret: string; user: string } | null;
@@ -31,10 +33,12 @@ export async function startExpert(options: Partial<ExpertOptions> = {}): Promise
   site.settle();
   const witness = createWitness(site);
   const { id, username } = admin;
-  const { baseUrl, close } = await listen(createApp(site), site.options.port);
+  const { port: wantedPort, secure } = site.options;
+  const { baseUrl, port, close } = await listen(createApp(site), wantedPort, secure);
   site.baseUrl = baseUrl;
   return {
     baseUrl,
+    port,
     admin: { id, username, password: adminPassword },
     serverToken: site.serverToken === null ? null : { ...site.serverToken, user: username },
     apikey: site.apikey,

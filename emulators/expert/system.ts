@@ -26,14 +26,16 @@ export const expert: EmulatedSystem = {
       close,
     };
   },
-  async startManually({ port, settings }) {
+  async startManually({ port, settings, secure }) {
     const options = settings.reduce<Partial<ExpertOptions>>(
       (all, setting) => ({ ...all, ...optionSet.read(setting) }),
-      port === undefined ? {} : { port },
+      { ...(port === undefined ? {} : { port }), ...(secure === undefined ? {} : { secure }) },
     );
     const emulator = await startExpert(options);
     return {
       baseUrl: emulator.baseUrl,
+      port: emulator.port,
+      screens: screensOf(emulator),
       environment: environment(emulator, optionSet.complete(options)),
       async stop() {
         const line = summary(emulator, tokensOf(emulator));
@@ -66,6 +68,19 @@ function environment({ baseUrl, admin, serverToken }: ExpertEmulator, { basic }:
           ...asComments(basicPair),
         ];
   return [`EXPERT_BASE_URL=${baseUrl}`, ...credentials, '# EXPERT_TEST_USERNAME=keyturn'];
+}
+
+/** What a person finds on the screens of the site. The password is theirs to know. */
+function screensOf({ baseUrl, admin, serverToken }: ExpertEmulator): [string, string][] {
+  const token: [string, string][] =
+    serverToken === null
+      ? [['Server API token', 'none']]
+      : [
+          ['Server API token', `for any user, such as ${serverToken.user}`],
+          ['  Key', serverToken.key],
+          ['  Secret', serverToken.secret],
+        ];
+  return [['Site', baseUrl], ['Admin', admin.username], ['  Password', admin.password], ...token];
 }
 
 /** The live tokens, split by whether they could have been revoked. */

@@ -3,11 +3,13 @@ import { Hono } from 'hono';
 import { recordCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
 import { installOverlays, named } from '../common/overlays.ts';
+import { addSurroundings } from '../common/surroundings.ts';
 import { addAuditLogRoute } from './account/audit-logs.ts';
+import { addGroupRoutes } from './account/groups.ts';
 import { addSecuritySettingsRoute } from './account/security-settings.ts';
 import { addControlRoutes, CONTROL_PREFIX } from './control.ts';
 import { FAULTS } from './faults/index.ts';
-import { invalidEndpoint, Refusal } from './http/errors.ts';
+import { apiNotActivated, invalidEndpoint, Refusal } from './http/errors.ts';
 import { rateHeaders, tooManyCalls } from './http/rate-limit.ts';
 import { addApiHeaders, refused } from './http/respond.ts';
 import type { Tenant } from './http/tenant.ts';
@@ -33,6 +35,7 @@ export function createApp(tenant: Tenant): App {
   });
   app.notFound(() => refused(invalidEndpoint()));
 
+  addSurroundings(app, tenant.options, { now: tenant.now, exceptPrefix: CONTROL_PREFIX });
   recordCalls(app, {
     calls: tenant.calls,
     callHook: tenant.options.callHook,
@@ -46,6 +49,7 @@ export function createApp(tenant: Tenant): App {
     const startedAt = performance.now();
     const rate = tenant.rateLimit.count();
     if (rate.exceeded) c.res = refused(tooManyCalls(rate));
+    else if (!tenant.options.apiActivated) c.res = refused(apiNotActivated());
     else await next();
     addApiHeaders(c.res, startedAt);
     for (const [name, value] of Object.entries(rateHeaders(rate))) c.res.headers.set(name, value);
@@ -64,6 +68,7 @@ export function createApp(tenant: Tenant): App {
   addDeletedUserRoutes(app, tenant);
   addSecuritySettingsRoute(app, tenant);
   addAuditLogRoute(app, tenant);
+  addGroupRoutes(app, tenant);
   return app;
 }
 
@@ -74,4 +79,15 @@ function withoutSuffix(path: string): string {
 
 function template(path: string): string {
   return withoutSuffix(path).replace(/\/\d+(?=\/|$)/g, '/{id}');
+}
+
+/** Only the control routes, for an emulator whose own address needs a certificate that is not trusted everywhere. */
+export function createControlApp(tenant: Tenant): App {
+  const app = new Hono<Env>();
+  app.onError((error) => {
+    if (error instanceof Refusal) return refused(error);
+    throw error;
+  });
+  addControlRoutes(app, tenant);
+  return app;
 }

@@ -21,18 +21,20 @@ export class AuthTokens {
   private readonly options: ExpertOptions;
   private readonly people: People;
   private readonly secrets: SecretLog;
+  private readonly now: () => number;
   private readonly salt = randomHex(16);
   private readonly issued: Issued[] = [];
 
-  constructor(options: ExpertOptions, people: People, secrets: SecretLog) {
+  constructor(options: ExpertOptions, people: People, secrets: SecretLog, now: () => number) {
     this.options = options;
     this.people = people;
     this.secrets = secrets;
+    this.now = now;
   }
 
   issue(person: Person): string {
     // Random ticks within the millisecond, so that no two tokens are equal.
-    const ticks = BigInt(this.options.now()) * 10_000n + TICKS_OF_1970 + BigInt(randomInt(10_000));
+    const ticks = BigInt(this.now()) * 10_000n + TICKS_OF_1970 + BigInt(randomInt(10_000));
     const token = this.token(person, String(ticks));
     this.issued.push({ id: this.issued.length + 1, token, person });
     this.secrets.record('authtoken', token);
@@ -45,7 +47,7 @@ export class AuthTokens {
     const person = this.people.get(Number(id));
     if (person === undefined || ticks === '') return undefined;
     const issuedAt = Number((BigInt(ticks) - TICKS_OF_1970) / 10_000n);
-    if (this.options.now() >= issuedAt + this.options.tokenSeconds * 1000) return undefined;
+    if (this.now() >= issuedAt + this.options.tokenSeconds * 1000) return undefined;
     return equal(this.token(person, ticks), token) ? person : undefined;
   }
 

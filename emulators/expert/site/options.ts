@@ -1,6 +1,12 @@
 /** The options of the emulated site. Names, defaults and meanings are only here; `--help` prints them. */
 import { z } from 'zod';
-import { codeOptions, OptionSet, overlayOptions, portOption } from '../../common/options.ts';
+import {
+  codeOptions,
+  OptionSet,
+  overlayOptions,
+  portOption,
+  surroundingsOptions,
+} from '../../common/options.ts';
 
 const shape = {
   port: portOption,
@@ -10,6 +16,10 @@ const shape = {
     .default('everybody')
     .describe('Who may sign in with user name and password; others are refused with 401.'),
   serverToken: z.boolean().default(true).describe('The site has a server API token, for X-Deki-Token.'),
+  adminRole: z
+    .enum(['Admin', 'Editor', 'Author', 'Viewer'])
+    .default('Admin')
+    .describe('Role of the user "Admin", whose credentials are printed.'),
   anonymousReads: z
     .boolean()
     .default(true)
@@ -92,6 +102,7 @@ const shape = {
     .describe('Answers are sent in several chunks and without Content-Length.'),
   extraFields: z.boolean().default(false).describe('Answers contain undocumented fields.'),
 
+  ...surroundingsOptions,
   ...overlayOptions,
 
   ...codeOptions,

@@ -5,7 +5,7 @@
 import { randomPassword } from '../../common/random.ts';
 import { hashOf } from './passwords.ts';
 import { LOCAL_SERVICE, type Person, type Status } from './people.ts';
-import { ADMIN, AUTHOR, EDITOR, VIEWER, type Role } from './roles.ts';
+import { ADMIN, AUTHOR, EDITOR, roleNamed, VIEWER, type Role } from './roles.ts';
 import type { SiteState } from './state.ts';
 
 /** When the site was opened, before the emulator's start. */
@@ -82,8 +82,9 @@ export interface Seeded {
 export function seed(site: SiteState): Seeded {
   const at = site.now() - SITE_AGE_MS;
   const adminPassword = randomPassword();
+  const role = roleNamed(site.options.adminRole) ?? ADMIN;
   const [admin] = first.map((resident, index) =>
-    addResident(site, index === 0 ? { ...resident, password: adminPassword } : resident, at),
+    addResident(site, index === 0 ? { ...resident, role, password: adminPassword } : resident, at),
   );
   if (admin === undefined) throw new Error('A site has an admin.');
   // IDs in between belong to no user.

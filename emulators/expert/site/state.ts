@@ -1,5 +1,6 @@
 /** The state of one emulated site. It does not answer calls: see `http/site.ts` for that. */
 import type { Call } from '../../common/calls.ts';
+import { tenantClock } from '../../common/surroundings.ts';
 import { randomHex } from '../../common/random.ts';
 import { LOCKED_STATUS, SUCCESS_CLEARS_FAILURES } from './assumptions.ts';
 import { AuthTokens } from './authtokens.ts';
@@ -13,6 +14,7 @@ export class SiteState {
   readonly options: ExpertOptions;
   /** Known once the server listens. */
   baseUrl = '';
+  /** The site's clock, in milliseconds since 1970. */
   readonly now: () => number;
   readonly secrets = new SecretLog();
   readonly people = new People();
@@ -27,10 +29,10 @@ export class SiteState {
 
   constructor(options: ExpertOptions) {
     this.options = options;
-    this.now = options.now;
+    this.now = tenantClock(options);
     this.lockout = new Lockout(options.lockout, this.now);
     this.serverToken = options.serverToken ? { key: randomHex(12), secret: randomHex(32) } : null;
-    this.tokens = new AuthTokens(options, this.people, this.secrets);
+    this.tokens = new AuthTokens(options, this.people, this.secrets, this.now);
     this.secrets.record('apikey', this.apikey);
     this.secrets.record('server_secret', this.serverToken?.secret ?? '');
   }

@@ -64,7 +64,11 @@ function settings({ options }: Tenant): Record<string, unknown> {
     csp_blocking_enabled: true,
     email_agent_when_sensitive_fields_changed: true,
     end_user_session_timeout: 480,
-    ip: { enable_agent_ip_restrictions: false, ip_ranges: '', ip_restriction_enabled: false },
+    ip: {
+      enable_agent_ip_restrictions: options.ipRestriction === 'agents',
+      ip_ranges: options.ipRanges,
+      ip_restriction_enabled: options.ipRestriction !== 'off',
+    },
     maximum_session_duration: 720,
     maximum_session_duration_enabled: true,
     mobile_app_access: true,

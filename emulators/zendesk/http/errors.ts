@@ -2,7 +2,12 @@
  * The tenant's errors. There are two shapes: `error` is a string (with `description` or
  * `error_description`), or an object with `title` and `message`.
  */
-import { BASIC_CHALLENGE, BEARER_REALM, INVALID_ID_STATUS } from '../tenant/assumptions.ts';
+import {
+  API_NOT_ACTIVATED,
+  BASIC_CHALLENGE,
+  BEARER_REALM,
+  INVALID_ID_STATUS,
+} from '../tenant/assumptions.ts';
 
 /** An error that becomes the answer, so that code at any depth can end a request by throwing it. */
 export class Refusal extends Error {
@@ -89,4 +94,9 @@ export function couldNotAuthenticate(): Refusal {
     { error: "Couldn't authenticate you" },
     { 'content-type': 'application/json; charset=UTF-8', 'www-authenticate': BASIC_CHALLENGE },
   );
+}
+
+/** The refusal of every API call and token request before the API of the account is activated. */
+export function apiNotActivated(): Refusal {
+  return new Refusal(API_NOT_ACTIVATED.status, API_NOT_ACTIVATED.body);
 }

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { App, Env } from '../../common/env.ts';
 import { formBody, jsonBody, textOf, type JsonObject } from '../http/body.ts';
+import { apiNotActivated } from '../http/errors.ts';
 import { json } from '../http/respond.ts';
 import type { Tenant } from '../http/tenant.ts';
 import {
@@ -22,6 +23,7 @@ export function addTokenEndpoint(app: App, tenant: Tenant): void {
   app.post('/oauth/tokens', async (c) => {
     const fields = await parameters(c, tenant);
     recordSecrets(tenant, fields);
+    if (!tenant.options.apiActivated) throw apiNotActivated();
     const client = clientOf(tenant, fields);
     const token = grant(tenant, client, fields);
     return json(tenant, tenant.options.tokenStatus, reply(tenant, token), {
@@ -92,7 +94,7 @@ function byCode(tenant: Tenant, client: OAuthClient, fields: JsonObject): Access
 
 function byClientCredentials(tenant: Tenant, client: OAuthClient, fields: JsonObject): AccessToken {
   authenticate(client, fields, false);
-  if (client.kind === 'public') throw oauthRefusal('unauthorized_client');
+  if (client.kind === 'public' || !client.mayUseClientCredentials) throw oauthRefusal('unauthorized_client');
   if (!tenant.gate.mayGetTokens('client_credentials', tenant.people.get(client.personId)))
     throw oauthRefusal('invalid_grant');
   return tenant.tokens.issue({

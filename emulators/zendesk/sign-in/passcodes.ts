@@ -1,6 +1,7 @@
 /**
- * Two-step verification: a mailed passcode of six digits that is valid once, for five minutes
- * (https://support.zendesk.com/hc/en-us/articles/8197975442330).
+ * Mailed passcodes of six digits that are valid once, for five minutes: those of two-step verification
+ * (https://support.zendesk.com/hc/en-us/articles/8197975442330), and the codes of two-factor authentication by email
+ * (https://support.zendesk.com/hc/en-us/articles/10050703046810).
  */
 import type { Tenant } from '../http/tenant.ts';
 import { randomPasscode } from '../tenant/ids.ts';
@@ -11,6 +12,7 @@ const PASSCODE_LIFE_MS = 5 * 60_000;
 
 /** Whether a person on this device must enter a passcode. */
 export function needsPasscode(tenant: Tenant, person: Person, deviceCookie: string | undefined): boolean {
+  if (tenant.options.twoFactor === 'email') return true;
   if (!tenant.options.twoStepVerification || !isTeamMember(person)) return false;
   return !tenant.sessions.knowsDevice(deviceCookie, person.id);
 }

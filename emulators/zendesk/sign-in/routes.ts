@@ -164,7 +164,9 @@ function afterPassword(
   person: Person,
   returnTo: string,
 ): Response {
-  if (tenant.options.twoFactorEnforce && isTeamMember(person)) return continueTo(c, '/access/two_factor');
+  const { twoFactor, twoFactorEnforce } = tenant.options;
+  if (twoFactorEnforce && twoFactor === 'off' && isTeamMember(person))
+    return continueTo(c, '/access/two_factor');
   if (needsPasscode(tenant, person, getCookie(c, DEVICE_COOKIE))) {
     askForPasscode(tenant, session, person, returnTo);
     return continueTo(c, '/access/passcode');

@@ -16,6 +16,12 @@ export const CLIENT_CHALLENGE = 'Basic realm="OAuth2 Token Endpoint"';
 export const RETIRED_GRANT_ERROR: 'unsupported_grant_type' | 'unauthorized_client' | 'invalid_grant' =
   'unsupported_grant_type';
 
+/** How every API call and token request is refused before the API of the account is activated (Z-AUTH-10). */
+export const API_NOT_ACTIVATED = {
+  status: 403,
+  body: { error: 'Forbidden', description: 'API access is not activated for this account' },
+};
+
 /** Scopes of an authorization that requests none (Z-OAUTH-25). */
 export const DEFAULT_SCOPES: readonly string[] = ['read', 'write'];
 

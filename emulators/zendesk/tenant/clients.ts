@@ -10,6 +10,7 @@ export interface OAuthClient {
   redirectUris: string[];
   /** The person that the client credentials grant acts as. */
   personId: number;
+  mayUseClientCredentials: boolean;
   /** null allows every scope. */
   allowedScopes: string[] | null;
   createdAt: number;

@@ -12,13 +12,21 @@ export interface Mail {
 export class Mailbox {
   private readonly mails: Mail[] = [];
   private readonly now: () => number;
+  private deliver: (mail: Mail) => void = () => undefined;
 
   constructor(now: () => number) {
     this.now = now;
   }
 
   send(to: string, subject: string, text: string): void {
-    this.mails.push({ to, subject, text, sentAt: this.now() });
+    const mail = { to, subject, text, sentAt: this.now() };
+    this.mails.push(mail);
+    this.deliver(mail);
+  }
+
+  /** Passes on every mail from now on. */
+  forwardTo(deliver: (mail: Mail) => void): void {
+    this.deliver = deliver;
   }
 
   /** Mails to an address, oldest first, not older than `since` (milliseconds since 1970). */

@@ -1,6 +1,13 @@
 /** The options of the emulated tenant. Names, defaults and meanings are only here; `--help` prints them. */
 import { z } from 'zod';
-import { codeOptions, OptionSet, overlayOptions, portOption } from '../../common/options.ts';
+import {
+  codeOptions,
+  OptionSet,
+  overlayOptions,
+  portOption,
+  surroundingsOptions,
+} from '../../common/options.ts';
+import { isMailTarget } from '../mail/target.ts';
 
 const shape = {
   port: portOption,
@@ -12,6 +19,22 @@ const shape = {
     .enum(['confidential', 'public'])
     .default('confidential')
     .describe('Kind of the OAuth client: a public one has no secret and must use PKCE.'),
+  clientCredentials: z
+    .boolean()
+    .default(true)
+    .describe(
+      'The OAuth client may use the grant client_credentials; otherwise it gets unauthorized_client.',
+    ),
+  apiActivated: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Admin Center > Apps and integrations > APIs > API configuration: somebody has activated the API of the account.',
+    ),
+  adminRole: z
+    .enum(['admin', 'agent'])
+    .default('admin')
+    .describe('Role of the person as whom the OAuth client acts.'),
 
   adminsCanSetUserPasswords: z
     .boolean()
@@ -27,6 +50,20 @@ const shape = {
     .boolean()
     .default(false)
     .describe('Team members must set up two-factor authentication before they can continue.'),
+  twoFactor: z
+    .enum(['off', 'email'])
+    .default('off')
+    .describe(
+      'With email, everybody, end users too, has two-factor authentication on and must enter a mailed code at every sign-in, on known devices as well. Nobody has to set it up then, even with twoFactorEnforce.',
+    ),
+  ipRestriction: z
+    .enum(['off', 'everybody', 'agents'])
+    .default('off')
+    .describe('IP restrictions as the security settings show them. No call is refused because of them.'),
+  ipRanges: z
+    .string()
+    .default('')
+    .describe('The allowed IP addresses as the security settings show them, separated by spaces.'),
   twoStepVerification: z
     .boolean()
     .default(true)
@@ -41,6 +78,13 @@ const shape = {
     .nullable()
     .default(null)
     .describe('How many more team members the plan allows; null for no limit.'),
+
+  mailTo: z.string().refine(isMailTarget).nullable().default(null).meta({
+    description:
+      'The mailbox on this machine to which every mail is appended, without TLS; user, password and folder are percent-encoded.',
+    values: 'imap://USER:PASSWORD@127.0.0.1:PORT/FOLDER or null',
+    secret: true,
+  }),
 
   signInPages: z
     .enum(['one', 'two', 'script'])
@@ -124,6 +168,7 @@ const shape = {
     .describe('API calls that the account may make in a minute.'),
   userUpdatesPerMinute: z.int().min(1).default(5).describe('Updates that one user may receive in a minute.'),
 
+  ...surroundingsOptions,
   ...overlayOptions,
 
   ...codeOptions,

@@ -93,12 +93,12 @@ export interface Credentials {
   client: OAuthClient;
 }
 
-/** Fills a new tenant with its people, clients and tokens. */
+/** Fills a new tenant with its people, clients, tokens and groups. */
 export function seed(tenant: TenantState): Credentials {
   const at = tenant.now() - ACCOUNT_AGE_MS;
   const admin = addPerson(
     tenant,
-    { name: 'Service Admin', email: 'service.admin@example.com', role: 'admin' },
+    { name: 'Service Admin', email: 'service.admin@example.com', role: tenant.options.adminRole },
     at,
   );
   const adminPassword = randomPassword();
@@ -119,7 +119,26 @@ export function seed(tenant: TenantState): Credentials {
       preexisting: true,
     });
   }
+  addGroup(tenant, 'Support', 'Everybody who answers tickets', true, at);
+  addGroup(tenant, 'Billing', '', false, at);
   return { admin, adminPassword, client };
+}
+
+function addGroup(
+  tenant: TenantState,
+  name: string,
+  description: string,
+  isDefault: boolean,
+  at: number,
+): void {
+  tenant.groups.push({
+    id: tenant.ids.next(),
+    name,
+    description,
+    default: isDefault,
+    createdAt: at,
+    updatedAt: at,
+  });
 }
 
 function addClient(
@@ -138,6 +157,7 @@ function addClient(
     secret: randomHex(32),
     redirectUris: [isRunClient ? tenant.options.redirectUri : 'https://export.example.com/callback'],
     personId: as.id,
+    mayUseClientCredentials: isRunClient ? tenant.options.clientCredentials : true,
     allowedScopes: isRunClient ? tenant.options.allowedScopes : ['read'],
     createdAt: at,
   };

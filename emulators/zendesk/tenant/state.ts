@@ -1,8 +1,10 @@
 /** The state of one emulated tenant. It answers no calls: see `http/tenant.ts`. */
 import type { Call } from '../../common/calls.ts';
+import { tenantClock } from '../../common/surroundings.ts';
 import { AuditLog } from './audit-log.ts';
 import type { OAuthClient } from './clients.ts';
 import { Codes } from './codes.ts';
+import type { Group } from './groups.ts';
 import { IdSequence } from './ids.ts';
 import { Lockout } from './lockout.ts';
 import { Mailbox } from './mailbox.ts';
@@ -20,11 +22,13 @@ export class TenantState {
   readonly options: ZendeskOptions;
   /** Known once the server listens. */
   baseUrl = '';
+  /** The tenant's clock, in milliseconds since 1970. */
   readonly now: () => number;
   readonly ids = new IdSequence();
   readonly secrets = new SecretLog();
   readonly people = new People();
   readonly clients: OAuthClient[] = [];
+  readonly groups: Group[] = [];
   readonly tokens: Tokens;
   readonly codes: Codes;
   readonly sessions: Sessions;
@@ -40,13 +44,14 @@ export class TenantState {
 
   constructor(options: ZendeskOptions) {
     this.options = options;
-    this.now = options.now;
+    this.now = tenantClock(options);
     this.tokens = new Tokens(this.ids, this.secrets, this.now);
     this.codes = new Codes(this.secrets, this.now);
     this.sessions = new Sessions(this.ids, this.secrets, this.now);
     this.lockout = new Lockout(policyOf(options.passwordPolicy).failedAttemptsAllowed, this.now);
     this.index = new SearchIndex(options.indexLagMs, this.now);
-    this.mailbox = new Mailbox(this.now);
+    // Mails are stamped by mail servers, whose clocks are right.
+    this.mailbox = new Mailbox(options.now);
     this.audit = new AuditLog(this.ids, this.now);
     this.passwords = new Passwords(this);
     this.rateLimit = new RateLimit(options.rateLimitPerMinute, this.now);

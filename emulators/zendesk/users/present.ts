@@ -35,7 +35,7 @@ export function presentUser(tenant: Tenant, person: Person): Record<string, unkn
     shared: false,
     shared_agent: false,
     last_login_at: isoTimeOrNull(person.last_login_at),
-    two_factor_auth_enabled: null,
+    two_factor_auth_enabled: tenant.options.twoFactor === 'email' ? true : null,
     signature: profile.signature,
     details: profile.details,
     notes: profile.notes,

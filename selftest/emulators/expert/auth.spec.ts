@@ -421,3 +421,23 @@ test.describe('apikey and impersonation', () => {
     expect(await site.whoIs({ 'x-authtoken': token.replace(/keyturn$/, 'Admin') })).toBe('Anonymous');
   });
 });
+
+test("the site's clock decides whether a server token is alive, and shows in Date", async ({ start }) => {
+  const site = await start({ clockSkewSeconds: 301 });
+  const { serverToken } = site.emulator;
+  const epoch = Math.floor(site.clock.now() / 1000);
+  const { key = '', secret = '' } = serverToken ?? {};
+  const token = (at: number): string =>
+    `tkn_${key}_${at}_=Admin_${serverTokenHash(key, secret, at, '=Admin')}`;
+  const late = await site.call('GET', 'users/current', { 'x-deki-token': token(epoch) });
+  expect(late.status).toBe(401);
+  expect(Date.parse(late.headers.get('date') ?? '')).toBe(site.clock.now() + 301_000);
+  expect(await site.whoIs({ 'x-deki-token': token(epoch + 301) })).toBe('Admin');
+});
+
+test('the admin may have another role, and a firewall may answer for the site', async ({ start }) => {
+  const site = await start({ adminRole: 'Editor' });
+  expect((await site.call('GET', 'users/current', site.admin)).xml('role')).toBe('Editor');
+  const blocked = await (await start({ firewall: true })).call('GET', 'users/current');
+  expect([blocked.status, blocked.headers.get('server')]).toEqual([403, 'cloudflare']);
+});

@@ -1,0 +1,121 @@
+/** The command line of `npm run emulator`, and its help. */
+import { parseArgs } from 'node:util';
+import type { EmulatedSystem } from './common/system.ts';
+import { systemNamed, SYSTEMS } from './index.ts';
+
+const NAMES = Object.keys(SYSTEMS).join(', ');
+
+/** The flag is --write-env because Node reads --env-file as its own flag, wherever it is. */
+export interface Arguments {
+  system: EmulatedSystem;
+  help: boolean;
+  port: number | undefined;
+  settings: string[];
+  envFile: string | undefined;
+  /** The host name under which the emulator is reached over HTTPS; undefined for plain HTTP. */
+  tls: string | undefined;
+  /** undefined if no proxy was requested. */
+  proxy: { port: number; credentials: string | undefined } | undefined;
+}
+
+/**
+ * Returns null if only help is requested, without a system.
+ * @throws {Error} with a one-line message if an argument is wrong
+ */
+export function readArguments(args: string[]): Arguments | null {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      port: { type: 'string' },
+      set: { type: 'string', multiple: true },
+      'write-env': { type: 'string' },
+      tls: { type: 'string' },
+      proxy: { type: 'boolean' },
+      'proxy-port': { type: 'string' },
+      'proxy-user': { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const [name, ...more] = positionals;
+  if (name === undefined) {
+    if (values.help === true) return null;
+    throw new Error(`Name a system: ${NAMES} (see --help).`);
+  }
+  const system = systemNamed(name);
+  if (more.length > 0) throw new Error(`Unexpected argument "${more.join(' ')}"; see --help.`);
+  return {
+    system,
+    help: values.help === true,
+    port: values.port === undefined ? undefined : readPort('--port', values.port),
+    settings: values.set ?? [],
+    envFile: values['write-env'],
+    tls: values.tls === undefined ? undefined : readHost(values.tls),
+    proxy: readProxy(values.proxy === true, values['proxy-port'], values['proxy-user']),
+  };
+}
+
+function readPort(flag: string, text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535)
+    throw new Error(`${flag} takes a number from 0 to 65535, not "${text}".`);
+  return port;
+}
+
+/** A host name in lower case, as clients send it to a proxy. */
+function readHost(text: string): string {
+  const host = text.toLowerCase();
+  const isName = /^(?!-)[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(host) && !/^[\d.]+$/.test(host);
+  if (!isName)
+    throw new Error(`--tls takes a host name without "https://", such as acme.zendesk.com, not "${text}".`);
+  return host;
+}
+
+function readProxy(
+  requested: boolean,
+  port: string | undefined,
+  credentials: string | undefined,
+): Arguments['proxy'] {
+  if (credentials !== undefined && !/^[^:]+:./s.test(credentials))
+    throw new Error('--proxy-user takes a user name and a password, as name:password.');
+  if (!requested) {
+    if (port === undefined && credentials === undefined) return undefined;
+    throw new Error('--proxy-port and --proxy-user belong to a proxy: add --proxy.');
+  }
+  return { port: port === undefined ? 0 : readPort('--proxy-port', port), credentials };
+}
+
+/** The help; with a request, including all options of its system. */
+export function help(request: Arguments | null): string {
+  const usage = `Usage: npm run emulator -- SYSTEM [--port N] [--set option=value ...] [--write-env PATH]
+                                  [--tls HOST] [--proxy [--proxy-port N] [--proxy-user NAME:PASSWORD]] [--help]
+
+  SYSTEM           ${NAMES}
+  --port N         TCP port on 127.0.0.1 (default: a free one)
+  --set NAME=VALUE sets an option of the tenant; can be repeated
+  --write-env PATH writes the lines for .env into a file that only you can read
+  --tls HOST       serves HTTPS instead of HTTP, with a certificate for HOST and localhost, whose authority is written
+                   into a file. Without --proxy, HOST must lead to 127.0.0.1 (in your hosts file)
+  --proxy          starts a proxy like a company's, for HTTPS_PROXY. It leads to the emulator and to nothing else; with
+                   --tls, https://HOST leads there, so that the emulator looks like a tenant on the internet
+  --proxy-port N   its TCP port on 127.0.0.1 (default: a free one)
+  --proxy-user NAME:PASSWORD
+                   what the proxy requires (default: nothing)
+  --help           shows this help; with a SYSTEM, all of its options
+
+It prints the lines for .env, and then what an admin would find on the tenant's screens, for a person who types it
+(npm run setup).`;
+  if (request === null) return usage;
+  const options = request.system
+    .options()
+    .map(
+      ({ name, defaultValue: standard, values, meaning }) =>
+        `  ${name}=${standard}\n      ${meaning} Takes ${values}.`,
+    );
+  return `${usage}\n\nOptions of the ${nameOf(request.system)}, with their defaults:\n\n${options.join('\n')}`;
+}
+
+/** For example `Zendesk tenant`. */
+export function nameOf({ title, noun }: EmulatedSystem): string {
+  return `${title} ${noun}`;
+}
