@@ -68,6 +68,7 @@ function notInThisRun(what: string, targets: readonly Target[]): string {
   return describe(`${what} is not part of this run, which tests ${about.join(' and ')}.`, {
     remedy: 'configure a tenant for it; if any tenant is configured, only the configured ones run',
     where: '.env; .env.example explains each setting',
+    help: 'no-tenant',
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import { countAssertion } from '../contract/evidence.ts';
 import type { Prove } from '../contract/prove.ts';
-import { Blocked, describe, type Remedy } from '../verdict/errors.ts';
+import { Blocked, describe, type WhatToDo } from '../verdict/errors.ts';
 
 /** One thing that a tenant must offer, with the finding. */
 export interface Requirement {
@@ -12,7 +12,7 @@ export interface Requirement {
   name: string;
   sentence: string;
   /** `undefined` if the tenant offers it. */
-  problem: (Remedy & { message: string }) | undefined;
+  problem: (WhatToDo & { message: string }) | undefined;
   /** Why it could not be checked. */
   unknown?: string;
   /** What was seen, if that is more than “yes”. */
@@ -33,14 +33,17 @@ export async function recordRequirements(proof: Prove, requirements: readonly Re
 /** Returns all problems in one error, or `undefined` if there are none. */
 export function problemsOf(requirements: readonly Requirement[], host: string): Blocked | undefined {
   const problems = requirements.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
-  if (problems.length === 0) return undefined;
   const [first] = problems;
-  if (problems.length === 1 && first !== undefined) return new Blocked(first.message, first);
+  if (first === undefined) return undefined;
+  if (problems.length === 1) return new Blocked(first.message, first);
+  const isDescribed = true;
   return new Blocked(
     [
       `${host} cannot be tested yet, for ${String(problems.length)} reasons:`,
       ...problems.map((problem) => describe(problem.message, problem)),
     ].join('\n'),
+    first,
+    isDescribed,
   );
 }
 

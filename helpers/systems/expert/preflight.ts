@@ -6,7 +6,7 @@ import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import type { Requirement } from '../../preflight/requirements.ts';
 import { spacesAtEnds } from '../../settings/written.ts';
-import { Blocked, type Remedy } from '../../verdict/errors.ts';
+import { Blocked, type WhatToDo } from '../../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { isAdmin } from './marker.ts';
 import type { User } from './schemas.ts';
@@ -24,7 +24,7 @@ export async function checkRequirements(connection: ExpertConnection): Promise<R
     const { username } = await findAdmin(connection);
     return [{ ...ADMIN, problem: undefined, seen: username }];
   } catch (error) {
-    if (error instanceof Blocked) return [{ ...ADMIN, problem: { message: error.message } }];
+    if (error instanceof Blocked) return [{ ...ADMIN, problem: error.problem }];
     throw error;
   }
 }
@@ -48,7 +48,11 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
     throw new Blocked(
       `${host} is not an Expert site: ${shown.title} answered ${String(shown.status)}` +
         `${shown.isReadable ? '' : ' with a web page'}.`,
-      { remedy: 'set EXPERT_BASE_URL to the URL of the site itself, without a path', where: '.env' },
+      {
+        remedy: 'set EXPERT_BASE_URL to the URL of the site itself, without a path',
+        where: '.env',
+        help: 'expert-site',
+      },
     );
   }
   if (shown.status !== 200) throw unexpectedStatus(shown, 200);
@@ -60,6 +64,7 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
       where: USERS_SCREEN,
       undo: 'give them their former role again on the same screen',
       who: 'an admin',
+      help: 'expert-admin',
     });
   }
   return me;
@@ -69,12 +74,13 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
 function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Exchange<unknown>): Blocked {
   const { host } = new URL(baseUrl);
   if (admin.by === 'password') {
-    const remedy: Remedy = {
+    const remedy: WhatToDo = {
       remedy:
         'check EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD; if the site allows no passwords for its API (SSO, a ' +
         'policy), use a server API token: EXPERT_SERVER_TOKEN_KEY, _SECRET and _USER',
       where: SERVER_TOKENS_SCREEN,
       who: 'an admin',
+      help: 'expert-credentials',
     };
     return new Blocked(
       `${host} does not accept the admin's user name and password.${spacesAtEnds('EXPERT_ADMIN_PASSWORD', admin.password)}\n${shown.excerpt}`,
@@ -92,6 +98,7 @@ function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Ex
       remedy: `check ${clock}EXPERT_SERVER_TOKEN_KEY and _SECRET, and that EXPERT_SERVER_TOKEN_USER is the user name or ID of an admin`,
       where: SERVER_TOKENS_SCREEN,
       who: 'an admin',
+      help: clock === '' ? 'expert-credentials' : 'clock',
     },
   );
 }

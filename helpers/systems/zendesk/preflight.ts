@@ -63,6 +63,7 @@ async function checkAdmin({ api }: Session): Promise<Requirement> {
             'have an admin create the OAuth client: a client_credentials token acts as the person who created its client',
           where: OAUTH_CLIENTS,
           who: 'an admin',
+          help: 'admin',
         },
   };
 }
@@ -82,6 +83,7 @@ function checkScope({ token }: Session): Requirement {
       remedy: 'allow the OAuth client the scopes read and write; users:write is not enough to set passwords',
       where: OAUTH_CLIENTS,
       who: 'an admin',
+      help: 'scopes',
     },
   };
 }
@@ -120,6 +122,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
         where: SECURITY,
         who: OWNER,
         undo: 'turn it off on the same screen when no more runs are planned',
+        help: 'passwords-setting',
       },
     ),
     requirement(
@@ -132,6 +135,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
         where: screen,
         who: 'an admin',
         undo: 'turn it off on the same screen',
+        help: 'password-sign-in',
       },
     ),
     requirement(
@@ -144,6 +148,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
         where: screen,
         who: 'an admin',
         undo: 'enforce it again on the same screen, as soon as the run is over',
+        help: 'single-sign-on',
       },
     ),
     requirement(
@@ -157,6 +162,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
         where: screen,
         who: 'an admin',
         undo: 'turn the requirement on again on the same screen, as soon as the run is over',
+        help: 'two-factor',
       },
     ),
   ];
@@ -187,6 +193,7 @@ async function checkRedirect({ target }: ZendeskConnection, { api }: Session): P
       where: OAUTH_CLIENTS,
       who: 'an admin',
       undo: 'remove it from the client again',
+      help: 'redirect-url',
     },
   };
 }
@@ -204,7 +211,7 @@ async function checkSignInPage(
     return { ...requirement, problem: undefined, seen: await look() };
   } catch (error) {
     if (error instanceof NotTried) return { ...requirement, problem: undefined, unknown: error.message };
-    if (error instanceof Blocked) return { ...requirement, problem: { message: error.message } };
+    if (error instanceof Blocked) return { ...requirement, problem: error.problem };
     throw error;
   }
 }
@@ -230,6 +237,7 @@ async function checkPasscodes(
           'A team member who signs in on a new device is asked for an emailed passcode, but this run cannot read it.',
         remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
         where: '.env',
+        help: 'passcode',
       },
     };
   }
@@ -243,6 +251,7 @@ async function checkPasscodes(
         remedy:
           'set ZENDESK_TEST_USER_EMAIL to a mailbox that the run can read, such as qa+{run}@your-company.example',
         where: '.env',
+        help: 'mailbox',
       },
     };
   }
@@ -250,7 +259,7 @@ async function checkPasscodes(
     const seen = await passcodes.tryOut(testUserNames(testUser, runId()).email);
     return { ...requirement, problem: undefined, seen };
   } catch (error) {
-    if (error instanceof Blocked) return { ...requirement, problem: { message: error.message } };
+    if (error instanceof Blocked) return { ...requirement, problem: error.problem };
     throw error;
   }
 }

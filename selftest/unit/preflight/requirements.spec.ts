@@ -15,7 +15,13 @@ const met = (change: Partial<Requirement> = {}): Requirement => ({
   ...change,
 });
 const missing = met({
-  problem: { message: 'It is enforced.', remedy: 'do not enforce it', where: 'Security', who: 'an admin' },
+  problem: {
+    message: 'It is enforced.',
+    remedy: 'do not enforce it',
+    where: 'Security',
+    who: 'an admin',
+    help: 'single-sign-on',
+  },
 });
 
 test('a finding is what was seen, why the requirement could not be checked, or the problem', () => {
