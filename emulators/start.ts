@@ -1,10 +1,18 @@
 /** Starts an emulator manually: `npm run emulator -- zendesk [--port N] [--set option=value ...]`. */
 import { chmod, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { distance } from 'fastest-levenshtein';
 import type { EmulatedSystem, ManualEmulator } from './common/system.ts';
 import { systemNamed, SYSTEMS } from './index.ts';
 
 const names = Object.keys(SYSTEMS).join(', ');
+
+const FLAGS = {
+  port: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  'write-env': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /** The command line. The flag is --write-env because Node reads --env-file as its own flag, wherever it is. */
 interface Arguments {
@@ -47,12 +55,7 @@ function readArguments(args: string[]): Arguments | null {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: {
-      port: { type: 'string' },
-      set: { type: 'string', multiple: true },
-      'write-env': { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
+    options: FLAGS,
   });
   const [name, ...more] = positionals;
   if (name === undefined) {
@@ -130,6 +133,16 @@ function messageFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return 'That port is in use: choose another one with --port.';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return unknownFlag(error.message);
   if (code === 'EACCES') return `Not permitted: ${error.message.split('\n')[0] ?? ''}.`;
   return error.message.split(/\n|\. To specify/)[0] ?? error.message;
+}
+
+/** @param message Node's: `Unknown option '--prot'. …` */
+function unknownFlag(message: string): string {
+  const [, flag = ''] = /'(-[^']*)'/.exec(message) ?? [];
+  const similar = Object.keys(FLAGS)
+    .map((name) => `--${name}`)
+    .find((name) => distance(name, flag) <= 2);
+  return `Unknown flag ${flag}. ${similar === undefined ? '' : `Did you mean ${similar}? `}See: npm run emulator -- --help`;
 }
