@@ -1,9 +1,21 @@
 /** The command line of `npm run emulator`, and its help. */
 import { parseArgs } from 'node:util';
+import { distance } from 'fastest-levenshtein';
 import type { EmulatedSystem } from './common/system.ts';
 import { systemNamed, SYSTEMS } from './index.ts';
 
 const NAMES = Object.keys(SYSTEMS).join(', ');
+
+const FLAGS = {
+  port: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  'write-env': { type: 'string' },
+  tls: { type: 'string' },
+  proxy: { type: 'boolean' },
+  'proxy-port': { type: 'string' },
+  'proxy-user': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /** The flag is --write-env because Node reads --env-file as its own flag, wherever it is. */
 export interface Arguments {
@@ -26,16 +38,7 @@ export function readArguments(args: string[]): Arguments | null {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: {
-      port: { type: 'string' },
-      set: { type: 'string', multiple: true },
-      'write-env': { type: 'string' },
-      tls: { type: 'string' },
-      proxy: { type: 'boolean' },
-      'proxy-port': { type: 'string' },
-      'proxy-user': { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
+    options: FLAGS,
   });
   const [name, ...more] = positionals;
   if (name === undefined) {
@@ -118,4 +121,17 @@ It prints the lines for .env, and then what an admin would find on the tenant's 
 /** For example `Zendesk tenant`. */
 export function nameOf({ title, noun }: EmulatedSystem): string {
   return `${title} ${noun}`;
+}
+
+/**
+ * Returns the message about a flag that does not exist.
+ *
+ * @param message Node's: `Unknown option '--prot'. …`
+ */
+export function unknownFlag(message: string): string {
+  const [, flag = ''] = /'(-[^']*)'/.exec(message) ?? [];
+  const similar = Object.keys(FLAGS)
+    .map((name) => `--${name}`)
+    .find((name) => distance(name, flag) <= 2);
+  return `Unknown flag ${flag}. ${similar === undefined ? '' : `Did you mean ${similar}? `}See: npm run emulator -- --help`;
 }

@@ -39,6 +39,7 @@ export function staleDeviations(
       new Blocked(`The known deviation ${check} of ${tenant} ${sentence}`, {
         remedy,
         where: 'the file of known deviations (KEYTURN_DEVIATIONS)',
+        help: 'deviations',
       });
     const [address] = check.split('#');
     const cell = cells.find((each) => each.address === address);

@@ -107,7 +107,14 @@ export class RunTally {
   async verdict({ status }: FullResult): Promise<RunVerdict> {
     const expected = await this.#expected;
     if (expected === undefined)
-      this.#errors.push(ownError(new Blocked('Could not determine which tests this run left out.')));
+      this.#errors.push(
+        ownError(
+          new Blocked('Could not determine which tests this run left out.', {
+            remedy: 'list them with --list, and correct what stops the list',
+            help: 'test-list',
+          }),
+        ),
+      );
     for (const address of expected ?? []) {
       if (!this.#cells.has(address) && !this.#notApplicable.has(address))
         this.#cells.set(address, notRun(address, ''));

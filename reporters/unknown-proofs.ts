@@ -19,6 +19,11 @@ export function unknownProofs(asked: readonly string[], cells: readonly CellOutc
     if (names.includes(name)) return [];
     const there =
       names.length === 0 ? 'This check has no named proofs.' : `Proofs of this check: ${names.join(', ')}`;
-    return [new Blocked(`Unknown proof ${address}. ${there}`)];
+    return [
+      new Blocked(`Unknown proof ${address}. ${there}`, {
+        remedy: 'name one of these proofs, or leave out what follows the #',
+        help: 'command-line',
+      }),
+    ];
   });
 }

@@ -11,7 +11,7 @@ Unchanged files are not linted again (node_modules/.cache/keyturn). A change in 
 rule, so npm test lints all files.`;
 
 const selected = process.argv.slice(2);
-if (selected.includes('--help')) {
+if (selected.includes('--help') || selected.includes('-h')) {
   console.log(HELP);
 } else {
   await runAll({

@@ -11,7 +11,7 @@ ignores .env.
 For everything that takes less than a minute: npm run check`;
 
 const selected = process.argv.slice(2);
-if (selected.includes('--help')) {
+if (selected.includes('--help') || selected.includes('-h')) {
   console.log(HELP);
 } else {
   await runAll({

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { environmentWithoutVault } from '../secrets/vault.ts';
-import { describe } from '../verdict/errors.ts';
+import { Blocked } from '../verdict/errors.ts';
 import { choose, candidateBrowsers } from './find.ts';
 import { BROWSER_REMEDY, noDisplayError } from './launch.ts';
 import { findWorkingBrowser } from './try.ts';
@@ -25,14 +25,14 @@ const PACKAGE_MANAGERS: [program: string, ...argumentLists: string[][]][] = [
  *
  * @param options.configured `KEYTURN_BROWSER`. If it is set, no other browser is used instead.
  * @param say prints one step
- * @returns a message, or `undefined` if a browser starts.
+ * @returns why no browser starts, or `undefined` if one does.
  */
 export async function ensureBrowser(
   { configured, headless = true }: { configured: string | undefined; headless?: boolean },
   say: (line: string) => void,
-): Promise<string | undefined> {
+): Promise<Blocked | undefined> {
   const display = headless ? undefined : noDisplayError();
-  if (display !== undefined) return display.message;
+  if (display !== undefined) return display;
   let failures: string[] = [];
   const hasGood = async () => {
     const tried = await findWorkingBrowser(candidateBrowsers(configured), { headless });
@@ -42,9 +42,13 @@ export async function ensureBrowser(
   };
   if (await hasGood()) return undefined;
   if (configured !== undefined) {
-    return describe(
+    return new Blocked(
       `The browser in KEYTURN_BROWSER does not start. Keyturn does not fall back to another one.\n${failures.join('\n')}`,
-      { remedy: 'set KEYTURN_BROWSER to a working Chrome, Chromium or Edge, or remove it' },
+      {
+        remedy: 'set KEYTURN_BROWSER to a working Chrome, Chromium or Edge, or remove it',
+        where: '.env',
+        help: 'browser',
+      },
     );
   }
   say(
@@ -79,8 +83,9 @@ export async function ensureBrowser(
   }
   // The failures of the last try: a new installation may have replaced another browser.
   const now = failures.length === 0 ? 'No browser is installed' : 'None of the installed browsers starts';
-  return describe(`${now}, and none could be installed:\n${[...failures, ...reasons].join('\n')}`, {
+  return new Blocked(`${now}, and none could be installed:\n${[...failures, ...reasons].join('\n')}`, {
     remedy: BROWSER_REMEDY,
+    help: 'browser',
   });
 }
 

@@ -121,11 +121,12 @@ export function noDisplayError(): Blocked | undefined {
     return undefined;
   return new Blocked('This run needs a visible browser, but this machine has no display.', {
     remedy: 'run it on a machine with a display, or set ZENDESK_ADMIN_GRANT=client_credentials',
+    help: 'manual-sign-in',
   });
 }
 
 /** @param failures see {@link describeLaunchFailure} */
 function noBrowserError(failures: readonly string[]): Blocked {
   const tried = failures.length === 0 ? ': none was found' : `. Tried:\n${failures.join('\n')}`;
-  return new Blocked(`No browser could be started${tried}`, { remedy: BROWSER_REMEDY });
+  return new Blocked(`No browser could be started${tried}`, { remedy: BROWSER_REMEDY, help: 'browser' });
 }

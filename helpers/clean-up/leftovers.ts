@@ -74,6 +74,6 @@ export function blockIfUnconfirmed(unconfirmed: readonly UnconfirmedUser<unknown
   if (unconfirmed.length === 0) return;
   throw new Blocked(
     `${String(unconfirmed.length)} of the users recorded in the ledger ${unconfirmed.length === 1 ? 'was' : 'were'} left alone (see above).`,
-    { remedy: `check them in ${screen} and decide yourself` },
+    { remedy: 'check them and decide yourself', where: screen, who: 'an admin', help: 'left-alone' },
   );
 }

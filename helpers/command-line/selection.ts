@@ -2,7 +2,6 @@
  * Finds everything on the command line that does not exist. A misspelled check, file or system must produce a message
  * before the first call, and never a run of the rest.
  */
-import { distance } from 'fastest-levenshtein';
 import type { ReportedTest } from '../results/json-report.ts';
 import { joinWithOr } from '../settings/variables.ts';
 import { SYSTEMS } from '../systems/index.ts';
@@ -11,6 +10,7 @@ import { addressOf } from '../verdict/cell.ts';
 import { describe } from '../verdict/errors.ts';
 import type { Selection } from './arguments.ts';
 import type { Command } from './command.ts';
+import { similarNames } from './similar.ts';
 
 /** The run that the command line belongs to. */
 interface Run {
@@ -19,9 +19,6 @@ interface Run {
   /** All tests, selected or not. */
   tests: readonly ReportedTest[];
 }
-
-/** How many similar names are suggested. More of them are not worth reading. */
-const MAX_SUGGESTIONS = 3;
 
 /** Returns the names that match no project of the run. They may contain `*`. */
 export function unknownProjects(requested: readonly string[], targets: readonly Target[]): string[] {
@@ -68,6 +65,7 @@ function notInThisRun(what: string, targets: readonly Target[]): string {
   return describe(`${what} is not part of this run, which tests ${about.join(' and ')}.`, {
     remedy: 'configure a tenant for it; if any tenant is configured, only the configured ones run',
     where: '.env; .env.example explains each setting',
+    help: 'no-tenant',
   });
 }
 
@@ -137,17 +135,6 @@ function didYouMean(names: readonly string[]): string {
   return names.length === 0 ? '' : `Did you mean ${joinWithOr(names)}? `;
 }
 
-/** Returns similar names, the most similar first. Up to half of the last part may differ: the beginning is usually right. */
-function similarNames(name: string, known: readonly string[]): string[] {
-  const requested = name.toLowerCase().replace(/#.*/, '');
-  return [...new Set(known)]
-    .map((each) => ({ each, edits: distance(requested, each) }))
-    .filter(({ edits }) => edits <= Math.max(2, (requested.split('/').at(-1) ?? '').length / 2))
-    .sort((a, b) => a.edits - b.edits)
-    .slice(0, MAX_SUGGESTIONS)
-    .map(({ each }) => each);
-}
-
 /** Compares file names only, without their common endings. */
 function similarFiles(requested: string, files: readonly string[]): string[] {
   const short = (path: string) =>
@@ -155,7 +142,7 @@ function similarFiles(requested: string, files: readonly string[]): string[] {
       .replace(/(?:\.\w+)*\.ts$/, '')
       .replace(/\.(?:notebook|spec|setup)$/g, '');
   const names = similarNames(short(requested), files.map(short));
-  return names.flatMap((name) => files.filter((file) => short(file) === name)).slice(0, MAX_SUGGESTIONS);
+  return names.flatMap((name) => files.filter((file) => short(file) === name));
 }
 
 /** Matches names the way Playwright's `--project` does. */

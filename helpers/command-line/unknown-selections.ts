@@ -1,5 +1,7 @@
 import { loadSettings } from '../systems/settings.ts';
 import { targetsOfLoaded } from '../systems/targets.ts';
+import { Blocked, describe, type WhatToDo } from '../verdict/errors.ts';
+import { problemsIn } from '../verdict/problems.ts';
 import { selectionOfProcess } from './arguments.ts';
 import { commandOf, requestedAddresses } from './command.ts';
 import { listTests } from './listing.ts';
@@ -17,4 +19,15 @@ export async function findUnknownSelections(configFile: string | undefined): Pro
   const tests = await listTests(configFile);
   // If there is no list, the verdict reports that.
   return tests === undefined ? [] : selectionMistakes(selection, { ...run, tests });
+}
+
+/** Returns the error about a selection that does not exist. The messages contain what to do. */
+export function unknownSelectionsError(messages: readonly string[]): Blocked {
+  const isDescribed = true;
+  const whatToDo: WhatToDo = { remedy: 'correct the command line', help: 'command-line' };
+  const isExplained = messages.every((message) =>
+    problemsIn(message).every(({ help }) => help !== undefined),
+  );
+  const text = messages.join('\n');
+  return new Blocked(isExplained ? text : describe(text, { help: whatToDo.help }), whatToDo, isDescribed);
 }

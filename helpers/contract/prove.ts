@@ -55,6 +55,7 @@ export class EmptyProof extends Error {
     super(
       describe(`${address} asserted nothing and gave no reason.`, {
         remedy: 'report this as a bug in Keyturn; it says nothing about the tenant',
+        help: 'defect',
       }),
     );
   }

@@ -1,5 +1,6 @@
 /** What a person reads while a doctor is at work: a line for each item, and below it what to do. */
 import pc from 'picocolors';
+import { explainCommand } from '../help/topics.ts';
 import { mayMove, type Terminal } from '../machine/terminal.ts';
 import { count } from '../executed-notebook/text/amounts.ts';
 import { isForOwner } from '../verdict/for-owner.ts';
@@ -49,7 +50,7 @@ export class ConsoleReport {
 
   item(item: Item): void {
     this.#erase();
-    const { about, mark, sentence, seen, problem, name, first } = item;
+    const { about, mark, sentence, seen, first } = item;
     if (about !== this.#about) {
       this.#endSection();
       this.#about = about;
@@ -61,7 +62,7 @@ export class ConsoleReport {
     }
     const after = seen === undefined ? '' : pc.dim(`  ${seen}`);
     this.#write(`    ${COLOR[mark](mark)}  ${sentence}${after}\n`);
-    for (const line of linesOf(item, problem, name)) this.#write(`          ${line}\n`);
+    for (const line of linesOf(item)) this.#write(`          ${line}\n`);
   }
 
   ends(report: Report): void {
@@ -84,18 +85,14 @@ export class ConsoleReport {
   }
 }
 
-function linesOf(
-  { mark, remedy, where, who, undo }: Item,
-  problem: string | undefined,
-  name: string,
-): string[] {
+function linesOf({ mark, problem, remedy, where, who, undo, help }: Item): string[] {
   if (problem === undefined) return [];
   const labelled: [string, string | undefined][] = [
     ['To do:', remedy],
     ['Where:', where],
     ['Who:  ', who],
     ['Undo: ', undo],
-    ['More: ', mark === 'FAIL' ? `npm run doctor -- --explain ${name}` : undefined],
+    ['More: ', mark === 'PASS' || help === undefined ? undefined : explainCommand(help)],
   ];
   return [
     ...problem.split('\n'),

@@ -40,7 +40,12 @@ export const machine: readonly Requirement<MachineSubject>[] = [
       if (leaking.length === 0) return { is: 'met' };
       return {
         is: 'missing',
-        problem: { message: leaking.join('\n'), remedy: 'unset it, and run again', where: 'the environment' },
+        problem: {
+          message: leaking.join('\n'),
+          remedy: 'unset it, and run again',
+          where: 'the environment',
+          help: 'leaking-variables',
+        },
       };
     },
   },
@@ -100,6 +105,7 @@ async function checkBrowser(configured: string | undefined): Promise<Finding> {
         message: `The browser in KEYTURN_BROWSER does not start. Keyturn does not fall back to another one.\n${failures.join('\n')}`,
         remedy: 'set KEYTURN_BROWSER to a working Chrome, Chromium or Edge, or remove it',
         where: '.env',
+        help: 'browser',
       },
     };
   return {
@@ -110,6 +116,7 @@ async function checkBrowser(configured: string | undefined): Promise<Finding> {
           ? 'No browser was found. The first run installs one.'
           : `None of the installed browsers starts. The first run installs one.\n${failures.join('\n')}`,
       remedy: 'npx playwright install chromium does it now, so that the sign-in page can be checked as well',
+      help: 'browser',
     },
   };
 }
@@ -141,6 +148,7 @@ function checkDeviations(deviations: readonly Deviation[], tenants: MachineSubje
       message: lines.join('\n'),
       remedy: 'ask whether the tenant still deviates, then remove the entry or give it a later day',
       where: 'the file of known deviations (KEYTURN_DEVIATIONS)',
+      help: 'deviations',
     },
   };
 }

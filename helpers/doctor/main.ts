@@ -3,6 +3,7 @@
  * nothing. On Zendesk, it obtains one token and revokes it.
  */
 import { join } from 'node:path';
+import { explain } from '../help/explain.ts';
 import { loggable } from '../http/printable.ts';
 import { displayPath } from '../machine/project.ts';
 import { type Terminal, terminalOfProcess } from '../machine/terminal.ts';
@@ -58,6 +59,7 @@ export async function doctor(
     error(`\n  ${asked.mistake}\n\n`);
     return EXIT.notJudged;
   }
+  if (asked.explain !== undefined) return explainTopic(asked.explain, { out, error });
   detectTerminal();
   // Nothing leaves this process with a secret in it, whatever a tenant has answered.
   const safe = (text: string) => secrets.redact(text);
@@ -91,6 +93,14 @@ export async function doctor(
   if (!asked.owner) return code;
   const written = writeOwnerPage(report(), { out: asked.json ? error : out, error });
   return code === EXIT.conformant ? written : code;
+}
+
+/** Prints what a code means, or the codes that there are. */
+function explainTopic(code: string, { out, error }: Pick<Output, 'out' | 'error'>): number {
+  const explained = explain(code);
+  if (explained.ok) out(`${explained.text}\n`);
+  else error(`${explained.message}\n`);
+  return explained.ok ? EXIT.conformant : EXIT.notJudged;
 }
 
 interface Examining {
@@ -146,6 +156,7 @@ function settingsItems(loaded: ReturnType<typeof loadSettings>, tenants: number)
       problem: `${variable} ${problem}.`,
       remedy: `expected: ${remedy}`,
       where: displayPath(loaded.source),
+      help: 'settings' as const,
     }));
   if (tenants > 0) return [{ ...item, mark: 'PASS', seen: loaded.origin }];
   return [
@@ -159,6 +170,7 @@ function settingsItems(loaded: ReturnType<typeof loadSettings>, tenants: number)
         ? 'remove KEYTURN_TARGET'
         : 'npm run setup asks for everything that a run needs',
       where: '.env',
+      help: 'no-tenant',
     },
   ];
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { printable } from '../http/printable.ts';
 import { RECORD_VERSION, type RunRecord, runRecord } from '../record/schema.ts';
 import { RECORD } from '../results/files.ts';
+import { describe } from '../verdict/errors.ts';
 import { digestOf } from './write.ts';
 
 /** A record and its file, or the problem as a message for a person. */
@@ -59,7 +60,7 @@ export function readStoredRecord(path: string): StoredRecord {
 }
 
 function problem(message: string, remedy: string): StoredRecord {
-  return { ok: false, problem: printable(`${message}\n  To do: ${remedy}`) };
+  return { ok: false, problem: printable(describe(message, { remedy, help: 'stored-record' })) };
 }
 
 function readBytes(file: string): { bytes: Buffer } | { code: string } {

@@ -116,7 +116,14 @@ export class Client {
       const isOfProxy = this.#proxy !== undefined && url.protocol === 'https:' && !isEncrypted;
       return { status: response.status(), headers, text, isOfProxy };
     } catch (error) {
-      if (error instanceof BodyRefused) return { failure: error.message, lost: false, sent: true };
+      if (error instanceof BodyRefused)
+        return {
+          failure: error.message,
+          lost: false,
+          sent: true,
+          remedy: 'check what sends so much: no answer of the service is that large',
+          help: 'server-error',
+        };
       return explainFailure(messageOf(error), this.#limits.deadlineMs, {
         addressIn: this.addressIn,
         proxy: this.proxyName,

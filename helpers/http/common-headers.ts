@@ -52,6 +52,7 @@ export class CommonHeaders {
       sign: `it is not a document of the service, and lacks the headers of all its other answers (${first} …)`,
       isCertain: false,
       remedy: LET_CALLS_THROUGH,
+      help: 'firewall',
     };
   }
 

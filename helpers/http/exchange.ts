@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { z } from 'zod';
-import { Blocked, NonConformant } from '../verdict/errors.ts';
+import { Blocked, NonConformant, type WhatToDo } from '../verdict/errors.ts';
 import { type Drift, driftOf } from './drift.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
 import { type Format, json, type Refusal } from './format.ts';
@@ -17,6 +17,18 @@ export interface RetryControls {
   /** Waits, within the waiting budget. Returns false if the budget is used up. */
   wait: (reason: string) => Promise<boolean>;
 }
+
+/** What to do about a tenant that cannot answer. */
+export const FAILING_TENANT: WhatToDo = {
+  remedy: 'run again later; the tenant is failing or busy',
+  help: 'server-error',
+};
+
+/** What to do about a document that is empty. */
+export const EMPTY_ANSWER: WhatToDo = {
+  remedy: "run again; if it happens again, ask the service's support why the answer is empty",
+  help: 'empty-answer',
+};
 
 /** The result of a call. It never throws because of a status. Reading `body` checks the answer. */
 export class Exchange<Body> {
@@ -179,7 +191,10 @@ export class Exchange<Body> {
   }
 
   #emptyDocument(): EmptyDocument {
-    return new EmptyDocument(`The answer to ${this.title} is an empty document.\n${this.excerpt}`);
+    return new EmptyDocument(
+      `The answer to ${this.title} is an empty document.\n${this.excerpt}`,
+      EMPTY_ANSWER,
+    );
   }
 
   /** Parses the body only once, because that takes a while for a long document. */
@@ -231,11 +246,11 @@ export function unexpectedStatus(
   if (conflicts > 0 && !exchange.isConflict)
     return new Blocked(
       `${title} answered ${String(status)} after a database conflict on the tenant. It may or may not have taken effect.\n${excerpt}`,
-      { remedy: 'run again' },
+      { remedy: 'run again', help: 'database-conflict' },
     );
-  const Kind = exchange.isFromService ? NonConformant : Blocked;
   const instead = expected.length === 0 ? '' : ` instead of ${expected.join(' or ')}`;
-  return new Kind(`${title} answered ${String(status)}${instead}\n${excerpt}`);
+  const message = `${title} answered ${String(status)}${instead}\n${excerpt}`;
+  return exchange.isFromService ? new NonConformant(message) : new Blocked(message, FAILING_TENANT);
 }
 
 /** The call should have been refused but got a server error. A single error may be an outage, and breaks no contract. */
@@ -243,7 +258,10 @@ export class RefusalNotServed extends Blocked {
   readonly exchange: Exchange<unknown>;
 
   constructor(exchange: Exchange<unknown>) {
-    super(`${exchange.title} should have been refused, but got a server error.\n${exchange.excerpt}`);
+    super(
+      `${exchange.title} should have been refused, but got a server error.\n${exchange.excerpt}`,
+      FAILING_TENANT,
+    );
     this.exchange = exchange;
   }
 }
@@ -255,9 +273,9 @@ export class RefusalNotServed extends Blocked {
  */
 export function interceptedError<Kind extends typeof Blocked>(
   { title, status }: Pick<Exchange<unknown>, 'title' | 'status'>,
-  { sign, ...remedy }: Interceptor,
+  interceptor: Interceptor,
   Kind: Kind = Blocked as Kind,
 ): InstanceType<Kind> {
-  const message = `Something between this machine and the tenant answered ${title} with ${String(status)}: ${sign}. This is not an answer from the service.`;
-  return new Kind(message, remedy) as InstanceType<Kind>;
+  const message = `Something between this machine and the tenant answered ${title} with ${String(status)}: ${interceptor.sign}. This is not an answer from the service.`;
+  return new Kind(message, interceptor) as InstanceType<Kind>;
 }

@@ -29,6 +29,8 @@ export class HostGuard {
     const list = [...this.#allowed, url.host].join(',');
     throw new Blocked(`Nothing was sent to ${url.host}: the host is not in KEYTURN_WRITE_HOSTS.`, {
       remedy: `if this is the tenant to be tested, set KEYTURN_WRITE_HOSTS=${list}`,
+      where: '.env',
+      help: 'host-not-listed',
     });
   }
 }

@@ -1,3 +1,5 @@
+import type { HelpTopic } from '../help/topics.ts';
+
 /** Why there was no answer. */
 export interface NoAnswer {
   /** What happened, as a clause. */
@@ -6,7 +8,8 @@ export interface NoAnswer {
   lost: boolean;
   /** Whether the tenant may have received the call. */
   sent: boolean;
-  remedy?: string;
+  remedy: string;
+  help: HelpTopic;
 }
 
 /** The remedy if the proxy is the problem. */
@@ -24,14 +27,17 @@ export function explainFailure(
   deadlineMs: number,
   { addressIn, proxy }: { addressIn: string; proxy?: string | undefined },
 ): NoAnswer {
-  const checkAddress = `check the address (${addressIn}), and the network`;
+  const checkTarget: Pick<NoAnswer, 'remedy' | 'help'> =
+    proxy === undefined
+      ? { remedy: `check the address (${addressIn}), and the network`, help: 'network' }
+      : { remedy: CHECK_PROXY, help: 'proxy' };
   const first = message.split('\n')[0] ?? '';
   if (/Timeout \d+ms exceeded/i.test(message)) {
     return {
       failure: `no answer within ${seconds(deadlineMs)}${through(proxy)}`,
       lost: false,
       sent: true,
-      ...(proxy === undefined ? {} : { remedy: CHECK_PROXY }),
+      ...checkRoute(proxy),
     };
   }
   if (/ENOTFOUND|EAI_AGAIN/.test(first)) {
@@ -42,7 +48,7 @@ export function explainFailure(
           : `the name of ${proxy} could not be resolved`,
       lost: false,
       sent: false,
-      remedy: proxy === undefined ? checkAddress : CHECK_PROXY,
+      ...checkTarget,
     };
   }
   if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/.test(first)) {
@@ -50,12 +56,12 @@ export function explainFailure(
       failure: proxy === undefined ? 'the connection was refused' : `${proxy} refused the connection`,
       lost: true,
       sent: false,
-      remedy: proxy === undefined ? checkAddress : CHECK_PROXY,
+      ...checkTarget,
     };
   }
   // The proxy's own error about its connection or about this client, before anything was sent.
   if (proxy !== undefined && /\bsocks|proxy/i.test(reason(first))) {
-    return { failure: `${proxy}: ${reason(first)}`, lost: false, sent: false, remedy: CHECK_PROXY };
+    return { failure: `${proxy}: ${reason(first)}`, lost: false, sent: false, ...checkTarget };
   }
   if (proxy !== undefined && /wrong version number|EPROTO/i.test(first)) {
     return {
@@ -63,6 +69,7 @@ export function explainFailure(
       lost: false,
       sent: false,
       remedy: 'if its URL begins with https://, try http://: most proxies expect that, even for HTTPS sites',
+      help: 'proxy',
     };
   }
   if (/certificate|self.signed|SSL|TLS|CERT_/i.test(first)) {
@@ -71,6 +78,7 @@ export function explainFailure(
       lost: false,
       sent: false,
       remedy: 'if your network re-signs TLS, set NODE_EXTRA_CA_CERTS to the file with its certificates',
+      help: 'certificates',
     };
   }
   if (/ECONNRESET|EPIPE|socket hang up|aborted|ECONNABORTED|Parse Error/i.test(first)) {
@@ -78,10 +86,17 @@ export function explainFailure(
       failure: `the connection${through(proxy)} broke (${reason(first)})`,
       lost: true,
       sent: true,
-      ...(proxy === undefined ? {} : { remedy: CHECK_PROXY }),
+      ...checkRoute(proxy),
     };
   }
-  return { failure: `${reason(first)}${through(proxy)}`, lost: false, sent: true };
+  return { failure: `${reason(first)}${through(proxy)}`, lost: false, sent: true, ...checkRoute(proxy) };
+}
+
+/** What to do if the route to the tenant broke, or is slow. */
+function checkRoute(proxy: string | undefined): Pick<NoAnswer, 'remedy' | 'help'> {
+  return proxy === undefined
+    ? { remedy: 'check the network and whether the tenant answers at all, and run again', help: 'network' }
+    : { remedy: CHECK_PROXY, help: 'proxy' };
 }
 
 function through(proxy: string | undefined): string {

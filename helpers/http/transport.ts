@@ -89,7 +89,11 @@ export class Transport {
   }
 
   #refuseIfHalted(): void {
-    if (this.#halted.signal.aborted) throw new Blocked('The cell was stopped; no more calls are sent.');
+    if (this.#halted.signal.aborted)
+      throw new Blocked('The cell was stopped; no more calls are sent.', {
+        remedy: 'find what stopped it: the error before this one, a time limit, or a signal',
+        help: 'time-limit',
+      });
   }
 
   async #send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
@@ -137,7 +141,7 @@ export class Transport {
         throw new Blocked(
           `${titleOf(call.method, url, credential)}: the tenant still answers ${String(outcome.status)} and ` +
             `asks for another ${seconds(asked)}; the run's waiting budget is used up`,
-          { remedy: 'run again when the tenant is less busy, or raise its rate limit' },
+          { remedy: 'run again when the tenant is less busy, or raise its rate limit', help: 'rate-limit' },
         );
       }
       const exchange = new Exchange(
@@ -211,6 +215,7 @@ export class Transport {
     const Kind = idempotent ? Blocked : LostCall;
     return new Kind(`${title} keeps hitting database conflicts on the tenant.\n${excerpt}`, {
       remedy: 'run again when the tenant is less busy',
+      help: 'database-conflict',
     });
   }
 
@@ -241,6 +246,8 @@ export class Transport {
       failure: `not sent, because the last ${String(this.#limits.deadAfterCalls)} calls got no answer`,
       lost: false,
       sent: false,
+      remedy: 'see what the first of these calls ran into, and run again when the tenant answers',
+      help: 'network',
     };
   }
 
@@ -254,8 +261,8 @@ function noAnswerTo(
   { idempotent }: Call<unknown>,
   title: string,
   { failure = '' }: ExchangeRecord,
-  { sent, remedy }: NoAnswer,
+  { sent, remedy, help }: NoAnswer,
 ): Blocked {
   const Kind = sent && !idempotent ? LostCall : Blocked;
-  return new Kind(`${title}: ${failure}`, remedy === undefined ? {} : { remedy });
+  return new Kind(`${title}: ${failure}`, { remedy, help });
 }

@@ -3,7 +3,7 @@
  * network's login page, a site that has moved. Their answers prove nothing about the tenant.
  */
 import { parseJson } from '../json.ts';
-import type { Remedy } from '../verdict/errors.ts';
+import type { WhatToDo } from '../verdict/errors.ts';
 import { partOf } from './address.ts';
 import { asObject, type Format } from './format.ts';
 import { CHECK_PROXY } from './no-answer.ts';
@@ -19,7 +19,7 @@ export interface Answered {
 }
 
 /** Something that answered instead of the service. */
-export interface Interceptor extends Remedy {
+export interface Interceptor extends WhatToDo {
   /** What it is, or how it was recognized, as a noun. */
   sign: string;
   /** Whether it identifies itself and did not pass the call on, so that nothing can have taken effect. */
@@ -69,7 +69,7 @@ export function interceptorOf(answered: Answered, format: Format): Interceptor |
   // A gateway that cannot reach the service answers with the same status as a busy service.
   if (isUnavailable(status) || format.isSigned?.(headers) === true) return undefined;
   if (!isPage(answered, format)) return undefined;
-  return { sign: pageOf(text), isCertain: false, remedy: LET_CALLS_THROUGH };
+  return { sign: pageOf(text), isCertain: false, remedy: LET_CALLS_THROUGH, help: 'firewall' };
 }
 
 /**
@@ -84,6 +84,7 @@ export function namedInterceptorOf(answered: Answered): Interceptor | undefined 
       sign: "this machine's network, which requires a login (511)",
       isCertain: true,
       remedy: 'log this machine in to its network',
+      help: 'firewall',
     };
   if (OF_WEB_SERVERS.includes(status))
     return certain(`a web server that did not forward the call (${String(status)})`, answered);
@@ -122,6 +123,7 @@ export function movedTo(
     isCertain: true,
     remedy: `if this is the tenant’s new address, update ${addressIn}; if it is your network’s login page, log this machine in`,
     where: '.env',
+    help: 'wrong-address',
   };
 }
 
@@ -143,11 +145,13 @@ export function refusedByProxy(answered: Answered, proxy?: string): Interceptor 
           'http://name:password@host:port; percent-encode special characters (@ is %40)'
         : `it requires ${short(wanted.split(/[\s,]/)[0] ?? '')}, which is not supported; use a local proxy that supports it (cntlm, px …)`,
       where: '.env, or the environment',
+      help: 'proxy',
     };
   }
   return {
     ...certain(`${proxy ?? 'a proxy'}, which could not connect to the tenant`, answered),
     remedy: CHECK_PROXY,
+    help: 'proxy',
   };
 }
 
@@ -157,6 +161,7 @@ function certain(sign: string, { text }: Answered): Interceptor {
     sign: title === undefined ? sign : `${sign}, with a web page titled “${title}”`,
     isCertain: true,
     remedy: LET_CALLS_THROUGH,
+    help: 'firewall',
   };
 }
 

@@ -70,6 +70,7 @@ export function checkReplaceable(place: Place): Blocked | undefined {
         `${resolve(place.path)} must be a file, but is a folder. Keyturn needs it for ${place.purpose}.`,
         {
           remedy: `move it away, or ${alternativeTo(place)}`,
+          help: 'folders',
         },
       );
     }
@@ -89,7 +90,10 @@ export function notWritableError(place: Place, error: unknown): Blocked {
   const stats = lstatSync(culprit, { throwIfNoEntry: false });
   const elsewhere = alternativeTo(place);
   const [why, remedy] = reasonFor(codeOf(error), { culprit, stats, elsewhere });
-  return new Blocked(`Cannot write to ${path}: ${why}. Keyturn needs it for ${purpose}.`, { remedy });
+  return new Blocked(`Cannot write to ${path}: ${why}. Keyturn needs it for ${purpose}.`, {
+    remedy,
+    help: 'folders',
+  });
 }
 
 function reasonFor(

@@ -57,6 +57,7 @@ export class CommandSource implements PasscodeSource {
         'run it manually in the project folder, with KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE set; ' +
         `it must exit within ${String(Math.round(this.#limits.onceMs / 1000))} s even if there is no mail yet`,
       where: '.env',
+      help: 'passcode-command',
     });
   }
 
@@ -91,6 +92,7 @@ export class CommandSource implements PasscodeSource {
       {
         remedy:
           'run the command manually, with KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE set; it must print the newest email or its six-digit passcode',
+        help: 'passcode-command',
       },
     );
   }

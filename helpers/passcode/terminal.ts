@@ -78,6 +78,7 @@ export class TerminalSource implements PasscodeSource {
       const reason = why === '' ? messageOf(error) : why;
       throw new Blocked(`No one entered the passcode emailed to ${address}: ${reason}.`, {
         remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it',
+        help: 'passcode',
       });
     } finally {
       clearTimeout(late);

@@ -4,11 +4,17 @@
  */
 import { countAssertion } from '../contract/evidence.ts';
 import type { Prove } from '../contract/prove.ts';
-import { Blocked, describe, NonConformant, NotTried, type Remedy, VerdictError } from '../verdict/errors.ts';
-import { problemsIn } from '../verdict/problems.ts';
+import {
+  Blocked,
+  describe,
+  NonConformant,
+  NotTried,
+  VerdictError,
+  type WhatToDo,
+} from '../verdict/errors.ts';
 
 /** A problem, and what to do about it. */
-export type Problem = Remedy & { message: string };
+export type Problem = WhatToDo & { message: string };
 
 /** What was found about a requirement. */
 export type Finding =
@@ -89,13 +95,14 @@ async function findingOn<Subject>({ check }: Requirement<Subject>, subject: Subj
   }
 }
 
-/** Returns the problem in an error: its message without the remedy, and the remedy. */
+/** Returns the problem in an error. */
 function problemOf(error: VerdictError): Problem {
-  const [{ sentence, text, ...remedy } = { sentence: error.message }] = problemsIn(error.message);
-  const lines = (text ?? sentence).split('\n');
-  const firstOfRemedy = lines.findIndex((line) => /^\s+(?:To do|Where|Who|Undo|More): /.test(line));
-  const message = (firstOfRemedy < 0 ? lines : lines.slice(0, firstOfRemedy)).join('\n');
-  return { ...remedy, message };
+  if (error instanceof Blocked) return error.problem;
+  return {
+    message: error.message,
+    remedy: 'ask the vendor’s support about this answer: it contradicts the documentation',
+    help: 'answer-contradicts',
+  };
 }
 
 /** Checks the requirements of a preflight. */
@@ -142,11 +149,14 @@ export function problemsOf(examined: readonly Examined[], host: string): Verdict
   const [first] = problems;
   if (first === undefined) return undefined;
   if (problems.length === 1) return missing[0]?.error ?? new Blocked(first.message, first);
+  const isDescribed = true;
   return new Blocked(
     [
       `${host} cannot be tested yet, for ${String(problems.length)} reasons:`,
       ...problems.map((problem) => describe(problem.message, problem)),
     ].join('\n'),
+    first,
+    isDescribed,
   );
 }
 

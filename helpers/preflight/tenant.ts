@@ -45,6 +45,7 @@ export function clockFinding({ headers, record }: Pick<Exchange<unknown>, 'heade
       remedy: 'synchronize the clock of this machine (NTP)',
       where: 'the operating system',
       who: 'the administrator of this machine',
+      help: 'clock',
     },
   };
 }
@@ -62,6 +63,7 @@ export function rateLimitFinding(headers: Readonly<Record<string, string>>, call
     problem: {
       message: `The tenant allows ${String(limit)} calls a minute, and ${cost}, so a run waits for most of its time, and others on the tenant may notice.`,
       remedy: 'run it when the tenant is quiet, or on a plan with a higher limit',
+      help: 'rate-limit',
     },
   };
 }

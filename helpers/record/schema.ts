@@ -34,6 +34,8 @@ const remedy = {
   who: z.string().optional(),
   /** How to undo it afterwards. */
   undo: z.string().optional(),
+  /** The code of the topic that explains more: a section of `docs/help.md`. */
+  help: z.string().optional(),
 };
 
 /** Why an exit code is not 0. */

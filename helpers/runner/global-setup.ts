@@ -6,7 +6,7 @@ import { ensureBrowser } from '../browser/install.ts';
 import { selectionOfProcess } from '../command-line/arguments.ts';
 import { commandOf } from '../command-line/command.ts';
 import { isRequested } from '../command-line/selection.ts';
-import { findUnknownSelections } from '../command-line/unknown-selections.ts';
+import { findUnknownSelections, unknownSelectionsError } from '../command-line/unknown-selections.ts';
 import { deleteUserCap } from '../contract/cap.ts';
 import { HostGuard } from '../http/hosts.ts';
 import type { Outputs } from '../leaks/places.ts';
@@ -15,7 +15,7 @@ import { ledgerError } from '../ledger/files.ts';
 import { historyError } from '../history/history.ts';
 import { writeUnfinishedReports, clearReports } from '../executed-notebook/minimal-reports.ts';
 import { runId, version } from '../run-id.ts';
-import { describeMistakes } from '../settings/mistake.ts';
+import { mistakesError } from '../settings/mistake.ts';
 import { joinWithOr } from '../settings/variables.ts';
 import { SYSTEMS } from '../systems/index.ts';
 import { loadSettings } from '../systems/settings.ts';
@@ -44,10 +44,16 @@ export default async function globalSetup(config: Config): Promise<() => Promise
   begin(resultsFolder(loaded), interactive);
   const leaking = describeLeakingVariables();
   if (leaking.length > 0)
-    throw plain(new Blocked(`This environment would leak secrets. ${leaking.join('\n')}`));
-  if (!loaded.ok) throw plain(new Blocked(describeMistakes(loaded.mistakes, loaded.source)));
+    throw plain(
+      new Blocked(`This environment would leak secrets. ${leaking.join('\n')}`, {
+        remedy: 'unset these variables, and run again',
+        where: 'the environment in which the command runs',
+        help: 'leaking-variables',
+      }),
+    );
+  if (!loaded.ok) throw plain(mistakesError(loaded));
   const unknown = await findUnknownSelections(config.configFile);
-  if (unknown.length > 0) throw plain(new Blocked(unknown.join('\n')));
+  if (unknown.length > 0) throw plain(unknownSelectionsError(unknown));
   const { settings } = loaded;
   const targets = targetsOf(settings);
   const tenants = targets.flatMap(({ tenant }) => tenant ?? []);
@@ -57,6 +63,7 @@ export default async function globalSetup(config: Config): Promise<() => Promise
       new Blocked('No tenant is configured, so there is nothing to sweep. (Emulators end with their run.)', {
         remedy: CONFIGURE,
         where: '.env.example explains each setting',
+        help: 'no-tenant',
       }),
     );
   }
@@ -67,6 +74,7 @@ export default async function globalSetup(config: Config): Promise<() => Promise
         {
           remedy: `${CONFIGURE}, or set KEYTURN_TARGET=emulator`,
           where: '.env.example explains each setting',
+          help: 'no-tenant',
         },
       ),
     );
@@ -96,7 +104,7 @@ export default async function globalSetup(config: Config): Promise<() => Promise
     const headless = config.projects.every(({ use }) => use?.headless !== false);
     const wanted = { configured: settings.browser, headless };
     const missing = await ensureBrowser(wanted, (line) => console.log(line));
-    if (missing !== undefined) throw plain(new Blocked(missing));
+    if (missing !== undefined) throw plain(missing);
   }
   return tearDown;
 }
@@ -113,6 +121,7 @@ function begin(folder: string, interactive: boolean): void {
       new Blocked(`Cannot write the reports to ${folder}: ${messageOf(error)}`, {
         remedy: 'make the folder writable, or set KEYTURN_RESULTS to another one',
         where: 'KEYTURN_RESULTS',
+        help: 'folders',
       }),
     );
   }

@@ -1,3 +1,6 @@
+import { explainCommand } from '../help/topics.ts';
+import { Blocked } from '../verdict/errors.ts';
+
 /** One mistake in the settings: the variable, its problem, and where to find the right value. */
 export interface Mistake {
   /** A variable, a line or a file: the beginning of a sentence. */
@@ -24,5 +27,23 @@ export function describeMistakes(mistakes: readonly Mistake[], source: string): 
   return [
     `Keyturn cannot start: ${count} wrong (read from ${[...new Set(['the environment', source])].join(' and ')}):`,
     ...lines,
+    '',
+    `  More:  ${explainCommand('settings')}`,
   ].join('\n');
+}
+
+/** Returns the error about mistakes in the settings. Its message already contains what to do about each of them. */
+export function mistakesError({
+  mistakes,
+  source,
+}: {
+  mistakes: readonly Mistake[];
+  source: string;
+}): Blocked {
+  const isDescribed = true;
+  return new Blocked(
+    describeMistakes(mistakes, source),
+    { remedy: 'correct these settings', help: 'settings' },
+    isDescribed,
+  );
 }

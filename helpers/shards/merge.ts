@@ -80,15 +80,17 @@ function readFolder(folder: string): MergedRun | string {
   const remedy =
     'copy the blob reports of all shards into one folder, and name that folder: npm run merge -- FOLDER';
   if (!existsSync(folder) || !statSync(folder).isDirectory())
-    return describe(`There is no folder ${shown}.`, { remedy });
+    return describe(`There is no folder ${shown}.`, { remedy, help: 'shards' });
   const read = readdirSync(folder)
     .filter((name) => name.endsWith('.zip'))
     .map((name) => readBlob(join(folder, name)));
-  if (read.length === 0) return describe(`There are no blob reports (*.zip) in ${shown}.`, { remedy });
+  if (read.length === 0)
+    return describe(`There are no blob reports (*.zip) in ${shown}.`, { remedy, help: 'shards' });
   const bad = read.flatMap((each) => (each.ok ? [] : [each]));
   if (bad.length > 0)
     return describe(bad.map(({ name, problem }) => `${join(shown, name)} ${problem}.`).join(' '), {
       remedy: 'copy it again from the machine that wrote it; if you remove it, its shard counts as missing',
+      help: 'shards',
     });
   return mergeBlobs(read.flatMap((each) => (each.ok ? [each.blob] : [])));
 }

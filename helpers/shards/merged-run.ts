@@ -105,6 +105,7 @@ function twice(blobs: readonly Blob[]): string | undefined {
     const what = blob.shard === undefined ? `Run ${blob.record.run}` : `Shard ${nameOf(blob)}`;
     return describe(`${what} is in this folder twice: ${describeBlob(other)} and ${describeBlob(blob)}.`, {
       remedy: 'remove the one that does not count',
+      help: 'shards',
     });
   }
   return undefined;
@@ -116,7 +117,7 @@ function differentVersion(blobs: readonly Blob[]): string | undefined {
     other &&
     describe(
       `${other.name} was written by Keyturn ${other.record.keyturn}, and this is Keyturn ${version}.`,
-      { remedy: 'merge with the version that ran the shards' },
+      { remedy: 'merge with the version that ran the shards', help: 'shards' },
     )
   );
 }
@@ -145,6 +146,7 @@ function differentRuns(blobs: readonly Blob[]): string | undefined {
     if (difference !== undefined)
       return describe(`These blobs are not parts of one run. They differ in their ${difference}.`, {
         remedy: 'merge only the shards of one run, each in an otherwise empty folder',
+        help: 'shards',
       });
   }
   return undefined;
@@ -158,6 +160,7 @@ function otherDivision(blobs: readonly Blob[]): string | undefined {
     blob.shard === undefined ? `${blob.name} is not a shard` : `${blob.name} is shard ${nameOf(blob)}`;
   return describe(`These blobs are not parts of one run: ${named(first)}, but ${named(other)}.`, {
     remedy: 'merge only the shards of one run',
+    help: 'shards',
   });
 }
 
@@ -170,7 +173,7 @@ function tooFarApart(blobs: readonly Blob[]): string | undefined {
   if (!(hours > MAX_HOURS_APART)) return undefined;
   return describe(
     `${describeBlob(first)} and ${describeBlob(last)} started ${String(Math.round(hours))} hours apart, so one of them is probably of an earlier run.`,
-    { remedy: 'remove the blobs of earlier runs from the folder' },
+    { remedy: 'remove the blobs of earlier runs from the folder', help: 'shards' },
   );
 }
 

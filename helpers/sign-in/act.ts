@@ -168,6 +168,7 @@ async function readPasscode(
       `A passcode ${isEmailed ? 'was emailed to' : 'is required to sign in as'} ${address}, but the run cannot read it.`,
       {
         remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
+        help: 'passcode',
       },
     );
   }

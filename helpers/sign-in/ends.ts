@@ -40,14 +40,14 @@ export async function endedBy(walk: Walk): Promise<SignedIn | undefined> {
       walk,
       `The page tried to send the password to ${wrongTarget}; Keyturn stopped it, and nothing was sent`,
       undefined,
-      'open the page in your own browser; its form or a script sends input to the wrong place',
+      { remedy: 'open the page in your own browser; its form or a script sends input to the wrong place' },
     );
   if (watch.otherWindow && progress.sent !== undefined)
     throw await notUnderstood(
       walk,
       `Sending the ${progress.sent.what} opened another window; Keyturn stopped it, and nothing was sent there`,
       undefined,
-      'sign in there in your own browser; Keyturn cannot follow a form that opens a new window',
+      { remedy: 'sign in there in your own browser; Keyturn cannot follow a form that opens a new window' },
     );
   if (refusedHost !== undefined) tools.guard.check(refusedHost);
   checkDataLimit(walk);
@@ -69,6 +69,6 @@ export async function endAs(walk: Walk, how: End, observed: Observed): Promise<S
     case 'not tried':
       throw new NotTried(how.why);
     case 'blocked':
-      throw await notUnderstood(walk, how.why, observed, how.remedy, how.isServerError);
+      throw await notUnderstood(walk, how.why, observed, how);
   }
 }

@@ -1,5 +1,6 @@
 /** Errors for walks that cannot continue, with a screenshot of the page, and limits for pages that keep the browser busy. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HelpTopic } from '../help/topics.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { PageNotUnderstood, SignInServerError } from './outcome.ts';
 import type { Observed } from './page/observe.ts';
@@ -11,6 +12,13 @@ import { sentAnd } from './decide/situation.ts';
 export const CHECK_SCREENSHOT =
   'check the attached screenshot; the page may require something that only a person can do (new terms, an enrollment, a CAPTCHA)';
 
+/** What to do about a page that was not understood, if that is known, and whether the server answered with an error. */
+interface HowToGoOn {
+  remedy?: string | undefined;
+  help?: HelpTopic | undefined;
+  isServerError?: boolean | undefined;
+}
+
 /** The result of an action that takes too long. */
 const TIMED_OUT = Symbol('timed out');
 
@@ -19,8 +27,7 @@ export async function notUnderstood(
   walk: Walk,
   why: string,
   observed: Observed | undefined,
-  remedy = CHECK_SCREENSHOT,
-  isServerError = false,
+  { remedy = CHECK_SCREENSHOT, help = 'sign-in-page', isServerError = false }: HowToGoOn = {},
 ): Promise<PageNotUnderstood> {
   const report = reportOn(observed?.page, why, pageUrlOf(walk), walk.steps);
   const message = report
@@ -30,7 +37,7 @@ export async function notUnderstood(
   const ErrorClass = isServerError ? SignInServerError : PageNotUnderstood;
   return new ErrorClass(
     message,
-    { remedy },
+    { remedy, help },
     { screenshot: await screenshotOf(walk), passwordSent: walk.hasSentPassword },
   );
 }
@@ -67,6 +74,7 @@ export async function withTimeLimit<T>(walk: Walk, action: Promise<T>): Promise<
       : `The page ${pageUrlOf(walk)} keeps the browser too busy to continue the sign-in.`,
     {
       remedy: 'sign in there in your own browser; the page hangs, runs an endless script, or is very large',
+      help: 'sign-in-page',
     },
   );
 }
@@ -76,5 +84,6 @@ export function checkDataLimit(walk: Walk): void {
   if (!walk.watch.exceededDataLimit) return;
   throw new Blocked(`The page ${pageUrlOf(walk)} sent too much data during the sign-in.`, {
     remedy: 'open it in your own browser; it may be endless, or a download',
+    help: 'sign-in-page',
   });
 }

@@ -45,14 +45,14 @@ async function goTo(walk: Walk, url: string, last: boolean): Promise<boolean> {
     // An error without a page is an answer if an error is expected, or if it asks to wait.
     if (isEmptyError && (aim.mayEndInErrorPage || asksToWaitMs !== undefined)) return false;
     const { origin, pathname } = new URL(url);
-    const { reason, ...remedy } = isEmptyError
+    const { reason, ...whatToDo } = isEmptyError
       ? {
           reason: `the answer was ${String(status)} with no content`,
-          remedy: remedyForStatus(status) ?? CHECK_SCREENSHOT,
+          ...(remedyForStatus(status) ?? { remedy: CHECK_SCREENSHOT, help: 'sign-in-page' as const }),
         }
       : whyNotOpened(first);
     const proxy = proxyDescriptionFor(page.context(), new URL(url));
     const route = proxy === undefined ? '' : `, through ${proxy}`;
-    throw new Blocked(`The browser could not open ${origin}${pathname}${route}: ${reason}`, remedy);
+    throw new Blocked(`The browser could not open ${origin}${pathname}${route}: ${reason}`, whatToDo);
   }
 }

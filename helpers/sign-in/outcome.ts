@@ -3,7 +3,7 @@ import type { Browser, Cookie } from 'playwright';
 import type { HostGuard } from '../http/hosts.ts';
 import type { PasscodeSource } from '../passcode/index.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
-import { Blocked, type Remedy } from '../verdict/errors.ts';
+import { Blocked, type WhatToDo } from '../verdict/errors.ts';
 import type { Callback } from './requests.ts';
 import type { Step } from './steps.ts';
 
@@ -87,8 +87,8 @@ export class PageNotUnderstood extends Blocked {
   /** Whether a password was sent. The tenant may have counted it as a failed sign-in. */
   readonly passwordSent: boolean;
 
-  constructor(message: string, remedy: Remedy, { screenshot, passwordSent }: PageState) {
-    super(message, remedy);
+  constructor(message: string, whatToDo: WhatToDo, { screenshot, passwordSent }: PageState) {
+    super(message, whatToDo);
     this.screenshot = screenshot;
     this.passwordSent = passwordSent;
   }

@@ -134,5 +134,6 @@ async function waitForPerson(walk: Walk): Promise<SignedIn> {
   if (signedIn !== undefined) return signedIn;
   throw new Blocked('No one signed in as the admin in the browser window.', {
     remedy: 'run again and sign in there, or set ZENDESK_ADMIN_GRANT=client_credentials',
+    help: 'manual-sign-in',
   });
 }

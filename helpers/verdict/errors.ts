@@ -3,6 +3,8 @@
  * that is printed.
  */
 
+import { explainCommand, type HelpTopic } from '../help/topics.ts';
+
 /** What an error means for the tenant: it broke its contract, it could not be judged, or a part of it was not tried. */
 export const FAILURES = ['non-conformant', 'blocked', 'incomplete'] as const;
 export type Failure = (typeof FAILURES)[number];
@@ -17,15 +19,24 @@ export interface Remedy {
   who?: string;
   /** How to undo the change after the run, if it weakens the tenant or gives somebody more than they need. */
   undo?: string;
+  /** The topic that explains more. */
+  help?: HelpTopic;
+}
+
+/** What a person must do so that a run can go on, with the topic that explains more. */
+export interface WhatToDo extends Remedy {
+  remedy: string;
+  help: HelpTopic;
 }
 
 /** Returns a message with its remedy below it. */
-export function describe(message: string, { remedy, where, who, undo }: Remedy): string {
+export function describe(message: string, { remedy, where, who, undo, help }: Remedy): string {
   const lines = [message];
   if (remedy !== undefined) lines.push(`  To do: ${remedy}`);
   if (where !== undefined) lines.push(`  Where: ${where}`);
   if (who !== undefined) lines.push(`  Who:   ${who}`);
   if (undo !== undefined) lines.push(`  Undo:  ${undo}`);
+  if (help !== undefined) lines.push(`  More:  ${explainCommand(help)}`);
   return lines.join('\n');
 }
 
@@ -42,6 +53,19 @@ export abstract class VerdictError extends Error {
 /** The tenant could not be judged: configuration, preflight, network, or no answer in time. */
 export class Blocked extends VerdictError {
   override name = 'Blocked';
+  // Private, so that it is not printed with the error.
+  readonly #problem: WhatToDo & { message: string };
+
+  /** @param isDescribed whether the message already contains what to do, such as a list of problems. */
+  constructor(message: string, whatToDo: WhatToDo, isDescribed = false) {
+    super(message, isDescribed ? {} : whatToDo);
+    this.#problem = { ...whatToDo, message };
+  }
+
+  /** The message and what to do, to be combined with other problems. */
+  get problem(): WhatToDo & { message: string } {
+    return this.#problem;
+  }
 
   get failure(): Failure {
     return 'blocked';

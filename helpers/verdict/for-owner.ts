@@ -1,14 +1,14 @@
 /** Which problems the owner or an admin of the tenant mends, so that they can be forwarded to them. */
 import type { Remedy } from './errors.ts';
 
-/** A remedy as a record may contain it. */
-type StoredRemedy = { [Line in keyof Remedy]: Remedy[Line] | undefined };
+/** The lines that decide it, as an error or a record contains them. */
+type Asked = { [Line in 'remedy' | 'where' | 'who']?: Remedy[Line] | undefined };
 
 /** A remedy that begins with one of Keyturn's variables. Others may name one as an alternative. */
 const ABOUT_SETTINGS = /^(?:check|compare|put|set)\b[^,;]*\b[A-Z]+_[A-Z]/;
 
 /** Whether something is changed on the tenant, and not in Keyturn's own settings. */
-export function isForOwner({ remedy, where = '', who }: StoredRemedy): boolean {
+export function isForOwner({ remedy, where = '', who }: Asked): boolean {
   return (
     remedy !== undefined &&
     (who !== undefined || where !== '') &&

@@ -5,11 +5,13 @@
 import type { Remedy } from './errors.ts';
 
 /** One problem. */
-export interface Problem extends Remedy {
+export interface Problem extends Omit<Remedy, 'help'> {
   /** Its first line. */
   sentence: string;
   /** All of it, if that is more than the sentence. */
   text?: string;
+  /** The code of the topic that explains more. */
+  help?: string;
 }
 
 /** The lines below a message, as `describe` (errors.ts) and `describeMistakes` (settings/mistake.ts) write them. */
@@ -18,6 +20,7 @@ const LINES: readonly [keyof Remedy, RegExp][] = [
   ['where', /^\s+Where: +(.*)$/],
   ['who', /^\s+Who: +(.*)$/],
   ['undo', /^\s+Undo: +(.*)$/],
+  ['help', /^\s+More: +.* --explain ([a-z\d-]+)$/],
 ];
 
 /** Begins the message of an error that contains several problems. */
@@ -47,7 +50,15 @@ export function problemsIn(message: string): Problem[] {
   );
   if (own.length < blocks.length) return [problemOf(lines)];
   const isList = HEADING.test(first[0] ?? '') && first.slice(1).some((line) => remedyIn(line) !== undefined);
-  return [isList ? first.slice(1) : first, ...blocks.slice(1)].map(problemOf);
+  const problems = [isList ? first.slice(1) : first, ...blocks.slice(1)].map(problemOf);
+  const common = commonHelp(lines);
+  return common === undefined ? problems : problems.map((problem) => ({ help: common, ...problem }));
+}
+
+/** Returns the topic that all problems of a list share: it is at the end of the message, after an empty line. */
+function commonHelp(lines: readonly string[]): string | undefined {
+  const [name, topic] = remedyIn(lines.at(-1) ?? '') ?? [];
+  return name === 'help' && lines.at(-2)?.trim() === '' ? topic : undefined;
 }
 
 function remedyIn(line: string): [keyof Remedy, string] | undefined {

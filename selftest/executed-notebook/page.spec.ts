@@ -397,7 +397,7 @@ test('hostile text from a tenant stays text, everywhere', async ({ openNotebook 
     reasons: [
       {
         ...{ kind: 'blocked' as const, address: HOSTILE, sentence: HOSTILE, text: HOSTILE },
-        ...{ remedy: HOSTILE, where: HOSTILE, who: HOSTILE, undo: HOSTILE },
+        ...{ remedy: HOSTILE, where: HOSTILE, who: HOSTILE, undo: HOSTILE, help: HOSTILE },
       },
     ],
     left: [{ tenant: HOSTILE, kind: 'user' as const, whose: HOSTILE, certain: false, sentence: HOSTILE }],

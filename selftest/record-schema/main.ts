@@ -10,10 +10,10 @@ const HELP = `Compares docs/run.schema.json, the schema of results/run.json, wit
 Exit codes: 0 they agree, or it was written; 1 they differ; 2 a wrong flag.`;
 
 const flags = process.argv.slice(2);
-if (flags.some((flag) => flag !== '--write' && flag !== '--help')) {
+if (flags.some((flag) => !['--write', '--help', '-h'].includes(flag))) {
   console.error(`Unknown flag. For the usage: npm run schema -- --help`);
   process.exitCode = 2;
-} else if (flags.includes('--help')) {
+} else if (flags.includes('--help') || flags.includes('-h')) {
   console.log(HELP);
 } else if (flags.includes('--write')) {
   writeFileSync(SCHEMA_FILE, recordSchemaText());

@@ -7,6 +7,7 @@ import { type SignedIn, SignInServerError, type WalkThrough } from '../../helper
 import type { Step } from '../../helpers/sign-in/steps.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { type Form, FormBrowser, formWith, type Page } from './form-browser.ts';
+import { WHAT_TO_DO } from './what-to-do.ts';
 
 /** More pages than this are a loop. */
 const MAX_PAGES = 10;
@@ -28,13 +29,13 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
       if (form === undefined) {
         if (mayEndInErrorPage === true && page.status >= 400)
           return { outcome: 'error page', status: page.status, message: titleOf(page), steps };
-        throw new Blocked(`The page ${page.url.pathname} was not understood: ${titleOf(page)}`);
+        throw new Blocked(`The page ${page.url.pathname} was not understood: ${titleOf(page)}`, WHAT_TO_DO);
       }
       if (ask === 'password') {
         if (passwordTyped && page.status >= 500)
           throw new SignInServerError(
             `The password was sent, and was answered ${String(page.status)}.`,
-            {},
+            WHAT_TO_DO,
             { screenshot: undefined, passwordSent: true },
           );
         if (passwordTyped) return { outcome: 'refused', message: '', steps };
@@ -52,7 +53,7 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
       const button = form.buttons.at(decision === 'allow' ? -1 : 0)?.label;
       page = await browser.submit(page, form, values, ask === 'consent' ? button : undefined);
     }
-    throw new Blocked('The sign-in did not come to an end.');
+    throw new Blocked('The sign-in did not come to an end.', WHAT_TO_DO);
   };
 }
 

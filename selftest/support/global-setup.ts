@@ -5,5 +5,5 @@ export default async function globalSetup(): Promise<void> {
   const missing = await ensureBrowser({ configured: process.env['KEYTURN_BROWSER'] }, (line) =>
     console.log(line),
   );
-  if (missing !== undefined) throw new Error(missing);
+  if (missing !== undefined) throw missing;
 }

@@ -170,6 +170,7 @@ export function blockedRecord(): RunRecord {
     where: 'Admin Center > Account > Security > Advanced',
     who: 'the account owner only',
     undo: 'turn it off again',
+    help: 'passwords-setting',
   };
   return record({
     verdict: 'blocked',

@@ -1,5 +1,6 @@
 /** What made the exit code what it is: one line for each thing, with a link to its place. */
 import { firstLine } from '../../first-line.ts';
+import { explainCommand } from '../../help/topics.ts';
 import type { Reason, RunRecord } from '../../record/schema.ts';
 import { asSentence, isForOwner } from '../../verdict/for-owner.ts';
 import { count } from '../text/amounts.ts';
@@ -97,12 +98,20 @@ function line(reason: Reason, alone: boolean): Markup {
   </li>`;
 }
 
-/** What to do. If the account’s owner has to do it, the next section contains it. */
+/**
+ * What to do, and the command that explains more. If the account’s owner has to do it, the next section contains what to
+ * do: they have no use for the command.
+ */
 function toDo(reason: Reason): Markup | undefined {
-  if (reason.remedy === undefined || isAskedOfOwner(reason)) return undefined;
+  const { remedy, where, help } = reason;
+  const isShown = remedy !== undefined && !isAskedOfOwner(reason);
+  if (!isShown && help === undefined) return undefined;
   return html`<p class="to-do">
-    To do:
-    ${chips(reason.remedy)}${reason.where !== undefined && html` <span class="muted">(${chips(reason.where)})</span>`}
+    ${
+      isShown &&
+      html`To do:
+      ${chips(remedy)}${where !== undefined && html` <span class="muted">(${chips(where)})</span>`} `
+    }${help !== undefined && html`<span class="muted">More:</span> <code>${explainCommand(help)}</code>`}
   </p>`;
 }
 

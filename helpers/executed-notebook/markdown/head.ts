@@ -1,6 +1,7 @@
 /** What a person asks first: the verdict, each reason for it with what to do, and what is left. */
 import { aliveTokens, leftUnknownBecause } from '../../record/left.ts';
 import type { Reason, RunRecord } from '../../record/schema.ts';
+import { explainCommand } from '../../help/topics.ts';
 import { count, duration } from '../text/amounts.ts';
 import { cut, time, verdictWord } from '../text/words.ts';
 import { code, fence, fold, foldTitle, inline, paragraph } from './escape.ts';
@@ -61,7 +62,7 @@ function missingShards({ shards }: RunRecord): string[] {
   ];
 }
 
-function reasonBlock({ kind, address, sentence, text, remedy, where, who, undo }: Reason): string {
+function reasonBlock({ kind, address, sentence, text, remedy, where, who, undo, help }: Reason): string {
   const place = address === undefined ? '' : ` ${code(address)}`;
   const todo = [
     ['To do', remedy],
@@ -71,6 +72,7 @@ function reasonBlock({ kind, address, sentence, text, remedy, where, who, undo }
   ].flatMap(([label = '', value]) =>
     value === undefined ? [] : [`  - ${label}: ${inline(cut(value, MAX_SENTENCE))}`],
   );
+  if (help !== undefined) todo.push(`  - More: ${code(explainCommand(cut(help, MAX_SENTENCE)))}`);
   // With a remedy, the text repeats it.
   const more =
     text === undefined || remedy !== undefined || kind === 'failed' ? [] : textLines(text, sentence);

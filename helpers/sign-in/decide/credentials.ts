@@ -17,8 +17,8 @@ import {
   pressedHere,
   sentNothing,
   sentAnd,
-  RUN_LATER,
 } from './situation.ts';
+import { RUN_LATER } from '../page/not-opened.ts';
 
 /** How long the walk waits for a disabled button, in ms. */
 const ENABLING_MS = 6000;
@@ -87,7 +87,7 @@ export function wrongRecipient(target: string): NextStep {
   const host = hostOf(target);
   return blocked(
     `Nothing was typed, because the form would send it to ${target.startsWith('http:') ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where the page came from`,
-    'open the page in your own browser; anyone who can change it can read what is typed there',
+    { remedy: 'open the page in your own browser; anyone who can change it can read what is typed there' },
   );
 }
 
@@ -112,7 +112,10 @@ export function send(
     if (typedMs < ENABLING_MS) return WAIT;
     return blocked(
       `The button “${control.caption}” stays disabled, so the ${what} cannot be sent${framesOf(page)}`,
-      'sign in there in your own browser; the page may require something that only a person can do, such as a bot check',
+      {
+        remedy:
+          'sign in there in your own browser; the page may require something that only a person can do, such as a bot check',
+      },
     );
   }
   if (control?.covered === true) {

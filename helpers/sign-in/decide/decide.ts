@@ -21,8 +21,8 @@ import {
   isStillThere,
   RESTING_MS,
   type WalkObservation,
-  RUN_LATER,
 } from './situation.ts';
+import { RUN_LATER } from '../page/not-opened.ts';
 
 /** The longest wait that a page may ask for, in ms. */
 const MAX_PAUSE_MS = 60_000;

@@ -1,4 +1,5 @@
 /** What a walk can do next, and how it can end. */
+import type { HelpTopic } from '../../help/topics.ts';
 import type { ControlFacts, FieldFacts } from '../page/facts.ts';
 import type { PageMessage } from '../page/message.ts';
 
@@ -50,6 +51,8 @@ export type End =
       /** The server answered the input with an error, and may have counted it as a failed sign-in. */
       isServerError?: true;
       remedy?: string;
+      /** The topic that explains more, if it is not the one about pages that are not understood. */
+      help?: HelpTopic;
     };
 
 /** The next step. */
@@ -75,5 +78,5 @@ export const WAIT: NextStep = { do: 'wait' };
 export const UNCLEAR: NextStep = { do: 'wait', unclear: true };
 
 export const end = (how: End): NextStep => ({ do: 'end', end: how });
-export const blocked = (why: string, remedy?: string): NextStep =>
-  end({ outcome: 'blocked', why, ...(remedy === undefined ? {} : { remedy }) });
+export const blocked = (why: string, howToGoOn: { remedy?: string; help?: HelpTopic } = {}): NextStep =>
+  end({ outcome: 'blocked', why, ...howToGoOn });

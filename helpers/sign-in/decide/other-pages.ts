@@ -34,7 +34,7 @@ export function otherPage(situation: Situation): NextStep {
   if (traffic.interceptedBy !== undefined && !busy)
     return blocked(
       `Something between this machine and the tenant answered the browser with ${String(status)}: ${traffic.interceptedBy}${pageExcerpt(document) === '' ? '' : ` (“${pageExcerpt(document)}”)`}`,
-      LET_CALLS_THROUGH,
+      { remedy: LET_CALLS_THROUGH, help: 'firewall' },
     );
   if (aim.mayEndInErrorPage && status >= 400 && !busy)
     return isUnavailable(status)
@@ -115,6 +115,9 @@ function afterPassword(situation: Situation): NextStep {
   if (errorPage !== undefined) return errorPage;
   return blocked(
     `After the password, the page requires something else and cannot be skipped: “${pageExcerpt(document)}”${framesOf(page)}`,
-    'sign in once as this user in your own browser and complete that step, or turn it off for this tenant',
+    {
+      remedy:
+        'sign in once as this user in your own browser and complete that step, or turn it off for this tenant',
+    },
   );
 }

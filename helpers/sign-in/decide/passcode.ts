@@ -30,7 +30,11 @@ export function answerPasscode(situation: Situation, fields: FieldFacts[]): Next
   // The page may still be switching from one question to the next.
   if (sent?.what === 'password' && sent.document === document.document && traffic.busy) return WAIT;
   if (progress.passcodesTyped >= MAX_PASSCODES)
-    return blocked(`Two passcodes were not accepted${quotePage(situation.message)}`);
+    return blocked(`Two passcodes were not accepted${quotePage(situation.message)}`, {
+      remedy:
+        'check that KEYTURN_PASSCODE_COMMAND prints the newest email to this address, or type the newest passcode',
+      help: 'passcode',
+    });
   return { do: 'type', what: 'passcode', target, document: at, passcode: fields };
 }
 

@@ -1,14 +1,10 @@
 /** The input of a decision: the observed page, the aim of the walk, and its progress. */
 import type { DocumentFacts, PageFacts, TrafficFacts } from '../page/facts.ts';
 import type { PageMessage } from '../page/message.ts';
-import { remedyForStatus } from '../page/not-opened.ts';
 import type { Question } from '../page/question.ts';
 import { keyOfControl } from '../page/submit.ts';
 import type { SentKind } from './next.ts';
 import type { Progress } from './progress.ts';
-
-/** The remedy if a page is too busy to accept or refuse anything. */
-export const RUN_LATER = remedyForStatus(429);
 
 /** Describes what was sent, and why it was neither accepted nor refused, as a clause. */
 export function sentAnd(what: SentKind | undefined, whyUndecided: string): string {

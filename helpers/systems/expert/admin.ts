@@ -2,7 +2,7 @@
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import { spacesAtEnds } from '../../settings/written.ts';
-import { Blocked, type Remedy } from '../../verdict/errors.ts';
+import { Blocked, type WhatToDo } from '../../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { isAdmin } from './marker.ts';
 import type { User } from './schemas.ts';
@@ -35,6 +35,7 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
       where: USERS_SCREEN,
       undo: 'give them their former role again on the same screen',
       who: 'an admin',
+      help: 'expert-admin',
     });
   }
   return me;
@@ -56,7 +57,11 @@ export function notExpertError(
   return new Blocked(
     `${new URL(target.baseUrl).host} is not an Expert site: ${shown.title} answered ${String(shown.status)}` +
       `${shown.isReadable ? '' : ' with a web page'}.`,
-    { remedy: 'set EXPERT_BASE_URL to the URL of the site itself, without a path', where: '.env' },
+    {
+      remedy: 'set EXPERT_BASE_URL to the URL of the site itself, without a path',
+      where: '.env',
+      help: 'expert-site',
+    },
   );
 }
 
@@ -64,12 +69,13 @@ export function notExpertError(
 function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Exchange<unknown>): Blocked {
   const { host } = new URL(baseUrl);
   if (admin.by === 'password') {
-    const remedy: Remedy = {
+    const remedy: WhatToDo = {
       remedy:
         'check EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD; if the site allows no passwords for its API (SSO, a ' +
         'policy), use a server API token: EXPERT_SERVER_TOKEN_KEY, _SECRET and _USER',
       where: SERVER_TOKENS_SCREEN,
       who: 'an admin',
+      help: 'expert-credentials',
     };
     return new Blocked(
       `${host} does not accept the admin's user name and password.${spacesAtEnds('EXPERT_ADMIN_PASSWORD', admin.password)}\n${shown.excerpt}`,
@@ -87,6 +93,7 @@ function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Ex
       remedy: `check ${clock}EXPERT_SERVER_TOKEN_KEY and _SECRET, and that EXPERT_SERVER_TOKEN_USER is the user name or ID of an admin`,
       where: SERVER_TOKENS_SCREEN,
       who: 'an admin',
+      help: 'expert-credentials',
     },
   );
 }

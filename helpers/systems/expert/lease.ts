@@ -51,7 +51,7 @@ export async function lease(pool: Pool, password: string, first = 1): Promise<Le
   }
   throw new PoolExhausted(
     `No user from ${poolName(pool.prefix, 1)} to ${poolName(pool.prefix, MAX_POOL_SIZE)} is available: they are leased by other runs, or not ours.`,
-    { remedy: 'run “npm run sweep”, or set EXPERT_TEST_USERNAME to another name' },
+    { remedy: 'run “npm run sweep”, or set EXPERT_TEST_USERNAME to another name', help: 'expert-pool' },
   );
 }
 
@@ -187,6 +187,7 @@ function noFullName(username: string): Blocked {
     {
       remedy:
         'make full names visible to the admin; if that user is not a test user, set EXPERT_TEST_USERNAME to another name',
+      help: 'expert-names',
     },
   );
 }

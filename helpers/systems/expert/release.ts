@@ -1,7 +1,7 @@
 /** Releases users of the pool: they become inactive, free for the next run, and get the role that they had when leased. */
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import type { LedgerUser } from '../../ledger/entry.ts';
-import { Blocked, NonConformant } from '../../verdict/errors.ts';
+import { Blocked, NonConformant, type WhatToDo } from '../../verdict/errors.ts';
 import { FREE_NAME, isAdmin, isPoolName, readMarker } from './marker.ts';
 import type { Pool } from './pool.ts';
 import type { User } from './schemas.ts';
@@ -9,10 +9,11 @@ import { USERS_SCREEN } from './settings.ts';
 import { findUser, isSame, listOf } from './users.ts';
 
 /** What a person must do about a user who was left alone. */
-const CHECK_USER = {
+const CHECK_USER: WhatToDo = {
   remedy: 'check this user, and decide what to do about them',
   where: USERS_SCREEN,
   who: 'an admin',
+  help: 'left-alone',
 };
 
 /**
@@ -38,6 +39,10 @@ export async function release(
   if (marker.lease !== undefined && marker.lease.run !== run)
     throw new Blocked(
       `User ${String(id)} (${user.username}) was left alone: they are leased by run ${marker.lease.run}.`,
+      {
+        remedy: 'wait until that run has ended; the next run or “npm run sweep” deactivates what it left',
+        help: 'left-alone',
+      },
     );
   const isRoleChanged = hasAnotherRole(user, role);
   // The role is restored before the user is free. It is checked only after the user is inactive, because they must not stay
@@ -58,7 +63,7 @@ export async function release(
       const who = `User ${String(id)} (${user.username})`;
       throw new Blocked(
         `${who} is inactive but has the role “${after.role ?? ''}” instead of “${role ?? ''}”, which they had when leased.`,
-        { remedy: 'give them that role again', where: USERS_SCREEN, who: 'an admin' },
+        { remedy: 'give them that role again', where: USERS_SCREEN, who: 'an admin', help: 'expert-pool' },
       );
     }
   }

@@ -116,6 +116,7 @@ async function checkPool({ connection, options: { prefix } }: ExpertSubject): Pr
         `The first run creates ${missing === 1 ? 'one user' : 'two users'} (${prefix}-1, ${prefix}-2 …). Expert cannot delete users: ` +
         'they stay on the site, deactivated between runs, and later runs use them again.',
       remedy: 'nothing, if that is all right; if not, use a test site',
+      help: 'expert-pool',
     },
   };
 }
@@ -133,6 +134,7 @@ async function checkLeftovers(subject: ExpertSubject): Promise<Finding> {
     problem: {
       message: sentences.join('\n'),
       remedy: 'npm run sweep releases what runs that are over have left; so does the next run',
+      help: 'leftovers',
     },
   };
 }

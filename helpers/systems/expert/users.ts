@@ -1,5 +1,11 @@
 /** Finds users of a site: by ID, by exact name, and in its list. */
-import { EmptyDocument, type Exchange, RefusalNotServed, unexpectedStatus } from '../../http/exchange.ts';
+import {
+  EMPTY_ANSWER,
+  EmptyDocument,
+  type Exchange,
+  RefusalNotServed,
+  unexpectedStatus,
+} from '../../http/exchange.ts';
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import type { ExpertApi } from './api.ts';
 import type { User } from './schemas.ts';
@@ -38,6 +44,7 @@ function nothingShown(id: UserId, { title, excerpt }: Exchange<unknown>): EmptyD
       remedy: 'check this user on the site, and ask NICE support why the API does not show them',
       where: USERS_SCREEN,
       who: 'an admin',
+      help: 'empty-answer',
     },
   );
 }
@@ -61,7 +68,7 @@ export async function findByName(api: ExpertApi, username: string): Promise<User
 export function listOf(answer: Exchange<User[]>): User[] {
   if (answer.status !== 200) throw unexpectedStatus(answer, 200);
   if (answer.hasNoBody)
-    throw new Blocked(`The answer to ${answer.title} is empty, not a list.\n${answer.excerpt}`);
+    throw new Blocked(`The answer to ${answer.title} is empty, not a list.\n${answer.excerpt}`, EMPTY_ANSWER);
   return answer.body;
 }
 

@@ -125,6 +125,11 @@ export async function walkThrough(
   if (!failedSignIns.allows(who, 1)) {
     throw new Blocked(
       `${who} had ${String(failedSignIns.of(who))} failed sign-ins; another one might lock the account.`,
+      {
+        remedy:
+          'find out why they failed, sign in once as this user in your own browser, and run again after the lockout time',
+        help: 'lockout',
+      },
     );
   }
   if (credentials !== undefined)
@@ -286,6 +291,7 @@ export function codeOf(
               ? 'allow the client on the consent page'
               : 'check the OAuth client: scopes, Redirect URLs, and whether this user may use it',
         where: OAUTH_CLIENTS,
+        help: error === 'invalid_scope' ? 'scopes' : error === 'access_denied' ? 'consent' : 'oauth-client',
       },
     );
   }

@@ -34,7 +34,12 @@ export class BenchAdmin {
     const isAdmin =
       (role ?? 'admin') === 'admin' || (typeof id === 'number' && (await roleOf(session, id)) === 'admin');
     if (typeof id !== 'number' || !isAdmin)
-      throw new Blocked(`The token does not belong to an admin; the role is ${String(role)}.`);
+      throw new Blocked(`The token does not belong to an admin; the role is ${String(role)}.`, {
+        remedy: 'have an admin create the OAuth client, or sign in as an admin',
+        where: OAUTH_CLIENTS,
+        who: 'an admin',
+        help: 'admin',
+      });
     return (this.#signedIn = { session, id });
   }
 

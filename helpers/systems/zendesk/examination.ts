@@ -59,6 +59,10 @@ async function revokeAll(connection: ZendeskConnection): Promise<Examined[]> {
   if (left.length === 0 && revoked.length === 0) return [];
   if (left.length === 0)
     return [{ name: 'token-revoked', sentence, finding: { is: 'met', seen: revoked.join('; ') } }];
-  const problem = { message: left.join('\n'), remedy: 'npm run sweep, as soon as the tenant answers' };
+  const problem = {
+    message: left.join('\n'),
+    remedy: 'npm run sweep, as soon as the tenant answers',
+    help: 'leftovers',
+  } as const;
   return [{ name: 'token-revoked', sentence, finding: { is: 'missing', problem } }];
 }

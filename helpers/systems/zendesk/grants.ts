@@ -2,7 +2,7 @@
  * Requests tokens with `POST /oauth/tokens`, and reads the answers. See
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
-import type { Exchange } from '../../http/exchange.ts';
+import { type Exchange, FAILING_TENANT } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import type { Entry, LedgerToken } from '../../ledger/entry.ts';
 import type { AuthorizationBinding } from '../../oauth/pkce.ts';
@@ -126,6 +126,7 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
       remedy: "compare ZENDESK_CLIENT_ID with the client's Identifier; if it is right, generate a new secret",
       where: OAUTH_CLIENTS,
       who: 'an admin',
+      help: 'oauth-client',
     });
   }
   if (code === 'invalid_scope') {
@@ -133,6 +134,7 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
       remedy: 'allow it the scopes read and write; users:write is not enough to set passwords',
       where: OAUTH_CLIENTS,
       who: 'an admin',
+      help: 'scopes',
     });
   }
   if (code === 'unauthorized_client' || code === 'unsupported_grant_type') {
@@ -140,12 +142,13 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
       remedy: 'make it a confidential client, or set ZENDESK_ADMIN_GRANT=authorization_code',
       where: OAUTH_CLIENTS,
       who: 'an admin',
+      help: 'grant',
     });
   }
   const redirected = redirectedError(target, answer);
   if (redirected !== undefined) throw redirected;
   if (answer.status >= 500) {
-    throw new Blocked(`${host} could not issue a token.\n${answer.excerpt}`, { remedy: 'run again later' });
+    throw new Blocked(`${host} could not issue a token.\n${answer.excerpt}`, FAILING_TENANT);
   }
   // Once a tenant has answered in JSON, its URL is known to be right, so any other answer breaks the contract.
   const wrongAddress = transport.hasAnswered ? undefined : notZendeskError(target, answer);
@@ -159,6 +162,7 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
         'activate API access for the account (API configuration > Get started), and check the OAuth client',
       where: 'Admin Center > Apps and integrations > APIs',
       who: 'an admin',
+      help: 'api-access',
     });
   throw new NonConformant(`${answer.title} returned no token.\n${answer.excerpt}`);
 }

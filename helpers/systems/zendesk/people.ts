@@ -66,7 +66,7 @@ async function search(
   if (ids.size > MAX_HITS) {
     throw new Blocked(
       `The search returned ${String(ids.size)} possible test users, too many to check one by one.`,
-      { remedy: 'use a tenant whose search returns only matching users' },
+      { remedy: 'use a tenant whose search returns only matching users', help: 'user-search' },
     );
   }
   const users: User[] = [];
@@ -129,6 +129,7 @@ export async function deleteTestUser(
       remedy: 'check this user, and decide what to do about them',
       where: PEOPLE_SCREEN,
       who: 'an admin',
+      help: 'left-alone',
     });
   }
   const deleted = await api.deleteUser(id).catch(async (error: unknown) => {

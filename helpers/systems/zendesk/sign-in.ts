@@ -22,6 +22,7 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
       remedy:
         'set ZENDESK_ADMIN_GRANT=client_credentials, or ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD; or, if someone is present, CI=false',
       where: '.env',
+      help: 'manual-sign-in',
     });
   if (admin.grant === 'client_credentials') {
     const { client } = connection.target;
@@ -38,6 +39,8 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
     const hint = spacesAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
     throw new Blocked(`The admin could not sign in${pageSays(attempt.message)}.${hint}`, {
       remedy: 'check ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD by signing in with them manually',
+      where: '.env',
+      help: 'admin-sign-in',
     });
   }
   return attempt.session;

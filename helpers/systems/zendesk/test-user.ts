@@ -32,6 +32,8 @@ export function blockIfAddressTaken(
       {
         remedy:
           'wait for that run to end, or put {run} into ZENDESK_TEST_USER_EMAIL so that each run has its own email address',
+        where: '.env',
+        help: 'test-user-address',
       },
     );
   }
@@ -39,6 +41,8 @@ export function blockIfAddressTaken(
     `${names.email} belongs to user ${id}, who is not a Keyturn test user (${marker.why}). Nothing was changed.`,
     {
       remedy: 'set ZENDESK_TEST_USER_EMAIL to an unused email address',
+      where: '.env',
+      help: 'test-user-address',
     },
   );
 }
@@ -95,6 +99,7 @@ export async function createTestUser(
       remedy: 'free a seat, or test an end user with ZENDESK_TEST_USER_ROLE=end-user',
       where: 'Admin Center > Account > Billing > Subscription',
       who: 'the account owner or a billing admin',
+      help: 'seats',
     });
   }
   if (isTaken(created)) {
@@ -103,6 +108,7 @@ export async function createTestUser(
       {
         remedy:
           'wait until its search has caught up, or set ZENDESK_TEST_USER_EMAIL to another email address',
+        help: 'test-user-address',
       },
     );
   }

@@ -14,6 +14,7 @@ export function redirectedError(
   return new Blocked(`${baseUrl} redirects to ${quoted(to.split('?')[0] ?? to)}.`, {
     remedy: 'set ZENDESK_BASE_URL to the tenant’s own URL, such as https://acme.zendesk.com',
     where: '.env',
+    help: 'wrong-address',
   });
 }
 
@@ -27,5 +28,6 @@ export function notZendeskError(
     remedy:
       'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL: it must lead to the tenant’s own URL, such as https://acme.zendesk.com',
     where: '.env',
+    help: 'wrong-address',
   });
 }

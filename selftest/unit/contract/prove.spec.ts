@@ -13,6 +13,7 @@ import { LostCall } from '../../../helpers/http/transport.ts';
 import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { Blocked, NonConformant, NotTried } from '../../../helpers/verdict/errors.ts';
 import { failureOf } from '../../../helpers/verdict/verdict.ts';
+import { WHAT_TO_DO } from '../../support/what-to-do.ts';
 
 const CHECK = 'zendesk/password/set';
 const KNOWN: Deviation = {
@@ -44,8 +45,8 @@ const ENDS: [error: Error, outcome: string, must: boolean, should: boolean][] = 
   [new NonConformant('x'), 'failed', true, false],
   [new Error('expect(received).toBe(expected)'), 'failed', true, false],
   [new NotTried('x'), 'not tried', false, false],
-  [new Blocked('x'), 'failed', true, true],
-  [new LostCall('no answer'), 'failed', true, true],
+  [new Blocked('x', WHAT_TO_DO), 'failed', true, true],
+  [new LostCall('no answer', WHAT_TO_DO), 'failed', true, true],
   [new TypeError('a defect of Keyturn'), 'failed', true, true],
 ];
 for (const [error, outcome, must, should] of ENDS) {
@@ -241,7 +242,7 @@ for (const [title, change] of [
 
 test('an inconclusive failure is not a known deviation', async () => {
   const { proof } = proofs(KNOWN);
-  await expect(proof('', 'It is so.', failing(new Blocked('x')))).rejects.toThrow(Blocked);
+  await expect(proof('', 'It is so.', failing(new Blocked('x', WHAT_TO_DO)))).rejects.toThrow(Blocked);
 });
 
 test('a proof may be accepted as not tried, by its address, until a last day', async () => {
@@ -386,7 +387,7 @@ test('a bench that fails to begin is dirty, too; if it may not begin, the check 
     countAssertion();
     return Promise.resolve();
   });
-  await expect(runCheck(fine, bench(new Blocked('x')), proofs().proof)).rejects.toThrow(Blocked);
+  await expect(runCheck(fine, bench(new Blocked('x', WHAT_TO_DO)), proofs().proof)).rejects.toThrow(Blocked);
   expect(timesMarked).toBe(1);
   const { proof, records } = proofs();
   await runCheck(fine, bench(new NotTried('too many users')), proof);

@@ -13,7 +13,8 @@ const PROBLEM = {
   where: 'Admin Center > Security',
   who: 'the account owner only',
   undo: 'turn it off',
-};
+  help: 'passwords-setting',
+} as const;
 
 const item = (name: string, finding: Finding, about = TENANT): Item =>
   itemOf(about, { name, sentence: `${name} is in order.`, finding });
@@ -84,7 +85,7 @@ test('the console says what to do below each item, and counts in its last line',
           Where: Admin Center > Security
           Who:   the account owner only
           Undo:  turn it off
-          More:  npm run doctor -- --explain settings
+          More:  npm run doctor -- --explain passwords-setting
     SKIP  These can be checked once that is mended:
           later is in order.
 
@@ -106,7 +107,12 @@ test('the owner reads what to change, what to know, and what is in order, and no
       item('settings', MISSING),
       item('passcode', {
         is: 'missing',
-        problem: { message: 'No mailbox.', remedy: 'set KEYTURN_PASSCODE_IMAP', where: '.env' },
+        problem: {
+          message: 'No mailbox.',
+          remedy: 'set KEYTURN_PASSCODE_IMAP',
+          where: '.env',
+          help: 'passcode',
+        },
       }),
       item('mails', {
         is: 'met, but',

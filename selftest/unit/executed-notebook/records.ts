@@ -155,6 +155,7 @@ export function brokenRecord(text = 'a plain text'): RunRecord {
         where: text,
         who: text,
         undo: text,
+        help: text,
       },
       { kind: 'not run', address: 'zendesk/notebook/09', sentence: text, text: `a\n${text}` },
       { kind: 'leak', sentence: text },

@@ -11,6 +11,7 @@ import { systemNamed } from '../../faults/systems.ts';
 import { isRight, outcomeOf, pageOf, summaryOf, withSectionsOf } from '../../faults/table.ts';
 import { overlayOf } from '../../faults/tenant.ts';
 import { honestTenant, tenantNamed, TENANTS } from '../../faults/tenants.ts';
+import { WHAT_TO_DO } from '../../support/what-to-do.ts';
 
 type Run = Check<ResettingBench>['run'];
 
@@ -40,7 +41,7 @@ test('each failure is recorded once, at the address of its proof, and the other 
   const judgment = await judge([
     check('a', (_, proof) => proof('inner', 'So.', failing(new NonConformant('not so')))),
     check('b', failing(new NotTried('no seat'))),
-    check('c', failing(new Blocked('no answer')), 'SHOULD'),
+    check('c', failing(new Blocked('no answer', WHAT_TO_DO)), 'SHOULD'),
     check(
       'd',
       async (_, proof) => {
@@ -64,7 +65,7 @@ test('each failure is recorded once, at the address of its proof, and the other 
 
 test('once a fault is caught, no further check runs; a blocked check does not catch it', async () => {
   const checks = [
-    check('a', failing(new Blocked('x'))),
+    check('a', failing(new Blocked('x', WHAT_TO_DO))),
     check('b', failing(new NonConformant('x'))),
     check('c', fine),
   ];
@@ -110,7 +111,7 @@ test('leftovers and a failed clean-up are findings', async () => {
   expect((await judge([], { left: ['user x'] })).findings).toEqual([
     { address: 'clean-up', message: 'user x', isBreach: false },
   ]);
-  const close = failing(new Blocked('no'));
+  const close = failing(new Blocked('no', WHAT_TO_DO));
   expect((await judge([], { close })).findings).toMatchObject([{ address: 'clean-up', isBreach: false }]);
 });
 

@@ -22,7 +22,8 @@ const PROBLEM = {
   remedy: 'do not enforce it',
   where: 'Security',
   who: 'an admin',
-};
+  help: 'single-sign-on',
+} as const;
 const met = examined({ is: 'met' });
 const missing = examined({ is: 'missing', problem: PROBLEM });
 
@@ -51,7 +52,7 @@ test('one problem is reported with its remedy, and several are reported together
   const warned = examined({ is: 'met, but', problem: PROBLEM });
   expect(problemsOf([met, warned, examined({ is: 'unknown', why: 'x' })], 'acme.example')).toBeUndefined();
   expect(problemsOf([met, missing], 'acme.example')?.message).toBe(
-    'It is enforced.\n  To do: do not enforce it\n  Where: Security\n  Who:   an admin',
+    'It is enforced.\n  To do: do not enforce it\n  Where: Security\n  Who:   an admin\n  More:  npm run doctor -- --explain single-sign-on',
   );
   const both = problemsOf([missing, missing], 'acme.example')?.message ?? '';
   expect(both).toMatch(/^acme\.example cannot be tested yet, for 2 reasons:\nIt is enforced\./);
@@ -72,7 +73,12 @@ test('an answer that breaks the contract is not a matter of configuration', () =
 test('an error of a check is its problem, without the lines of the remedy', async () => {
   const found = await findings([
     requirement('a', () => {
-      throw new Blocked('It is locked.\n  401 no', { remedy: 'unlock it', where: 'Doors', undo: 'lock it' });
+      throw new Blocked('It is locked.\n  401 no', {
+        remedy: 'unlock it',
+        where: 'Doors',
+        undo: 'lock it',
+        help: 'defect',
+      });
     }),
     requirement('b', () => Promise.reject(new NotTried('There is no door.'))),
   ]);

@@ -57,7 +57,12 @@ test('a cell that failed outside of its proofs is itself the reason', () => {
 });
 
 test('a blocked cell says what to change, on which screen, and who may', () => {
-  const remedy = { remedy: 'allow it', where: 'Admin Center > Security', who: 'an admin' };
+  const remedy = {
+    remedy: 'allow it',
+    where: 'Admin Center > Security',
+    who: 'an admin',
+    help: 'passwords-setting',
+  } as const;
   const error = `Blocked: ${new Blocked('Passwords cannot be set.', remedy).message}`;
   expect(reasonsOf({ ...NOTHING, cells: [cell({ status: 'blocked', error })] })).toMatchObject([
     { kind: 'blocked', address: 'zendesk/notebook/06', sentence: 'Passwords cannot be set.', ...remedy },

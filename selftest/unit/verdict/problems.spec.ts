@@ -4,7 +4,13 @@ import { describeMistakes } from '../../../helpers/settings/mistake.ts';
 import { describe } from '../../../helpers/verdict/errors.ts';
 import { problemsIn } from '../../../helpers/verdict/problems.ts';
 
-const REMEDY = { remedy: 'turn it on', where: 'Settings > Security', who: 'the owner', undo: 'turn it off' };
+const REMEDY = {
+  remedy: 'turn it on',
+  where: 'Settings > Security',
+  who: 'the owner',
+  undo: 'turn it off',
+  help: 'passwords-setting',
+} as const;
 
 test('a problem is read back with everything that a person can do', () => {
   expect(problemsIn(`Blocked: ${describe('It is off.', REMEDY)}`)).toEqual([
@@ -46,8 +52,8 @@ test('all mistakes in the settings are read back one by one', () => {
     remedy: `a value of ${variable}`,
   }));
   expect(problemsIn(describeMistakes(mistakes, '.env'))).toMatchObject([
-    { sentence: 'A is empty.', remedy: 'a value of A' },
-    { sentence: 'B is empty.', remedy: 'a value of B' },
+    { sentence: 'A is empty.', remedy: 'a value of A', help: 'settings' },
+    { sentence: 'B is empty.', remedy: 'a value of B', help: 'settings' },
   ]);
 });
 

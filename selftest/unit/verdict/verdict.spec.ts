@@ -10,6 +10,7 @@ import {
   isJudged,
   verdictOf,
 } from '../../../helpers/verdict/verdict.ts';
+import { WHAT_TO_DO } from '../../support/what-to-do.ts';
 
 const COLOURED =
   '\u001b[2mexpect(\u001b[22m\u001b[31mreceived\u001b[39m\u001b[2m).\u001b[22mtoBe\u001b[2m(\u001b[22m\u001b[32mexpected\u001b[39m\u001b[2m)\u001b[22m';
@@ -39,8 +40,8 @@ for (const [message, status] of [
 for (const [error, status] of [
   [new NonConformant('x'), 'non-conformant'],
   [new NotTried('x'), 'incomplete'],
-  [new Blocked('x'), 'blocked'],
-  [new LostCall('x'), 'blocked'],
+  [new Blocked('x', WHAT_TO_DO), 'blocked'],
+  [new LostCall('x', WHAT_TO_DO), 'blocked'],
 ] as const) {
   test(`the error ${error.constructor.name} is ${status}`, () => {
     expect(failureOf(error)).toBe(status);
@@ -61,7 +62,7 @@ test('a failed expectation is conclusive, and any other error is not', () => {
   expect(failureOf(thrownBy(() => expect(1).toBe(2)))).toBe('non-conformant');
   expect(failureOf(thrownBy(() => expect(undefined).toBeGreaterThan(2)))).toBe('non-conformant');
   expect(failureOf(new TypeError('x'))).toBe('blocked');
-  expect(failureOf(new Blocked('the page says: expect(nothing)'))).toBe('blocked');
+  expect(failureOf(new Blocked('the page says: expect(nothing)', WHAT_TO_DO))).toBe('blocked');
   expect(failureOf(undefined)).toBe('blocked');
   expect(isJudged('expect(x)'), 'what is no error').toBe(false);
 });
@@ -93,10 +94,16 @@ test('the remedy is below the message', () => {
       where: 'Settings',
       who: 'the owner',
       undo: 'turn it off',
+      help: 'passwords-setting',
     }),
-  ).toBe('It is off.\n  To do: turn it on\n  Where: Settings\n  Who:   the owner\n  Undo:  turn it off');
-  expect(new Blocked('It is off.').message).toBe('It is off.');
-  expect(new Blocked('It is off.', { who: 'the owner' }).message).toBe('It is off.\n  Who:   the owner');
+  ).toBe(
+    'It is off.\n  To do: turn it on\n  Where: Settings\n  Who:   the owner\n  Undo:  turn it off\n' +
+      '  More:  npm run doctor -- --explain passwords-setting',
+  );
+  expect(new NonConformant('It is off.').message).toBe('It is off.');
+  expect(new NonConformant('It is off.', { who: 'the owner' }).message).toBe(
+    'It is off.\n  Who:   the owner',
+  );
 });
 
 test('every thrown value has a message', () => {

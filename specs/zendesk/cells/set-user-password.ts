@@ -171,6 +171,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           throw new Blocked(`The tenant does not accept ZENDESK_TEST_USER_PASSWORD.\n${set.excerpt}`, {
             remedy: 'leave it out to have one generated that meets the tenant’s requirements',
             where: '.env',
+            help: 'test-password',
           });
         await proof('set', 'Setting the password is answered with 200.', () => {
           expect(set).toHaveStatus(200);

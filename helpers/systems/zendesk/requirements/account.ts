@@ -24,6 +24,7 @@ export const seats: readonly Requirement<ZendeskSubject>[] = [
               remedy: 'check that one is free, or test an end user with ZENDESK_TEST_USER_ROLE=end-user',
               where: SUBSCRIPTION,
               who: 'the account owner, or a billing admin',
+              help: 'seats',
             },
           },
   },
@@ -71,6 +72,7 @@ async function checkMails(subject: ZendeskSubject): Promise<Finding> {
       where: GROUPS,
       who: 'an admin',
       undo: 'make the former group the default again on the same screen',
+      help: 'agent-mails',
     },
   };
 }
@@ -94,6 +96,7 @@ async function checkLeftovers(subject: ZendeskSubject): Promise<Finding> {
     problem: {
       message: sentences.join('\n'),
       remedy: 'npm run sweep removes what runs that are over have left; so does the next run',
+      help: 'leftovers',
     },
   };
 }

@@ -66,6 +66,7 @@ async function checkAdmin(subject: ZendeskSubject): Promise<Finding> {
         'have an admin create the OAuth client: a client_credentials token acts as the person who created its client',
       where: OAUTH_CLIENTS,
       who: 'an admin',
+      help: 'admin',
     },
   };
 }
@@ -84,6 +85,7 @@ async function checkScope(subject: ZendeskSubject): Promise<Finding> {
       remedy: 'allow the OAuth client the scopes read and write; users:write is not enough to set passwords',
       where: OAUTH_CLIENTS,
       who: 'an admin',
+      help: 'scopes',
     },
   };
 }
@@ -110,6 +112,7 @@ async function checkRedirect(subject: ZendeskSubject): Promise<Finding> {
       where: OAUTH_CLIENTS,
       who: 'an admin',
       undo: 'remove it from the client again',
+      help: 'redirect-url',
     },
   };
 }

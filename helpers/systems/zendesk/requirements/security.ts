@@ -33,6 +33,7 @@ const FLAGS: readonly Flag[] = [
       where: SECURITY,
       who: OWNER,
       undo: 'turn it off on the same screen when no more runs are planned',
+      help: 'passwords-setting',
     }),
   },
   {
@@ -45,6 +46,7 @@ const FLAGS: readonly Flag[] = [
       where: screen,
       who: 'an admin',
       undo: 'turn it off on the same screen',
+      help: 'password-sign-in',
     }),
   },
   {
@@ -57,6 +59,7 @@ const FLAGS: readonly Flag[] = [
       where: screen,
       who: 'an admin',
       undo: 'enforce it again on the same screen, as soon as the run is over',
+      help: 'single-sign-on',
     }),
   },
   {
@@ -70,6 +73,7 @@ const FLAGS: readonly Flag[] = [
       where: screen,
       who: 'an admin',
       undo: 'turn the requirement on again on the same screen, as soon as the run is over',
+      help: 'two-factor',
     }),
   },
 ];
@@ -117,6 +121,7 @@ async function checkIpRanges(subject: ZendeskSubject): Promise<Finding> {
       where: SECURITY,
       who: 'an admin',
       undo: 'remove the address on the same screen',
+      help: 'ip-ranges',
     },
   };
 }

@@ -50,6 +50,7 @@ async function checkPasscodes({ connection, options }: ZendeskSubject): Promise<
           'A team member who signs in on a new device is asked for an emailed passcode, but this run cannot read it.',
         remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
         where: '.env',
+        help: 'passcode',
       },
     };
   }
@@ -63,6 +64,7 @@ async function checkPasscodes({ connection, options }: ZendeskSubject): Promise<
         remedy:
           'set ZENDESK_TEST_USER_EMAIL to a mailbox that the run can read, such as qa+{run}@your-company.example',
         where: '.env',
+        help: 'mailbox',
       },
     };
   }

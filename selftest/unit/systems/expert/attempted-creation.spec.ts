@@ -10,6 +10,7 @@ import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
 import { resultsOf } from '../../step-results.ts';
 import { OTHER, STRANGER, onDisk, recordUser, expectUntouched } from './pool-lab.ts';
 import { connectTo, free, poolOf, refusal, type Reply, StubSite } from './tiny-site.ts';
+import { WHAT_TO_DO } from '../../../support/what-to-do.ts';
 
 test.describe('an attempt to create a user', () => {
   const make = (site: StubSite, answer: Reply | undefined) => (fields: object) => {
@@ -93,7 +94,9 @@ test.describe('an attempt to create a user', () => {
   test('is recorded before it is created', async () => {
     const site = new StubSite();
     const pool = poolOf(site);
-    const attempt = attemptCreation(pool, 'keyturn-1', () => Promise.reject(new LostCall('no answer')));
+    const attempt = attemptCreation(pool, 'keyturn-1', () =>
+      Promise.reject(new LostCall('no answer', WHAT_TO_DO)),
+    );
     await expect(attempt).rejects.toThrow(LostCall);
     expect(pool.ledger.own().map(({ thing }) => thing)).toMatchObject([{ address: 'keyturn-1' }]);
   });

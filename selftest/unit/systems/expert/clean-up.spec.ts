@@ -28,6 +28,7 @@ import {
   SITE,
   StubSite,
 } from './tiny-site.ts';
+import { WHAT_TO_DO } from '../../../support/what-to-do.ts';
 
 const seen = ({ steps, clean }: CleanUpRecord) => ({ lines: resultsOf(steps).lines, clean });
 
@@ -165,7 +166,7 @@ for (const [title, answer] of [
   [
     'does not answer',
     () => {
-      throw new LostCall('no answer');
+      throw new LostCall('no answer', WHAT_TO_DO);
     },
   ],
   ['answers 500', () => refusal(500)],

@@ -36,6 +36,7 @@ import {
   userXml,
   xmlReply,
 } from './tiny-site.ts';
+import { WHAT_TO_DO } from '../../../support/what-to-do.ts';
 
 test.describe('a lease', () => {
   test('reactivates a free user, with this run in their full name and a new password', async () => {
@@ -242,7 +243,7 @@ test.describe('a creation', () => {
     const site = new StubSite();
     const pool = poolOf(site);
     site.answer = (call) => {
-      if (isCreation(call)) throw new Blocked('the connection was refused');
+      if (isCreation(call)) throw new Blocked('the connection was refused', WHAT_TO_DO);
       return undefined;
     };
     await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);

@@ -10,6 +10,7 @@ import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
 import type { ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
 import { FREE_NAME, leaseName } from '../../../../helpers/systems/expert/marker.ts';
 import type { Pool } from '../../../../helpers/systems/expert/pool.ts';
+import { WHAT_TO_DO } from '../../../support/what-to-do.ts';
 
 export const SITE = 'https://help.acme.example';
 export const SELF_ID = 1;
@@ -191,7 +192,7 @@ export function loseAnswerOnce(site: StubSite, which: (call: Call<unknown>) => b
     if (lost || !which(call)) return undefined;
     lost = true;
     site.reply(call);
-    throw new LostCall('no answer');
+    throw new LostCall('no answer', WHAT_TO_DO);
   };
 }
 

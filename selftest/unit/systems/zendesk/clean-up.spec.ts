@@ -13,6 +13,7 @@ import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { createTestUser } from '../../../../helpers/systems/zendesk/test-user.ts';
 import { resultsOf } from '../../step-results.ts';
 import { ADMIN_ID, connectTo, TENANT, StubTenant } from './tiny-tenant.ts';
+import { WHAT_TO_DO } from '../../../support/what-to-do.ts';
 
 const isSomethingOpen = ({ ledger }: ZendeskConnection) => ledger.own().length > 0;
 
@@ -54,7 +55,7 @@ function loseAnswerOnce(tenant: StubTenant, which: (call: Call<unknown>) => bool
     if (lost || !which(call)) return undefined;
     lost = true;
     tenant.reply(credential, call);
-    throw new LostCall('no answer');
+    throw new LostCall('no answer', WHAT_TO_DO);
   };
 }
 
@@ -316,7 +317,7 @@ for (const [title, answer] of [
   [
     'does not answer',
     () => {
-      throw new LostCall('no answer');
+      throw new LostCall('no answer', WHAT_TO_DO);
     },
   ],
   ['answers 500', () => ({ status: 500, body: {} })],

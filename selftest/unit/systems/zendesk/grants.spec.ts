@@ -6,6 +6,7 @@ import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { connectTo, type Reply, StubTenant, TENANT } from './tiny-tenant.ts';
+import { WHAT_TO_DO } from '../../../support/what-to-do.ts';
 
 const RUN = 'abcdefghjk';
 const newLedger = () => new Ledger({ tenant: TENANT, run: RUN, folder: test.info().outputPath('ledger') });
@@ -56,7 +57,7 @@ const REFUSALS: [title: string, answer: () => Reply][] = [
   [
     'was never sent',
     () => {
-      throw new Blocked('the connection was refused');
+      throw new Blocked('the connection was refused', WHAT_TO_DO);
     },
   ],
 ];
@@ -80,7 +81,7 @@ const UNCERTAIN: [title: string, answer: () => Reply][] = [
   [
     'gets no answer',
     () => {
-      throw new LostCall('nothing came within 20 s');
+      throw new LostCall('nothing came within 20 s', WHAT_TO_DO);
     },
   ],
 ];
@@ -101,7 +102,7 @@ test('a token is held, and not lost, even if its ID cannot be looked up', async 
     () => ({ status: 500, body: {} }),
     () => ({ status: 200, body: { token: { id: 'not a number' } } }),
     () => {
-      throw new LostCall('no answer');
+      throw new LostCall('no answer', WHAT_TO_DO);
     },
   ]) {
     const tenant = new StubTenant();

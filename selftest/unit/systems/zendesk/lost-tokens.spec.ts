@@ -13,6 +13,7 @@ import type { Session } from '../../../../helpers/systems/zendesk/tokens.ts';
 import { NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { ENDED, recordAs } from '../../another-process.ts';
 import { ADMIN_ID, connectTo, TENANT, StubTenant } from './tiny-tenant.ts';
+import { WHAT_TO_DO } from '../../../support/what-to-do.ts';
 
 const RUN = 'bbbbbbbbbb';
 const LIFETIME_S = 3961;
@@ -238,7 +239,7 @@ test.describe('a token with a recorded ID', () => {
     tenant.answer = (call, credential) => {
       if (call.method !== 'DELETE') return undefined;
       tenant.reply(credential, call);
-      throw new LostCall('no answer');
+      throw new LostCall('no answer', WHAT_TO_DO);
     };
     expect(await take(session, { id })).toMatchObject({ done: true });
   });

@@ -166,11 +166,13 @@ test('in CI, no browser window is opened for a manual sign-in', async () => {
 
 test('an unreachable sign-in page is reported with the rest', async () => {
   const said = await onTenant({ adminsCanSetUserPasswords: false }, undefined, AGENT, () =>
-    Promise.reject(new Blocked('No browser could be started.', { remedy: 'install one' })),
+    Promise.reject(new Blocked('No browser could be started.', { remedy: 'install one', help: 'browser' })),
   );
   expect(said).toMatch(/for 2 reasons:/);
   expect(said).toMatch(/admins may not set passwords/);
-  expect(said).toMatch(/No browser could be started\.\n {2}To do: install one/);
+  expect(said).toMatch(
+    /No browser could be started\.\n {2}To do: install one\n {2}More: {2}npm run doctor -- --explain browser/,
+  );
 });
 
 test('a passcode command may find no email yet, and may be broken if the test user is an end user', async () => {

@@ -7,6 +7,7 @@ import { createTestUser, blockIfAddressTaken } from '../../../../helpers/systems
 import { Blocked } from '../../../../helpers/verdict/errors.ts';
 import { recordAs } from '../../another-process.ts';
 import { ADMIN_ID, DUPLICATE, removalOf, TENANT, StubTenant } from './tiny-tenant.ts';
+import { WHAT_TO_DO } from '../../../support/what-to-do.ts';
 
 const RUN = 'abcdefghjk';
 const ADDRESS = `keyturn+${RUN}@example.com`;
@@ -47,7 +48,7 @@ test('a creation whose answer is lost stays recorded', async () => {
   const tenant = new StubTenant();
   const ledger = newLedger();
   tenant.answer = () => {
-    throw new LostCall('no answer');
+    throw new LostCall('no answer', WHAT_TO_DO);
   };
   await expect(createTestUser(ledger, removalOf(tenant), NEW)).rejects.toThrow(LostCall);
   expect(ledger.own()).toHaveLength(1);
@@ -108,7 +109,7 @@ test('a user whose creation was never sent does not stay recorded', async () => 
   const tenant = new StubTenant();
   const ledger = newLedger();
   tenant.answer = () => {
-    throw new Blocked('the connection was refused');
+    throw new Blocked('the connection was refused', WHAT_TO_DO);
   };
   await expect(createTestUser(ledger, removalOf(tenant), NEW)).rejects.toThrow(Blocked);
   expect(ledger.own()).toEqual([]);

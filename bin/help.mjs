@@ -1,0 +1,150 @@
+// What each command of `bin/keyturn.mjs` prints for `--help`.
+import { didYouMean } from './suggest.mjs';
+
+/**
+ * @typedef {object} Command
+ * @property {string} does one line for the list of commands
+ * @property {string} help what it does, with examples
+ * @property {{ module: string, name: string }} [program] of a command that runs no specs: its module below this folder, and the
+ *   function that gets the command line and returns the exit code, or a promise of it
+ */
+
+/** @type {Record<string, Command>} */
+export const COMMANDS = {
+  start: {
+    does: 'runs the notebooks; with no tenant configured, on the emulators',
+    help: `Runs the notebooks on the tenants configured in .env, or on the emulators if there are none.
+
+  npm start                        all notebooks
+  npm start -- --headed            the same, with the browser visible
+  npm start -- --project=expert    one system only; the others count as not run (incomplete)
+  npm start -- --list              lists the cells and runs nothing
+
+"npx playwright test" is different: it runs the whole contract (notebooks and all checks).`,
+  },
+  contract: {
+    does: 'the release gate: runs notebooks and contract checks',
+    help: `The release gate: notebooks and contract checks, on the tenants configured in .env.
+With no tenant configured, it stops with exit code 2, unless KEYTURN_TARGET=emulator is set.
+
+  npm run contract
+  npm run contract -- zendesk/password/wrong-previous    one check, by its address
+  npm run contract -- expert/tokens                      the checks of one subject
+  npm run contract -- --grep @must                       the MUST checks (also: @should, @record)
+  npm run contract -- --list                             lists the checks and runs nothing
+  KEYTURN_TARGET=emulator npm run contract
+
+If you ask for a check, file or project that does not exist, the run stops before the first call (exit code 2).
+Anything you leave out counts as not run and makes the verdict incomplete (exit code 2). Known deviations of a tenant are listed in
+deviations.json (KEYTURN_DEVIATIONS). results/drift.json lists answers that differ from the documentation, and what
+changed since the previous run. results/observed.json records undocumented behavior.`,
+  },
+  doctor: {
+    does: 'whether the configured tenants can be tested from here, and what to change if not',
+    program: { module: '../helpers/doctor/main.ts', name: 'doctor' },
+    help: `Checks whether the configured tenants can be tested from here, and says what to change if not: on which screen, by whom,
+and how to undo it. It creates and changes no user and no setting. On Zendesk, it obtains one token and revokes it.
+
+  npm run doctor
+  npm run doctor -- --mailbox          also opens the mailbox of the passcodes, or runs their command once; reads nothing
+  npm run doctor -- --owner            also writes results/for-the-owner.md, a page to forward to the account's owner
+  npm run doctor -- --json             prints the result as JSON
+  npm run doctor -- --explain CODE     says more about a problem; --explain help lists the codes
+
+Exit codes:
+  0    ready for a run (there may be warnings)
+  1    a token of this examination may still be alive
+  2    something is missing, or the command line or the settings are wrong
+  130  interrupted, after the token was revoked
+`,
+  },
+  merge: {
+    does: 'merges the blob reports of shards into one run with one verdict',
+    help: `Merges the shards of one run. Each shard writes a blob report; copy them into one folder:
+
+  npm run contract -- --shard=1/2 --add-reporter=blob    on one machine, and --shard=2/2 on another
+  npm run merge -- FOLDER                                merges blob-report/ if no folder is named
+
+The record, the reports and the exit code are those of one run on one machine. A missing shard makes it incomplete.`,
+  },
+  sweep: {
+    does: 'removes what earlier runs left on the tenants, and proves that it is gone',
+    help: `Removes what earlier runs left on the tenants configured in .env: the users and tokens in this machine's ledger
+(.keyturn/, or KEYTURN_STATE), and users on the tenant that carry Keyturn's marker and are older than
+KEYTURN_LEFTOVER_HOURS. (Expert cannot delete users. There, they are deactivated.) It prints what it will do, does it,
+and reads the users back to prove it. Its record is written to results/sweep/.
+
+  npm run sweep
+  npm run sweep -- --dry-run    prints what it would do, and changes nothing`,
+  },
+  notebook: {
+    does: 'draws the notebook again from the record of an earlier run',
+    program: { module: '../helpers/executed-notebook/redraw.ts', name: 'redraw' },
+    help: `Draws the notebook again from a stored record, and writes it into the same folder: notebook.html, notebook.md,
+notebook.ipynb, ctrf.json and accounts.csv. It runs nothing, and needs no settings, no tenant and no network.
+
+  npm run notebook                         from results/run.json (KEYTURN_RESULTS)
+  npm run notebook -- FOLDER               from FOLDER/run.json
+  npm run notebook -- FOLDER/other.json    from another file
+
+Exit codes:
+  0    drawn
+  2    there is no such record, it is damaged or of another version, or the folder is not writable
+`,
+  },
+};
+
+const COMMON = `
+Settings are read from the environment and from .env; .env.example explains each one.
+Everything a run writes goes to results/ (KEYTURN_RESULTS). Until the run has ended, the reports there say that it has not.
+
+Exit codes:
+  0    conformant; swept
+  1    non-conformant, a leak, or leftovers
+  2    blocked or incomplete
+  130  interrupted (after removing what it created)
+
+All flags of "npx playwright test" work here, such as --headed, --ui, --project and --list.
+`;
+
+/**
+ * Returns the help of a command.
+ * @param {string} name
+ */
+export function helpOf(name) {
+  const { help, program } = COMMANDS[name] ?? { help: '' };
+  return program === undefined ? `${help}\n${COMMON}` : help;
+}
+
+/** Other npm scripts, which `bin/keyturn.mjs` does not start. */
+const OTHERS = {
+  emulator: 'starts an emulator, and prints what to put into .env',
+  check: 'the tests of Keyturn itself that need no browser',
+  test: 'all tests of Keyturn itself',
+  faults: 'runs everything against every fault and every honest variation of the emulators',
+  safety: 'injects every failure at every cell, and proves that there are no leftovers',
+};
+
+/** Returns the list of all commands, one line each. */
+export function listOfCommands() {
+  const own = Object.entries(COMMANDS).map(([name, { does }]) => [name, does]);
+  const line = (/** @type {string[]} */ [name = '', does = '']) =>
+    `  ${(name === 'start' ? 'npm start' : `npm run ${name}`).padEnd(18)}  ${does}`;
+  return `Commands, each with --help (npm run contract -- --help):
+
+${own.map(line).join('\n')}
+
+For working on Keyturn:
+
+${Object.entries(OTHERS).map(line).join('\n')}
+`;
+}
+
+/**
+ * Returns the message about a command that does not exist.
+ * @param {string} name
+ */
+export function unknownCommand(name) {
+  const other = Object.hasOwn(OTHERS, name) ? `It is a command of npm: npm run ${name}. ` : '';
+  return `Unknown command "${name}". ${other || didYouMean(name, Object.keys(COMMANDS))}\n\n${listOfCommands()}`;
+}
