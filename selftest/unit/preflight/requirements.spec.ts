@@ -34,11 +34,13 @@ test('a finding is what was seen, why the requirement could not be checked, or t
 test('one problem is reported with its remedy, and several are reported together', () => {
   expect(problemsOf([met(), met({ unknown: 'x' })], 'acme.example')).toBeUndefined();
   expect(problemsOf([met(), missing], 'acme.example')?.message).toBe(
-    'It is enforced.\n  To do: do not enforce it\n  Where: Security\n  Who:   an admin',
+    'It is enforced.\n  To do: do not enforce it\n  Where: Security\n  Who:   an admin\n' +
+      '  More:  npm run doctor -- --explain single-sign-on',
   );
   const both = problemsOf([missing, missing], 'acme.example')?.message ?? '';
   expect(both).toMatch(/^acme\.example cannot be tested yet, for 2 reasons:\nIt is enforced\./);
   expect(both.match(/To do: do not enforce it/g)).toHaveLength(2);
+  expect(both.match(/More: {2}npm run doctor -- --explain single-sign-on/g)).toHaveLength(2);
 });
 
 test('a tenant that lacks something is not tested', () => {
