@@ -2,6 +2,7 @@
  * Finds requested proofs that do not exist. Proofs get their names while their check runs, so this is known only
  * afterwards.
  */
+import { similarNames } from '../helpers/command-line/similar.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 
@@ -19,11 +20,15 @@ export function unknownProofs(asked: readonly string[], cells: readonly CellOutc
     if (names.includes(name)) return [];
     const there =
       names.length === 0 ? 'This check has no named proofs.' : `Proofs of this check: ${names.join(', ')}`;
+    const [meant] = similarNames(name, names);
     return [
-      new Blocked(`Unknown proof ${address}. ${there}`, {
-        remedy: 'name one of these proofs, or leave out what follows the #',
-        help: 'command-line',
-      }),
+      new Blocked(
+        `Unknown proof ${address}. ${meant === undefined ? '' : `Did you mean #${meant}? `}${there}`,
+        {
+          remedy: 'name one of these proofs, or leave out what follows the #',
+          help: 'command-line',
+        },
+      ),
     ];
   });
 }

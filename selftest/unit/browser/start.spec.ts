@@ -68,8 +68,9 @@ test.describe('a stub', () => {
     const path = stub('echo "please install the snap" >&2; exit 1');
     const said: string[] = [];
     const problem = await ensureBrowser({ configured: path }, (line) => said.push(line));
-    expect(problem).toContain(`${path}: please install the snap`);
-    expect(problem).toContain('set KEYTURN_BROWSER to');
+    expect(problem?.message).toContain(`${path}: please install the snap`);
+    expect(problem?.message).toContain('set KEYTURN_BROWSER to');
+    expect(problem?.message).toContain('--explain browser');
     expect(said).toEqual([]);
   });
 });

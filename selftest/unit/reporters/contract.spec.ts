@@ -382,9 +382,11 @@ test('a requested proof that its check does not have is an error', () => {
     'zendesk/tokens/list#x',
     'zendesk/tokens/failed#x',
   ];
+  const what =
+    '\n  To do: name one of these proofs, or leave out what follows the #\n  More:  npm run doctor -- --explain command-line';
   expect(unknownProofs(asked, cells).map(String)).toEqual([
-    `Blocked: Unknown proof ${CHECK}#refsed. Proofs of this check: refused`,
-    'Blocked: Unknown proof zendesk/tokens/list#x. This check has no named proofs.',
+    `Blocked: Unknown proof ${CHECK}#refsed. Did you mean #refused? Proofs of this check: refused${what}`,
+    `Blocked: Unknown proof zendesk/tokens/list#x. This check has no named proofs.${what}`,
   ]);
 });
 

@@ -21,8 +21,8 @@ for (const [code, reason, remedy] of [
 }
 
 test('a status that suggests a cause has a remedy, and another one has none', () => {
-  expect(remedyForStatus(407)).toContain('HTTPS_PROXY');
-  expect(remedyForStatus(403)).toContain('between this machine and the tenant');
-  expect(remedyForStatus(429)).toContain('run again later');
+  expect(remedyForStatus(407)?.remedy).toContain('HTTPS_PROXY');
+  expect(remedyForStatus(403)?.remedy).toContain('between this machine and the tenant');
+  expect(remedyForStatus(429)?.remedy).toContain('run again later');
   expect(remedyForStatus(500)).toBeUndefined();
 });

@@ -89,7 +89,9 @@ for (const [method, target] of METHODS) {
           ? /server API token[^]*To do: check EXPERT_SERVER_TOKEN_KEY and _SECRET, and that EXPERT_SERVER_TOKEN_USER/
           : /name and password[^]*To do: check EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD/,
       );
-      expect(error.message).toMatch(/Where: Site tools > [^]*Who: {3}an admin$/);
+      expect(error.message).toMatch(
+        /Where: Site tools > [^]*Who: {3}an admin\n {2}More: {2}npm run doctor -- --explain expert-credentials$/,
+      );
     });
   }
 }
@@ -142,7 +144,7 @@ test.describe('the wrong URL is recognized', () => {
         expect(error.message).toMatch(
           new RegExp(
             `^help\\.acme\\.example is not an Expert site: GET .* answered ${String(answer.status)}[^]*` +
-              'To do: set EXPERT_BASE_URL to the URL of the site itself, without a path\n {2}Where: \\.env$',
+              'To do: set EXPERT_BASE_URL to the URL of the site itself, without a path\n {2}Where: \\.env\n {2}More: {2}npm run doctor -- --explain expert-site$',
           ),
         );
       }
