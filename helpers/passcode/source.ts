@@ -24,3 +24,8 @@ export interface PasscodeSource {
    */
   read(request: PasscodeRequest): Promise<string>;
 }
+
+/** What to do if a run has no source, for messages. */
+export const SET_PASSCODE_SOURCE =
+  'set KEYTURN_PASSCODE_IMAP to the mailbox, or KEYTURN_PASSCODE_COMMAND to a command that prints the passcode ' +
+  '(docs/passcodes.md helps to choose), or run at a terminal and type it';

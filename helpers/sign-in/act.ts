@@ -1,5 +1,6 @@
 /** Carries out a decision: types, presses, opens, waits. An action is recorded before the page can answer it. */
 import type { Locator } from 'playwright';
+import { SET_PASSCODE_SOURCE } from '../passcode/source.ts';
 import { Blocked } from '../verdict/errors.ts';
 import type { NextStep, PressStep, TypeStep } from './decide/next.ts';
 import { after } from './decide/progress.ts';
@@ -167,7 +168,7 @@ async function readPasscode(
     throw new Blocked(
       `A passcode ${isEmailed ? 'was emailed to' : 'is required to sign in as'} ${address}, but the run cannot read it.`,
       {
-        remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
+        remedy: SET_PASSCODE_SOURCE,
       },
     );
   }

@@ -5,6 +5,7 @@
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { isLoopback } from '../../http/loopback.ts';
 import type { Requirement } from '../../preflight/requirements.ts';
+import { SET_PASSCODE_SOURCE } from '../../passcode/source.ts';
 import { runId } from '../../run-id.ts';
 import { Blocked, NotTried } from '../../verdict/errors.ts';
 import type { ZendeskConnection } from './connection.ts';
@@ -228,7 +229,7 @@ async function checkPasscodes(
       problem: {
         message:
           'A team member who signs in on a new device is asked for an emailed passcode, but this run cannot read it.',
-        remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
+        remedy: SET_PASSCODE_SOURCE,
         where: '.env',
       },
     };
