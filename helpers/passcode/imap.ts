@@ -63,6 +63,7 @@ class Unreadable extends Error {
  */
 export class ImapSource implements PasscodeSource {
   readonly title = 'the mailbox in KEYTURN_PASSCODE_IMAP';
+  readonly isMailbox = true;
   readonly #settings: ImapSettings;
   readonly #network: ImapNetwork;
   readonly #secrets: Pick<SecretRegistry, 'learn' | 'redact'>;

@@ -9,7 +9,7 @@ import { openPage, pause } from './open-page.ts';
 import type { Credentials } from './outcome.ts';
 import type { DocumentFacts, FieldFacts } from './page/facts.ts';
 import { elementOf, type Observed } from './page/observe.ts';
-import { mentionsEmailedCode } from './page/question.ts';
+import { codeOrigin } from './page/question.ts';
 import { shown, type Walk } from './walk-state.ts';
 
 /** How long one attempt to type or press may take, in ms. */
@@ -163,15 +163,23 @@ async function readPasscode(
   address: string,
 ): Promise<string> {
   const { passcodes, usedPasscodes, secrets } = walk.tools;
-  if (passcodes === undefined) {
-    const isEmailed = document !== undefined && mentionsEmailedCode(document);
+  const origin = document === undefined ? 'unknown' : codeOrigin(document);
+  const isEmailed = origin === 'email' || origin === 'unknown';
+  if (!isEmailed && (passcodes === undefined || passcodes.isMailbox === true))
     throw new Blocked(
-      `A passcode ${isEmailed ? 'was emailed to' : 'is required to sign in as'} ${address}, but the run cannot read it.`,
+      `The page asks for a code from ${origin === 'app' ? 'an authenticator app' : 'a text message'} to sign in as ${address}, which no email contains.`,
       {
-        remedy: SET_PASSCODE_SOURCE,
+        remedy:
+          'let this account get its codes by email, or switch two-factor authentication off for it (a team member is then asked for an emailed passcode)',
+        where: "the account's security settings",
+        who: 'that user, or an admin',
       },
     );
-  }
+  if (passcodes === undefined)
+    throw new Blocked(
+      `A passcode ${origin === 'email' ? 'was emailed to' : 'is required to sign in as'} ${address}, but the run cannot read it.`,
+      { remedy: SET_PASSCODE_SOURCE },
+    );
   const started = Date.now();
   const passcode = await passcodes.read({ address, since: walk.mailedSince, used: usedPasscodes });
   walk.waitedMs += Date.now() - started;
