@@ -1,6 +1,8 @@
 import { expect, test as base } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer } from 'node:net';
+import type { Proxy } from '../../../helpers/http/proxy.ts';
 import { type ImapLimits, ImapSource } from '../../../helpers/passcode/imap.ts';
 import type { PasscodeRequest } from '../../../helpers/passcode/source.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
@@ -34,6 +36,7 @@ interface Login {
   host?: string;
   secure?: boolean;
   secrets?: SecretRegistry;
+  proxy?: Proxy;
 }
 
 function source(port: number, limits: Partial<ImapLimits>, login: Login = {}): ImapSource {
@@ -47,7 +50,7 @@ function source(port: number, limits: Partial<ImapLimits>, login: Login = {}): I
   const mailbox = { host, port, secure, user: USER, folder };
   return new ImapSource(
     { mailbox, login: tokenCommand === undefined ? { password } : { tokenCommand } },
-    { proxy: undefined, extraCertificates: undefined },
+    { proxy: login.proxy, extraCertificates: undefined },
     login.secrets ?? new SecretRegistry(),
     { reconnectMs: 1, ...limits },
   );
@@ -386,5 +389,52 @@ test('a port that does not expect TLS is reported', async ({ opened }) => {
   const server = await opened(startHoodiecrow());
   expect(await blockedBy(source(server.port, PATIENT, { secure: true }).tryOut())).toContain(
     'the port does not expect TLS from the start',
+  );
+});
+
+test('the company’s proxy is used, unless NO_PROXY lists the host', async ({ opened }) => {
+  const server = await opened(startHoodiecrow());
+  const asked: { authority: string | undefined; authorization: string | undefined }[] = [];
+  const tunnels = createHttpServer();
+  let isOpen = true;
+  tunnels.on('connect', (incoming, client) => {
+    asked.push({ authority: incoming.url, authorization: incoming.headers['proxy-authorization'] });
+    if (!isOpen) {
+      client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      return;
+    }
+    const upstream = connect(server.port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.pipe(client).pipe(upstream);
+    });
+    client.on('error', () => upstream.destroy());
+    upstream.on('error', () => client.destroy());
+  });
+  const { port } = await opened(listen(tunnels));
+  const proxy: Proxy = {
+    variable: 'HTTPS_PROXY',
+    server: `http://127.0.0.1:${String(port)}`,
+    credentials: { username: 'me', password: 'p@ss:word/7' },
+    noProxy: '',
+  };
+  await deliver(server, passcode('482915'));
+  const host = 'imap.company.invalid';
+  expect(await source(143, ONCE, { host, proxy }).read(request())).toBe('482915');
+  expect(asked).toEqual([
+    {
+      authority: 'imap.company.invalid:143',
+      authorization: `Basic ${Buffer.from('me:p@ss:word/7').toString('base64')}`,
+    },
+  ]);
+  isOpen = false;
+  const message = await blockedBy(source(143, ONCE, { host, proxy }).tryOut());
+  expect(message).toContain(`the proxy 127.0.0.1:${String(port)} (HTTPS_PROXY) did not connect to it`);
+  expect(message).toContain(
+    'check whether the proxy allows imap.company.invalid:143; list the host in NO_PROXY',
+  );
+  expect(message).not.toContain('p@ss');
+  const direct = { ...proxy, noProxy: '.company.invalid' };
+  expect(await blockedBy(source(143, ONCE, { host, proxy: direct }).tryOut())).toContain(
+    'the host name could not be resolved',
   );
 });
