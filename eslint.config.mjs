@@ -104,6 +104,13 @@ export default defineConfig(
   },
   { files: ['**/*.mjs', '**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   {
+    // Scripts that users copy, for Node alone.
+    files: ['docs/recipes/*.mjs'],
+    languageOptions: {
+      globals: { AbortSignal: 'readonly', Buffer: 'readonly', URLSearchParams: 'readonly' },
+    },
+  },
+  {
     // The script of a page, which runs in a browser.
     files: ['helpers/executed-notebook/**/*.js'],
     languageOptions: {

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright';
 import { launchBrowser } from '../browser/launch.ts';
 import { passcodeSource } from '../passcode/index.ts';
 import type { Examined, OnStart } from '../preflight/requirements.ts';
+import { secrets } from '../secrets/registry.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openConnection } from '../systems/open.ts';
 import type { Target } from '../systems/targets.ts';
@@ -37,7 +38,7 @@ export async function* examineTenant(
   const browsers = new Browsers(settings, hasBrowser);
   const examination = onTenant.examination({ ...parts, transport }, settings, {
     browser: (options) => browsers.open(options),
-    passcodes: passcodeSource(settings.passcodeCommand),
+    passcodes: passcodeSource(settings, secrets),
     triesPasscodes,
   });
   const stopped = new Promise<'stopped'>((resolve) => {

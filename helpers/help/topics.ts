@@ -54,6 +54,7 @@ export const HELP_TOPICS = [
   // Zendesk: the test user's sign-in
   'passcode',
   'passcode-command',
+  'imap',
   'mailbox',
   'sign-in-page',
   'lockout',

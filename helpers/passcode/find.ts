@@ -32,12 +32,23 @@ export interface Found {
  * How much older than the request an email may be, in ms. This machine's clock may be wrong, or may have been read a little
  * late.
  */
-const CLOCK_SLACK_MS = 60_000;
+export const CLOCK_SLACK_MS = 60_000;
 
 /** Finds passcodes in an output: bare digits, text, HTML, raw emails, or JSON (see {@link mailsIn}). */
 export async function findPasscodes(output: string | Uint8Array, since?: Date): Promise<Found> {
-  const mails = await mailsIn(output);
   const earliest = since === undefined ? -Infinity : since.getTime() - CLOCK_SLACK_MS;
+  const text = typeof output === 'string' ? output : Buffer.from(output).toString('latin1');
+  return { ...passcodesIn(await mailsIn(output), earliest), hasDigits: SIX_DIGITS.test(text) };
+}
+
+const SIX_DIGITS = /(?<!\d)\d{6}(?!\d)/;
+
+/**
+ * Finds passcodes in emails.
+ *
+ * @param earliest emails that are older are ignored, in ms
+ */
+export function passcodesIn(mails: readonly Mail[], earliest = -Infinity): Found {
   const all = mails.flatMap((mail, index) => candidatesIn(mail, index));
   const inTime = all.filter(({ date }) => date === undefined || date >= earliest);
   const candidates = best(inTime);
@@ -46,8 +57,8 @@ export async function findPasscodes(output: string | Uint8Array, since?: Date): 
     candidates,
     isCertain: first !== undefined && isUnambiguous(first, candidates, new Set()),
     tooOld: all.length - inTime.length,
-    hasDigits: /(?<!\d)\d{6}(?!\d)/.test(
-      typeof output === 'string' ? output : Buffer.from(output).toString('latin1'),
+    hasDigits: mails.some(({ texts, subject = '' }) =>
+      [...texts, subject].some((text) => SIX_DIGITS.test(text)),
     ),
   };
 }
@@ -58,7 +69,7 @@ export function certainPasscode({ candidates }: Found, used: ReadonlySet<string>
 }
 
 /**
- * Returns why {@link certainPasscode} found none, as the object of "it printed". Never contains a number from the output,
+ * Returns why {@link certainPasscode} found none, as the object of "it printed" or "it contains". Never contains a number from the output,
  * which may be a valid passcode.
  */
 export function noPasscodeReason(

@@ -134,7 +134,8 @@ function headersAt(lines: readonly string[], from: number): Headers {
   return { complete, names, end, boundary };
 }
 
-async function mailOfMime(raw: Buffer): Promise<Mail | undefined> {
+/** Reads one raw email. Returns `undefined` if it cannot be read. */
+export async function mailOfMime(raw: Buffer): Promise<Mail | undefined> {
   try {
     const { date, subject, text, html } = await PostalMime.parse(raw);
     const parts = [text, html].filter((part) => part !== undefined);

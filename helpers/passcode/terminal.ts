@@ -4,7 +4,7 @@ import { isatty } from 'node:tty';
 import { isUnattended } from '../machine/unattended.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { AT_TERMINAL, whileWaiting } from '../waiting.ts';
-import type { PasscodeRequest, PasscodeSource } from './source.ts';
+import { type PasscodeRequest, type PasscodeSource, SET_PASSCODE_SOURCE } from './source.ts';
 
 /** The terminal device. A worker's standard input is not connected to the terminal. */
 const TERMINAL = process.platform === 'win32' ? '\\\\.\\CON' : '/dev/tty';
@@ -77,7 +77,7 @@ export class TerminalSource implements PasscodeSource {
     } catch (error) {
       const reason = why === '' ? messageOf(error) : why;
       throw new Blocked(`No one entered the passcode emailed to ${address}: ${reason}.`, {
-        remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it',
+        remedy: SET_PASSCODE_SOURCE,
         help: 'passcode',
       });
     } finally {

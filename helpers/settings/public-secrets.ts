@@ -3,6 +3,7 @@
  * reveal it.
  */
 import { readProxy } from '../http/proxy.ts';
+import { publicMailbox } from '../passcode/imap-url.ts';
 import { publicTexts } from '../secrets/public-texts.ts';
 import { MIN_SECRET_LENGTH } from '../secrets/registry.ts';
 import type { Mistake } from './mistake.ts';
@@ -11,8 +12,15 @@ import type { SecretSetting } from './secrets.ts';
 import type { Values } from './values.ts';
 import type { Variables } from './variables.ts';
 
-/** A command may contain a password, and no report shows it. Only a part of a proxy's URL is public. */
-const NEVER_SHOWN: readonly string[] = ['KEYTURN_PASSCODE_COMMAND', ...PROXY_NAMES];
+const MAILBOX = 'KEYTURN_PASSCODE_IMAP';
+
+/** A command may contain a password, and no report shows it. Only a part of a proxy's or a mailbox's URL is public. */
+const NEVER_SHOWN: readonly string[] = [
+  'KEYTURN_PASSCODE_COMMAND',
+  'KEYTURN_PASSCODE_IMAP_TOKEN_COMMAND',
+  MAILBOX,
+  ...PROXY_NAMES,
+];
 
 /** Returns the settings that are not secret: reports show hosts, names and folders. */
 export function publicSettings(values: Values, variables: Variables): Values {
@@ -26,6 +34,8 @@ export function publicSettings(values: Values, variables: Variables): Values {
     // If there is no password, the user name may be an access key, and is not shown.
     shown[name] = credentials?.password ? `${credentials.username}@${server}` : server;
   }
+  const mailbox = publicMailbox(values[MAILBOX] ?? '');
+  if (mailbox !== undefined) shown[MAILBOX] = mailbox;
   return shown;
 }
 

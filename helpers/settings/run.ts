@@ -6,14 +6,18 @@ import { type Deviation, readDeviations } from '../contract/deviations.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { type Proxy, readProxy } from '../http/proxy.ts';
 import { PROJECT } from '../machine/project.ts';
+import type { ImapSettings } from '../passcode/imap.ts';
+import { IMAP_PASSWORD, type Mailbox, readMailbox } from '../passcode/imap-url.ts';
 import { browser, file, folder, oneOf } from './fields.ts';
 import { checkFolders, checkHistory, DEFAULT_RESULTS, DEFAULT_STATE, defaultHistory } from './folders.ts';
-import { group } from './group.ts';
+import { type Fail, group } from './group.ts';
 
 /** How a run behaves. */
 export interface RunSettings {
-  /** A command that prints the newest passcode from an email. Without it, the run asks at the terminal. */
+  /** A command that prints the newest passcode from an email. */
   passcodeCommand: string | undefined;
+  /** A mailbox in which passcodes are looked for. Without it and without a command, the run asks at the terminal. */
+  passcodeImap: ImapSettings | undefined;
   /** The write hosts in lower case. Loopback addresses are always allowed. */
   writeHosts: string[];
   /** The lowest level of proof that fails a run. */
@@ -54,6 +58,12 @@ export const runSettings = group({
   prefix: 'KEYTURN',
   variables: {
     KEYTURN_PASSCODE_COMMAND: 'a command that prints the newest passcode emailed to KEYTURN_PASSCODE_ADDRESS',
+    KEYTURN_PASSCODE_IMAP:
+      'a mailbox, imaps://user@host/folder, with @ in the user name written as %40: imaps://qa%40company.example@imap.company.example/INBOX',
+    KEYTURN_PASSCODE_IMAP_PASSWORD:
+      'the password of the mailbox in KEYTURN_PASSCODE_IMAP. Gmail and Microsoft 365 accept no passwords over IMAP: use KEYTURN_PASSCODE_IMAP_TOKEN_COMMAND with them (docs/passcodes.md)',
+    KEYTURN_PASSCODE_IMAP_TOKEN_COMMAND:
+      'a command that prints an OAuth access token for the mailbox in KEYTURN_PASSCODE_IMAP (docs/passcodes.md)',
     KEYTURN_WRITE_HOSTS: 'host names, separated by commas: acme.zendesk.com',
     KEYTURN_TARGET: 'emulator, or not set',
     KEYTURN_FAIL_ON: 'must or should',
@@ -77,6 +87,17 @@ export const runSettings = group({
   },
   shape: {
     KEYTURN_PASSCODE_COMMAND: z.string().optional(),
+    KEYTURN_PASSCODE_IMAP: z
+      .string()
+      .transform((text, context): Mailbox => {
+        const read = readMailbox(text);
+        if (read.ok) return read.mailbox;
+        context.addIssue({ code: 'custom', message: read.problem });
+        return z.NEVER;
+      })
+      .optional(),
+    KEYTURN_PASSCODE_IMAP_PASSWORD: z.string().optional(),
+    KEYTURN_PASSCODE_IMAP_TOKEN_COMMAND: z.string().optional(),
     KEYTURN_WRITE_HOSTS: z.string().default(''),
     KEYTURN_TARGET: oneOf(['emulator']).optional(),
     KEYTURN_FAIL_ON: oneOf(['must', 'should']).default('must'),
@@ -111,12 +132,13 @@ export const runSettings = group({
       .refine(containsCertificates, 'names a file that contains no PEM certificate')
       .optional(),
   },
-  secrets: {},
+  secrets: { KEYTURN_PASSCODE_IMAP_PASSWORD: 'password' },
   secretsOfEmulator: [],
   tenant: [],
   checkTogether: (given, fail, { live, hasTenant, tenantVariables }) => {
     checkFolders(given, fail);
     checkHistory(given, fail);
+    if (live) checkPasscodeSource(given, fail);
     // A write host shows that a tenant was meant. A run on an emulator instead could pass without testing it.
     if (
       live &&
@@ -132,6 +154,7 @@ export const runSettings = group({
   },
   read: (values): RunSettings => ({
     passcodeCommand: values.KEYTURN_PASSCODE_COMMAND,
+    passcodeImap: imapOf(values),
     writeHosts: hostsIn(values.KEYTURN_WRITE_HOSTS),
     failOn: values.KEYTURN_FAIL_ON,
     leftoverHours: values.KEYTURN_LEFTOVER_HOURS,
@@ -146,6 +169,41 @@ export const runSettings = group({
     history: values.KEYTURN_HISTORY ?? defaultHistory(values.KEYTURN_RESULTS),
   }),
 });
+
+const IMAP = 'KEYTURN_PASSCODE_IMAP';
+const IMAP_TOKEN_COMMAND = 'KEYTURN_PASSCODE_IMAP_TOKEN_COMMAND';
+
+/** Finds mistakes in where passcodes are read: one place, and one way to sign in there. */
+function checkPasscodeSource(
+  given: Partial<Record<string, string>>,
+  fail: Fail<typeof IMAP | typeof IMAP_PASSWORD | typeof IMAP_TOKEN_COMMAND>,
+): void {
+  const isSet = (name: string) => given[name] !== undefined;
+  const login = [IMAP_PASSWORD, IMAP_TOKEN_COMMAND] as const;
+  if (!isSet(IMAP)) {
+    for (const name of login.filter(isSet)) fail(name, `is set, but ${IMAP} is not`);
+    return;
+  }
+  if (isSet('KEYTURN_PASSCODE_COMMAND'))
+    fail(IMAP, 'is set together with KEYTURN_PASSCODE_COMMAND; keep one of them');
+  if (login.every(isSet)) fail(IMAP_TOKEN_COMMAND, `is set together with ${IMAP_PASSWORD}; keep one of them`);
+  if (!login.some(isSet))
+    fail(
+      IMAP_PASSWORD,
+      `is not set, and neither is ${IMAP_TOKEN_COMMAND}, so the run could not sign in to the mailbox in ${IMAP}`,
+    );
+}
+
+function imapOf(
+  values: { KEYTURN_PASSCODE_IMAP?: Mailbox | undefined } & Partial<
+    Record<typeof IMAP_PASSWORD | typeof IMAP_TOKEN_COMMAND, string | undefined>
+  >,
+): ImapSettings | undefined {
+  const { [IMAP]: mailbox, [IMAP_PASSWORD]: password, [IMAP_TOKEN_COMMAND]: tokenCommand } = values;
+  if (mailbox === undefined) return undefined;
+  if (tokenCommand !== undefined) return { mailbox, login: { tokenCommand } };
+  return password === undefined ? undefined : { mailbox, login: { password } };
+}
 
 function hostsIn(list: string): string[] {
   return list

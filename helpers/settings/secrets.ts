@@ -1,5 +1,6 @@
 /** Finds the secrets in the settings, and adds them to the registry. */
 import { secretsInProxy } from '../http/proxy.ts';
+import { secretsInMailbox } from '../passcode/imap-url.ts';
 import type { SecretKind } from '../secrets/kinds.ts';
 import type { SecretOwner } from '../secrets/names.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
@@ -14,7 +15,7 @@ export interface SecretSetting {
   source: string;
 }
 
-/** Returns the secrets among these values: those of variables declared as secret, and those in a proxy's URL. */
+/** Returns the secrets among these values: those of variables declared as secret, and those in the URL of a proxy or a mailbox. */
 export function secretsIn(values: Values, variables: Variables): SecretSetting[] {
   const declared = [...variables].flatMap(({ name, secret }) =>
     secret === undefined ? [] : { value: values[name] ?? '', kind: secret, source: name },
@@ -22,7 +23,13 @@ export function secretsIn(values: Values, variables: Variables): SecretSetting[]
   const ofProxies = PROXY_NAMES.flatMap((source) =>
     secretsInProxy(values[source] ?? '').map((value) => ({ value, kind: 'password' as const, source })),
   );
-  return [...declared, ...ofProxies].filter(({ value }) => value !== '');
+  const mailbox = 'KEYTURN_PASSCODE_IMAP';
+  const ofMailbox = secretsInMailbox(values[mailbox] ?? '').map((value) => ({
+    value,
+    kind: 'password' as const,
+    source: mailbox,
+  }));
+  return [...declared, ...ofProxies, ...ofMailbox].filter(({ value }) => value !== '');
 }
 
 /** Adds the secrets of the settings to a registry, and marks the other values as public. */

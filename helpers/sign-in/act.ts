@@ -1,5 +1,6 @@
 /** Carries out a decision: types, presses, opens, waits. An action is recorded before the page can answer it. */
 import type { Locator } from 'playwright';
+import { SET_PASSCODE_SOURCE } from '../passcode/source.ts';
 import { Blocked } from '../verdict/errors.ts';
 import type { NextStep, PressStep, TypeStep } from './decide/next.ts';
 import { after } from './decide/progress.ts';
@@ -8,7 +9,7 @@ import { openPage, pause } from './open-page.ts';
 import type { Credentials } from './outcome.ts';
 import type { DocumentFacts, FieldFacts } from './page/facts.ts';
 import { elementOf, type Observed } from './page/observe.ts';
-import { mentionsEmailedCode } from './page/question.ts';
+import { codeOrigin } from './page/question.ts';
 import { shown, type Walk } from './walk-state.ts';
 
 /** How long one attempt to type or press may take, in ms. */
@@ -162,16 +163,24 @@ async function readPasscode(
   address: string,
 ): Promise<string> {
   const { passcodes, usedPasscodes, secrets } = walk.tools;
-  if (passcodes === undefined) {
-    const isEmailed = document !== undefined && mentionsEmailedCode(document);
+  const origin = document === undefined ? 'unknown' : codeOrigin(document);
+  const isEmailed = origin === 'email' || origin === 'unknown';
+  if (!isEmailed && (passcodes === undefined || passcodes.isMailbox === true))
     throw new Blocked(
-      `A passcode ${isEmailed ? 'was emailed to' : 'is required to sign in as'} ${address}, but the run cannot read it.`,
+      `The page asks for a code from ${origin === 'app' ? 'an authenticator app' : 'a text message'} to sign in as ${address}, which no email contains.`,
       {
-        remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
-        help: 'passcode',
+        remedy:
+          'let this account get its codes by email, or switch two-factor authentication off for it (a team member is then asked for an emailed passcode)',
+        where: "the account's security settings",
+        who: 'that user, or an admin',
+        help: 'two-factor',
       },
     );
-  }
+  if (passcodes === undefined)
+    throw new Blocked(
+      `A passcode ${origin === 'email' ? 'was emailed to' : 'is required to sign in as'} ${address}, but the run cannot read it.`,
+      { remedy: SET_PASSCODE_SOURCE, help: 'passcode' },
+    );
   const started = Date.now();
   const passcode = await passcodes.read({ address, since: walk.mailedSince, used: usedPasscodes });
   walk.waitedMs += Date.now() - started;

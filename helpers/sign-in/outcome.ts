@@ -38,7 +38,7 @@ export interface SignInTools {
   browser: Browser;
   guard: HostGuard;
   secrets: SecretRegistry;
-  passcodes: Pick<PasscodeSource, 'title' | 'read'> | undefined;
+  passcodes: Pick<PasscodeSource, 'title' | 'read' | 'isMailbox'> | undefined;
   userAgentSuffix: string;
   /** Passcodes that this run has used. */
   usedPasscodes: Set<string>;

@@ -20,7 +20,17 @@ import {
 } from './fields.ts';
 import { pageSignsIn, passwordsOf, formCluesOf, textsOf } from './forms.ts';
 import { submitOf } from './submit.ts';
-import { asWords, BY_EMAIL, OTHER_PURPOSE, OTHER_CODE, PASSCODE, SET_UP, TURN_ON } from './words.ts';
+import {
+  asWords,
+  BY_APP,
+  BY_EMAIL,
+  BY_SMS,
+  OTHER_PURPOSE,
+  OTHER_CODE,
+  PASSCODE,
+  SET_UP,
+  TURN_ON,
+} from './words.ts';
 
 /** What a page asks for, and where to type it. */
 export type Question =
@@ -204,7 +214,17 @@ export function loneField(document: DocumentFacts): FieldFacts | undefined {
   return isNumeric || PASSCODE.test(readable(document)) ? field : undefined;
 }
 
-/** Whether the page's text mentions that the code was sent by email. */
-export function mentionsEmailedCode(document: DocumentFacts): boolean {
-  return BY_EMAIL.test([...document.headings, ...document.lines].join(' · '));
+/** How a person gets the code that a page asks for. Most pages do not say it, and then it was emailed. */
+export type CodeOrigin = 'email' | 'app' | 'text message' | 'unknown';
+
+/**
+ * Returns how a person gets the code, by the words of the page and of the field. If several are mentioned, an email counts:
+ * it is what a run can read.
+ */
+export function codeOrigin(document: DocumentFacts): CodeOrigin {
+  const labels = document.fields.map((field) => `${labelTextOf(field)} ${nameOf(field)}`);
+  const text = [...document.headings, ...document.lines, ...labels].join(' · ');
+  if (BY_EMAIL.test(text)) return 'email';
+  if (BY_APP.test(text)) return 'app';
+  return BY_SMS.test(text) ? 'text message' : 'unknown';
 }

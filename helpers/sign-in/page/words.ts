@@ -282,3 +282,15 @@ export const ENROLLMENT = anyOf(
 export const BY_EMAIL = anyOf(
   'email, e-mail, mail, mailbox, inbox, courriel, correo, posta, e-posta, почт*, почта, البريد, メール, 邮件, 郵件, 电子邮件, 이메일',
 );
+
+/** An authenticator app, which shows codes that no email contains. */
+export const BY_APP = anyOf(
+  "authenticator, authenticator app, authenticator application, authentication app, authentication application, google authenticator, totp, authentifizierungs app, authentifizierungsapp, application d’authentification, application d'authentification, appli d’authentification, app de autenticación, aplicación de autenticación, autenticador, app di autenticazione, aplicativo autenticador, aplicativo de autenticação, app de autenticação, authenticatie app, authenticatieapp, autentiseringsapp, godkendelsesapp, todennussovellus, aplikacji uwierzytelniając*, aplikacji autoryzacyjn*, autentizační aplikace, приложени* для аутентификации, аутентификатор*, kimlik doğrulama uygulama*, doğrulama uygulama*",
+  '認証アプリ, 认证应用, 身份验证器, 验证器, 驗證器, 인증 앱, 인증기',
+);
+
+/** A message to a phone. */
+export const BY_SMS = anyOf(
+  'sms, text message, text messages, texted, by text, textnachricht, mensaje de texto, mensagem de texto, message texte, messaggio di testo, tekstbericht, wiadomość sms, смс',
+  'ショートメッセージ, 短信, 簡訊, 문자 메시지',
+);

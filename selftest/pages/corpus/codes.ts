@@ -29,6 +29,14 @@ export const CODES: readonly CorpusPage[] = [
     expected: { type: { code: 'sign_in_totp_code' }, press: 'commit' },
   },
   {
+    name: 'code-emailed-as-the-second-factor',
+    about: 'Two-factor authentication sends its code by email. It is read like a passcode.',
+    before: { sent: 'password' },
+    html: `
+      <h1>Two-factor authentication</h1><p>To verify that it is you, we emailed a 6-digit code to q••••@company.example.</p><form method="post" action="/access/2fa"><label for="code">Verification code</label><input id="code" name="code" inputmode="numeric" autocomplete="off"><button id="verify">Verify</button><a href="/access/2fa/app">Use an authenticator app</a></form>`,
+    expected: { type: { code: 'code' }, press: 'verify' },
+  },
+  {
     name: 'code-masked-and-called-otp',
     about: 'A masked field in a company’s portal has no label, only a name.',
     before: { sent: 'password' },

@@ -59,6 +59,7 @@ test('without settings, the defaults apply and the emulator is the target', () =
   });
   expect(ofRun).toEqual({
     passcodeCommand: undefined,
+    passcodeImap: undefined,
     writeHosts: [],
     failOn: 'must',
     leftoverHours: 24,

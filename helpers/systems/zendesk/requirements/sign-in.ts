@@ -1,6 +1,7 @@
 /** What the sign-in of the test user needs: the page, and the passcode. */
 import { isLoopback } from '../../../http/loopback.ts';
 import type { Finding, Requirement } from '../../../preflight/requirements.ts';
+import { SET_PASSCODE_SOURCE } from '../../../passcode/source.ts';
 import { runId } from '../../../run-id.ts';
 import { testUserNames } from '../marker.ts';
 import type { ZendeskSubject } from './subject.ts';
@@ -48,7 +49,7 @@ async function checkPasscodes({ connection, options }: ZendeskSubject): Promise<
       problem: {
         message:
           'A team member who signs in on a new device is asked for an emailed passcode, but this run cannot read it.',
-        remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
+        remedy: SET_PASSCODE_SOURCE,
         where: '.env',
         help: 'passcode',
       },
