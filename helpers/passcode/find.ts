@@ -69,8 +69,8 @@ export function certainPasscode({ candidates }: Found, used: ReadonlySet<string>
 }
 
 /**
- * Returns why {@link certainPasscode} found none, as the object of "it printed" or "it contains". Never contains a number from the output,
- * which may be a valid passcode.
+ * Returns why {@link certainPasscode} found none, as the object of "it printed" or "it contains". Never contains a number
+ * from the output, which may be a valid passcode.
  */
 export function noPasscodeReason(
   { candidates, tooOld, hasDigits }: Found,

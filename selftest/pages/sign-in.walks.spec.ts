@@ -26,7 +26,13 @@ interface ReceivedRequest {
 }
 
 interface Tenant {
-  walk: (pages: { signIn: CorpusPage | string; then?: CorpusPage; reply?: Reply }) => Promise<SignedIn>;
+  walk: (pages: {
+    signIn: CorpusPage | string;
+    then?: CorpusPage;
+    reply?: Reply;
+    /** Whether the passcodes come from a mailbox, which contains no codes of an app. */
+    isMailbox?: boolean;
+  }) => Promise<SignedIn>;
   received: ReceivedRequest[];
 }
 
@@ -100,7 +106,11 @@ const test = base.extend<{ tenant: Tenant }>({
             browser: chromium,
             guard: new HostGuard([]),
             secrets: new SecretRegistry(),
-            passcodes: { title: 'a test', read: () => Promise.resolve(PASSCODE) },
+            passcodes: {
+              title: 'a test',
+              isMailbox: pages.isMailbox === true,
+              read: () => Promise.resolve(PASSCODE),
+            },
             usedPasscodes: new Set(),
             userAgentSuffix: 'Keyturn',
             limits: { patienceMs: 1000, deadlineMs: 30_000 },
@@ -273,4 +283,22 @@ test('a password that was answered 429 with two values in Retry-After is typed o
   expect(walked).toMatchObject({ outcome: 'answered' });
   expect(walked.steps).toContainEqual({ did: 'waited', ms: 2000 });
   expect(tenant.received).toHaveLength(2);
+});
+
+test('an emailed two-factor code is read from a mailbox', async ({ tenant }) => {
+  const [emailed] = named('code-emailed-as-the-second-factor');
+  if (emailed === undefined) throw new Error('The corpus lacks the page.');
+  const walked = await tenant.walk({ signIn: PLAIN, then: emailed, isMailbox: true });
+  expect(walked.steps).toContainEqual({ did: 'typed a passcode', from: 'a test' });
+});
+
+test('a code from an app stops a run that reads a mailbox', async ({ tenant }) => {
+  const [ofApp] = named('code-of-an-app-masked');
+  if (ofApp === undefined) throw new Error('The corpus lacks the page.');
+  const result: unknown = await tenant
+    .walk({ signIn: PLAIN, then: ofApp, isMailbox: true })
+    .catch((error: unknown) => error);
+  expect(result).toBeInstanceOf(Blocked);
+  expect(String(result)).toContain(`asks for a code from an authenticator app to sign in as ${EMAIL}`);
+  expect(tenant.received).toHaveLength(1);
 });

@@ -223,7 +223,13 @@ export type CodeOrigin = 'email' | 'app' | 'text message' | 'unknown';
  */
 export function codeOrigin(document: DocumentFacts): CodeOrigin {
   const labels = document.fields.map((field) => `${labelTextOf(field)} ${nameOf(field)}`);
-  const text = [...document.headings, ...document.lines, ...labels].join(' · ');
+  // A link may offer another method: "Use an authenticator app".
+  const text = document.controls
+    .filter(({ caption }) => caption !== '')
+    .reduce(
+      (rest, { caption }) => rest.replaceAll(caption, ' '),
+      [...document.headings, ...document.lines, ...labels].join(' · '),
+    );
   if (BY_EMAIL.test(text)) return 'email';
   if (BY_APP.test(text)) return 'app';
   return BY_SMS.test(text) ? 'text message' : 'unknown';

@@ -280,7 +280,7 @@ export const ENROLLMENT = anyOf(
 
 /** An email to the address. */
 export const BY_EMAIL = anyOf(
-  'email, e-mail, mail, mailbox, inbox, courriel, correo, posta, e-posta, почт*, почта, البريد, メール, 邮件, 郵件, 电子邮件, 이메일',
+  'email*, e-mail*, mail, mailed, mailbox, inbox, courriel, courrier électronique, correo, posta, e-posta, e-post, sähköposti*, почт*, почта, пошт*, البريد, דוא״ל, メール, 邮件, 郵件, 电子邮件, 이메일',
 );
 
 /** An authenticator app, which shows codes that no email contains. */

@@ -33,7 +33,7 @@ export const CODES: readonly CorpusPage[] = [
     about: 'Two-factor authentication sends its code by email. It is read like a passcode.',
     before: { sent: 'password' },
     html: `
-      <h1>Two-factor authentication</h1><p>To verify that it is you, we emailed a 6-digit code to q••••@company.example.</p><form method="post" action="/access/2fa"><label for="code">Verification code</label><input id="code" name="code" inputmode="numeric" autocomplete="off"><button id="verify">Verify</button><a href="/access/2fa/app">Use an authenticator app</a></form>`,
+      <h1>Two-factor authentication</h1><p>To verify that it is you, we emailed a 6-digit code to q••••@company.invalid.</p><form method="post" action="/access/2fa"><label for="code">Verification code</label><input id="code" name="code" inputmode="numeric" autocomplete="off"><button id="verify">Verify</button><a href="/access/2fa/app">Use an authenticator app</a></form>`,
     expected: { type: { code: 'code' }, press: 'verify' },
   },
   {

@@ -31,6 +31,11 @@ for (const [title, document, origin] of [
   ['an app’s code, by the name', { fields: [field('text', { name: 'user[totp_code]' })] }, 'app'],
   ['a text message', { lines: ['We sent a text message to •••• 42.'] }, 'text message'],
   ['a text message, in Russian', { lines: ['Код отправлен в СМС'] }, 'text message'],
+  [
+    'an emailed code, in Hungarian',
+    { lines: ['Elküldtük a kódot e-mailben. Vagy: Google Authenticator'] },
+    'email',
+  ],
   // An email can be read, so the run tries that.
   [
     'a choice',
