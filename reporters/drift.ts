@@ -15,7 +15,10 @@ import type { CellOutcome } from './cell-outcome.ts';
 
 const tenantDrift = z.looseObject({
   tenant: z.string(),
-  fingerprint: z.looseObject({ now: z.record(z.string(), z.string()) }),
+  fingerprint: z.looseObject({
+    now: z.record(z.string(), z.string()),
+    previously: z.record(z.string(), z.string()).nullish(),
+  }),
   drift: z.looseObject({ now: z.array(driftField) }),
 });
 
@@ -72,14 +75,17 @@ function compare(
     >;
     const now = driftFields(own.flatMap(({ record }) => record?.exchanges ?? []));
     const previously = earlierTenant?.drift.now ?? null;
-    const known = earlierTenant?.fingerprint.now ?? null;
+    const known = lastRead(earlierTenant?.fingerprint);
     const names = [...new Set([...Object.keys(fingerprint), ...Object.keys(known ?? {})])];
     return {
       tenant,
       fingerprint: {
         now: fingerprint,
         previously: known,
-        changed: known === null ? [] : names.filter((name) => fingerprint[name] !== known[name]).sort(),
+        changed:
+          known === null || !isRead(fingerprint)
+            ? []
+            : names.filter((name) => fingerprint[name] !== known[name]).sort(),
       },
       drift: {
         now,
@@ -114,6 +120,19 @@ export function describeDrift(file: DriftFile | undefined): string[] {
       ? []
       : [`${tenant}: differences gone ${since}: ${drift.gone.map(describeDriftField).join(', ')}`]),
   ]);
+}
+
+/** Whether a run read the fingerprint. A run that was blocked first did not. */
+function isRead(fingerprint: Record<string, string>): boolean {
+  return Object.keys(fingerprint).length > 0;
+}
+
+/** Returns the last fingerprint that was read: the previous run's or, if that run read none, the one before it. */
+function lastRead(
+  earlier: z.infer<typeof tenantDrift>['fingerprint'] | undefined,
+): Record<string, string> | null {
+  if (earlier === undefined) return null;
+  return isRead(earlier.now) ? earlier.now : (earlier.previously ?? null);
 }
 
 /** Groups cells by tenant. An emulator has a different URL in each run, so all emulators of a system are one tenant. */

@@ -95,7 +95,7 @@ test.describe('the tenant’s configuration', () => {
   test('all mistakes are reported at once', async ({}, testInfo) => {
     const outcome = await runOn(
       testInfo,
-      { adminsCanSetUserPasswords: false, enforceSso: true, zendeskLogin: false, twoFactorEnforce: true },
+      { adminsCanSetUserPasswords: false, enforceSso: true, zendeskLogin: false },
       (settings) => ({ ...settings, ZENDESK_REDIRECT_URI: 'http://127.0.0.1:9999/other' }),
     );
     expectBlocked(
@@ -105,7 +105,6 @@ test.describe('the tenant’s configuration', () => {
       /account owner only/,
       /single sign-on/,
       /Zendesk password/,
-      /two-factor/,
       /Redirect URL/,
     );
   });

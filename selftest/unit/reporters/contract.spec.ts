@@ -447,6 +447,17 @@ test.describe('drift', () => {
     expect(less.join('\n')).not.toContain('differences gone');
   });
 
+  test('of a run that was blocked before it read the settings hides no change, and shows none', () => {
+    const first = driftFile(run('one'), seen([], { a: '1' }), undefined);
+    const blocked = driftFile(run('two'), seen([], {}), JSON.stringify(first));
+    expect(blocked.tenants[0]?.fingerprint).toEqual({ now: {}, previously: { a: '1' }, changed: [] });
+    const again = driftFile(run('three'), seen([], {}), JSON.stringify(blocked));
+    const changed = driftFile(run('four'), seen([], { a: '2' }), JSON.stringify(again));
+    expect(changed.tenants[0]?.fingerprint).toMatchObject({ previously: { a: '1' }, changed: ['a'] });
+    const same = driftFile(run('four'), seen([], { a: '1' }), JSON.stringify(again));
+    expect(same.tenants[0]?.fingerprint.changed).toEqual([]);
+  });
+
   for (const damaged of [
     '',
     '{',

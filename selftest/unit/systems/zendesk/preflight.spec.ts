@@ -134,9 +134,13 @@ const PROBLEMS: { title: string; tenant?: Partial<ZendeskOptions>; change?: Chan
     messages: [/^The team members may not sign in with a Zendesk password/],
   },
   {
-    title: 'enforced two-factor authentication',
+    title: 'enforced two-factor authentication, and no way to read its codes',
     tenant: { twoFactorEnforce: true },
-    messages: [/^The team members must enroll in two-factor/],
+    change: () => ({ passcodes: undefined }),
+    messages: [
+      /^the tenant cannot be tested yet, for 2 reasons:/,
+      /^The team members must use two-factor authentication/m,
+    ],
   },
 ];
 for (const { title, tenant = {}, change, messages } of PROBLEMS) {
@@ -187,6 +191,10 @@ test('all problems are reported at once', async () => {
     () => ({ passcodes: undefined }),
   );
   expect(said).toMatch(/^the tenant cannot be tested yet, for 5 reasons:/);
+});
+
+test('enforced two-factor authentication may send its codes by email, so it stops no run that can read them', async () => {
+  expect(await onTenant({ twoFactorEnforce: true })).toBeUndefined();
 });
 
 test('an end user needs no passcode source', async () => {
