@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { expectNoStack } from '../support/expect-no-stack.ts';
 import { run } from '../support/keyturn.ts';
+import { NOTEBOOK_CALLS } from '../../helpers/systems/zendesk/requirements/reach.ts';
 import { runRecord } from '../../helpers/record/schema.ts';
 
 const cellsOf = (system: string) =>
@@ -30,6 +31,12 @@ test('both notebooks run on the embedded emulators when nothing is configured, a
     expect(run, address).toBe(record?.run);
     expect(target, address).toMatch(/^http:/);
   }
+  // What `npm run doctor` says about the rate limit.
+  const zendeskCalls = cells
+    .filter(({ address }) => address.startsWith('zendesk/'))
+    .flatMap(({ exchanges }) => exchanges ?? []).length;
+  expect(zendeskCalls).toBeLessThanOrEqual(NOTEBOOK_CALLS);
+  expect(zendeskCalls).toBeGreaterThan(NOTEBOOK_CALLS * 0.8);
   const cell = (address: string) => cells.find((each) => each.address === address);
   // The second token of the admin, because the first one is the preflight's.
   const revoked = cell('zendesk/notebook/06');
