@@ -7,11 +7,13 @@ import { explain } from '../help/explain.ts';
 import { loggable } from '../http/printable.ts';
 import { displayPath } from '../machine/project.ts';
 import { type Terminal, terminalOfProcess } from '../machine/terminal.ts';
+import { runAgainTrusting } from '../machine/trusting.ts';
 import { detectTerminal } from '../passcode/terminal.ts';
 import { examine } from '../preflight/requirements.ts';
 import { writeReport } from '../results/write-report.ts';
 import { runId, version } from '../run-id.ts';
 import { secrets } from '../secrets/registry.ts';
+import type { Loaded } from '../settings/load.ts';
 import type { Mistake } from '../settings/mistake.ts';
 import { teach } from '../settings/secrets.ts';
 import { loadSettings } from '../systems/settings.ts';
@@ -61,6 +63,9 @@ export async function doctor(
   }
   if (asked.explain !== undefined) return explainTopic(asked.explain, { out, error });
   detectTerminal();
+  const loaded = loadSettings();
+  const again = await runAgainTrusting(loaded.ok ? loaded.settings.extraCertificates : undefined);
+  if (again !== undefined) return again;
   // Nothing leaves this process with a secret in it, whatever a tenant has answered.
   const safe = (text: string) => secrets.redact(text);
   const console = new ConsoleReport(asked.json ? () => undefined : (text) => out(safe(text)), terminal);
@@ -83,7 +88,7 @@ export async function doctor(
     ...(signals.stoppedBy() === undefined ? {} : { interrupted: signals.stoppedBy() ?? '' }),
   });
   try {
-    await examineAll({ mailbox: asked.mailbox, add, console, stop: signals.stop });
+    await examineAll(loaded, { mailbox: asked.mailbox, add, console, stop: signals.stop });
   } finally {
     signals.dispose();
   }
@@ -91,7 +96,7 @@ export async function doctor(
   if (asked.json) out(safe(`${JSON.stringify(forJson(report()), undefined, 2)}\n`));
   const code = exitCodeOf(report());
   if (!asked.owner) return code;
-  const written = writeOwnerPage(report(), { out: asked.json ? error : out, error });
+  const written = writeOwnerPage(loaded, report(), { out: asked.json ? error : out, error });
   return code === EXIT.conformant ? written : code;
 }
 
@@ -110,8 +115,7 @@ interface Examining {
   stop: AbortSignal;
 }
 
-async function examineAll({ mailbox, add, console, stop }: Examining): Promise<void> {
-  const loaded = loadSettings();
+async function examineAll(loaded: Loaded, { mailbox, add, console, stop }: Examining): Promise<void> {
   teach(loaded, secrets);
   const tenants = targetsOfLoaded(loaded).flatMap(({ system, tenant }) =>
     tenant === undefined ? [] : [{ system, tenant }],
@@ -143,7 +147,7 @@ async function examineAll({ mailbox, add, console, stop }: Examining): Promise<v
 }
 
 /** Returns the items about the settings: one for each mistake, or one for all of them. */
-function settingsItems(loaded: ReturnType<typeof loadSettings>, tenants: number): Item[] {
+function settingsItems(loaded: Loaded, tenants: number): Item[] {
   const item = {
     about: THIS_MACHINE,
     name: 'settings',
@@ -185,8 +189,11 @@ function forJson(report: Report): Report & { exitCode: number; counts: ReturnTyp
   return { ...head, exitCode: exitCodeOf(report), counts: countsOf(items), items };
 }
 
-function writeOwnerPage(report: Report, { out, error }: Pick<Output, 'out' | 'error'>): number {
-  const loaded = loadSettings();
+function writeOwnerPage(
+  loaded: Loaded,
+  report: Report,
+  { out, error }: Pick<Output, 'out' | 'error'>,
+): number {
   const tenants = targetsOfLoaded(loaded).flatMap(({ system, tenant }) =>
     tenant === undefined ? [] : [aboutOf({ system, tenant })],
   );

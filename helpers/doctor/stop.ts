@@ -3,6 +3,9 @@ import { EXIT } from '../verdict/verdict.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Two signals within this time count as one: a terminal signals npm and this process, and npm forwards its signal. */
+const DUPLICATE_SIGNAL_MS = 1_000;
+
 /** What listens to the signals. */
 export interface Stopping {
   /** Aborted at the first signal. */
@@ -17,7 +20,11 @@ export interface Stopping {
 export function stopOnSignals(say: (text: string) => void): Stopping {
   const controller = new AbortController();
   let first: NodeJS.Signals | undefined;
+  let last = -Infinity;
   const onSignal = (signal: NodeJS.Signals) => {
+    const now = performance.now();
+    if (now - last < DUPLICATE_SIGNAL_MS) return;
+    last = now;
     if (first !== undefined) {
       say('\n  Ended at once. If a token was issued, the ledger has it: npm run sweep\n');
       process.exit(EXIT.interrupted);

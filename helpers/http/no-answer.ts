@@ -77,7 +77,7 @@ export function explainFailure(
       failure: `TLS failed${through(proxy)} (${reason(first)})`,
       lost: false,
       sent: false,
-      remedy: 'if your network re-signs TLS, set NODE_EXTRA_CA_CERTS to the file with its certificates',
+      remedy: `if your network re-signs TLS, set NODE_EXTRA_CA_CERTS to the file with its certificates${certificatesInUse()}`,
       help: 'certificates',
     };
   }
@@ -110,4 +110,10 @@ function reason(message: string): string {
 /** `1.5 s` */
 export function seconds(ms: number): string {
   return `${String(Math.round(ms / 100) / 10)} s`;
+}
+
+/** The environment overrides the settings file, which is easily missed. */
+function certificatesInUse(): string {
+  const { NODE_EXTRA_CA_CERTS: file = '' } = process.env;
+  return file === '' ? '' : ` (now it is ${file}; the environment overrides the settings file)`;
 }
