@@ -76,8 +76,13 @@ All flags of "npx playwright test" work here, such as --headed, --ui, --project 
 const ADDRESS = /^([\w-]+)\/[\w-]+(?:\/[\w-]+(?:#[\w-]+)?)?$/;
 
 const [command = '', ...rest] = process.argv.slice(2);
+if (command === 'setup') {
+  const jiti = createRequire(import.meta.url)('jiti').createJiti(import.meta.url);
+  const { setup } = await jiti.import('../helpers/setup/main.ts');
+  process.exit(await setup(rest));
+}
 if (!Object.hasOwn(HELP, command)) {
-  console.error(`Unknown command "${command}". Commands: ${Object.keys(HELP).join(', ')}.`);
+  console.error(`Unknown command "${command}". Commands: ${[...Object.keys(HELP), 'setup'].join(', ')}.`);
   process.exit(2);
 }
 if (rest.includes('--help') || rest.includes('-h')) {

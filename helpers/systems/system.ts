@@ -4,6 +4,7 @@ import type { Call } from '../http/call.ts';
 import type { Limits } from '../http/limits.ts';
 import type { AnyGroup } from '../settings/group.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Setup } from '../setup/question.ts';
 
 /** The settings that every system has. */
 interface SystemSettings {
@@ -31,6 +32,8 @@ export interface System<Connection = never> {
    * that only reports a misspelled setting, and does not need this code.
    */
   onTenant: () => Promise<OnTenant<Connection>>;
+  /** Loads the questions of `npm run setup`. */
+  setup: () => Promise<Setup>;
 }
 
 /** The part of a system that works on its tenants. */

@@ -17,7 +17,7 @@ const SECURITY = 'Admin Center > Account > Security > Advanced (on some plans: S
 const OWNER = 'the account owner only';
 
 /** Reserved domains, to which no email is delivered. See RFC 2606 and RFC 6761. */
-const NO_MAIL = /@(?:.*\.)?(?:example\.(?:com|net|org)|test|example|invalid|localhost)$/;
+export const NO_MAIL = /@(?:.*\.)?(?:example\.(?:com|net|org)|test|example|invalid|localhost)$/;
 
 /**
  * Checks everything that the notebook needs.
@@ -46,7 +46,7 @@ export async function checkRequirements(
   }
 }
 
-async function checkAdmin({ api }: Session): Promise<Requirement> {
+export async function checkAdmin({ api }: Session): Promise<Requirement> {
   const me = await api.showSelf();
   if (me.status !== 200) throw unexpectedStatus(me, 200);
   const { role, id } = me.body.user;
@@ -68,7 +68,7 @@ async function checkAdmin({ api }: Session): Promise<Requirement> {
 }
 
 /** Checks the scope in the answer that issued the token, if the answer contains one. */
-function checkScope({ token }: Session): Requirement {
+export function checkScope({ token }: Session): Requirement {
   const requirement = { name: 'scope', sentence: `The token has the scopes ${SCOPE}.` };
   if (token.scope === undefined)
     return { ...requirement, problem: undefined, unknown: 'the tenant does not show it' };
@@ -163,7 +163,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
 }
 
 /** Checks that the configured Redirect URL, to which the browser is sent back, is one of the client's. */
-async function checkRedirect({ target }: ZendeskConnection, { api }: Session): Promise<Requirement> {
+export async function checkRedirect({ target }: ZendeskConnection, { api }: Session): Promise<Requirement> {
   const listed = await api.listClients();
   const client =
     listed.status === 200
