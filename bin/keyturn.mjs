@@ -43,6 +43,21 @@ and reads the users back to prove it. Its record is written to results/sweep/.
 
   npm run sweep
   npm run sweep -- --dry-run    prints what it would do, and changes nothing`,
+  doctor: `Checks whether the configured tenants can be tested from here, and says what to change if not: on which screen, by whom,
+and how to undo it. It creates and changes no user and no setting. On Zendesk it obtains one token and revokes it.
+
+  npm run doctor
+  npm run doctor -- --mailbox          also opens the mailbox of the passcodes, or runs their command once; reads nothing
+  npm run doctor -- --owner            also writes results/for-the-owner.md, a page to forward to the account's owner
+  npm run doctor -- --json             prints the result as JSON
+  npm run doctor -- --explain CODE     says more about a problem
+
+Exit codes:
+  0    ready for a run (there may be warnings)
+  1    a token of this examination may still be alive
+  2    something is missing, or the command line or the settings are wrong
+  130  interrupted, after the token was revoked
+`,
   notebook: `Draws the notebook again from a stored record, and writes it into the same folder: notebook.html, notebook.md,
 notebook.ipynb, ctrf.json and accounts.csv. It runs nothing, and needs no settings, no tenant and no network.
 
@@ -57,7 +72,7 @@ Exit codes:
 };
 
 /** Commands that run no specs. */
-const WITHOUT_RUN = ['notebook'];
+const WITHOUT_RUN = ['notebook', 'doctor'];
 
 const COMMON = `
 Settings are read from the environment and from .env; .env.example explains each one.
@@ -91,6 +106,10 @@ if (rest.includes('--help') || rest.includes('-h')) {
   process.exit(0);
 }
 const require = createRequire(import.meta.url);
+if (command === 'doctor') {
+  const { doctor } = require('jiti').createJiti(import.meta.url)('../helpers/doctor/main.ts');
+  process.exit(await doctor(rest));
+}
 if (command === 'notebook') {
   const { redraw } = require('jiti').createJiti(import.meta.url)('../helpers/executed-notebook/redraw.ts');
   process.exit(redraw(rest));

@@ -29,7 +29,7 @@ import { LiveLine } from './live-line.ts';
 import { describeShards } from './merged.ts';
 import { currentVerdict } from './run-record.ts';
 import type { RunVerdict } from './tally.ts';
-import { knowsLinks, linkTo, mayMove, terminalOfProcess } from './terminal.ts';
+import { knowsLinks, linkTo, mayMove, terminalOfProcess } from '../helpers/machine/terminal.ts';
 
 /** The page that people read, and what is named together with the record. Each is named if it was written. */
 const NOTEBOOK = 'notebook.html';

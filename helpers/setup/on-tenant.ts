@@ -1,12 +1,8 @@
 /** Calls a tenant for the check of one answer, and leaves nothing there that lives, however the check ends. */
 import { isUnfinished, lineOf } from '../clean-up/steps.ts';
-import { HostGuard } from '../http/hosts.ts';
 import type { Limits } from '../http/limits.ts';
-import { Transport } from '../http/transport.ts';
-import { Ledger } from '../ledger/ledger.ts';
-import { runId, userAgent } from '../run-id.ts';
-import { secrets } from '../secrets/registry.ts';
-import { joinWithOr } from '../settings/variables.ts';
+import type { Transport } from '../http/transport.ts';
+import { openConnection } from '../systems/open.ts';
 import type { System } from '../systems/system.ts';
 import { VerdictError } from '../verdict/errors.ts';
 import { Cancelled } from './prompts/prompter.ts';
@@ -31,22 +27,16 @@ export async function checkOnTenant(
   const { settings } = tools;
   const { target } = settings.of(system.settings);
   if (target === undefined) throw new Error('a check needs a tenant');
-  const { limits, whoAmI } = await system.onTenant();
-  const guard = new HostGuard(settings.writeHosts);
-  const newTransport = () =>
-    new Transport({
-      baseUrl: target.baseUrl,
-      addressIn: joinWithOr(system.settings.tenant),
-      userAgent: userAgent(),
-      proxy: settings.proxy,
-      guard,
-      secrets,
-      limits: { ...limits, ...LIMITS },
-      healthProbe: whoAmI,
-    });
+  const { newTransport: openTransport, ...parts } = openConnection(
+    system,
+    await system.onTenant(),
+    settings,
+    target,
+  );
+  const { ledger } = parts;
+  const newTransport = () => openTransport(LIMITS);
   const transport = newTransport();
-  const ledger = new Ledger({ tenant: target.baseUrl, run: runId(), folder: settings.state });
-  const { check, cleanUp, close } = open({ transport, guard, ledger }, tools);
+  const { check, cleanUp, close } = open({ ...parts, transport }, tools);
   try {
     const cancelled = untilAborted(signal);
     return await Promise.race([asResult(check), cancelled.promise]).finally(cancelled.stop);

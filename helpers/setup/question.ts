@@ -1,10 +1,9 @@
 /** The questions of a system's setup, as data. `flow.ts` asks them. */
 import type { CleanUpRecord } from '../clean-up/clean-up.ts';
-import type { HostGuard } from '../http/hosts.ts';
 import type { Transport } from '../http/transport.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Values } from '../settings/values.ts';
+import type { ConnectionParts } from '../systems/system.ts';
 import type { Option } from './prompts/prompter.ts';
 
 /**
@@ -57,13 +56,6 @@ export interface CheckTools {
   settings: Settings;
   /** Asks the person at the terminal for a passcode that was emailed to this address. `undefined` if there is no person. */
   askPasscode: ((address: string) => Promise<string>) | undefined;
-}
-
-/** What a connection to a tenant is built from. */
-export interface ConnectionParts {
-  transport: Transport;
-  guard: HostGuard;
-  ledger: Ledger;
 }
 
 /** One question of a system that reaches its tenants by this connection. */

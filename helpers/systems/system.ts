@@ -1,7 +1,11 @@
 /** What a system is to the rest of Keyturn. */
 import type { CleanUpRecord } from '../clean-up/clean-up.ts';
 import type { Call } from '../http/call.ts';
+import type { HostGuard } from '../http/hosts.ts';
 import type { Limits } from '../http/limits.ts';
+import type { Transport } from '../http/transport.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Examination, ExaminationTools } from '../preflight/examination.ts';
 import type { AnyGroup } from '../settings/group.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Setup } from '../setup/question.ts';
@@ -36,6 +40,13 @@ export interface System<Connection = never> {
   setup: () => Promise<Setup>;
 }
 
+/** What the connection of any system is built from. */
+export interface ConnectionParts {
+  transport: Transport;
+  guard: HostGuard;
+  ledger: Ledger;
+}
+
 /** The part of a system that works on its tenants. */
 export interface OnTenant<Connection> {
   /** Limits of its calls, if they differ from the defaults. */
@@ -44,4 +55,6 @@ export interface OnTenant<Connection> {
   whoAmI: Call<unknown>;
   /** Removes what this run created on a tenant, and proves that it is gone. It signs in on its own. */
   cleanUp: (connection: Connection, settings: Settings) => Promise<CleanUpRecord>;
+  /** Prepares the examination of the configured tenant, for `npm run doctor`. Nothing is sent yet. */
+  examination: (parts: ConnectionParts, settings: Settings, tools: ExaminationTools) => Examination;
 }

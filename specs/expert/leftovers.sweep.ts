@@ -9,7 +9,7 @@ import {
 } from '../../helpers/systems/expert/leftovers.ts';
 import { isAdmin } from '../../helpers/systems/expert/marker.ts';
 import { poolOf } from '../../helpers/systems/expert/pool.ts';
-import { findAdmin } from '../../helpers/systems/expert/preflight.ts';
+import { findAdmin } from '../../helpers/systems/expert/admin.ts';
 import { USERS_SCREEN } from '../../helpers/systems/expert/settings.ts';
 
 const test = expert.extend<{ sweep: Sweep<Leftovers> }>({

@@ -1,6 +1,7 @@
 /** What made the exit code what it is: one line for each thing, with a link to its place. */
 import { firstLine } from '../../first-line.ts';
 import type { Reason, RunRecord } from '../../record/schema.ts';
+import { asSentence, isForOwner } from '../../verdict/for-owner.ts';
 import { count } from '../text/amounts.ts';
 import { addressLink } from './address.ts';
 import { chips } from './chips.ts';
@@ -98,32 +99,21 @@ function line(reason: Reason, alone: boolean): Markup {
 
 /** What to do. If the account’s owner has to do it, the next section contains it. */
 function toDo(reason: Reason): Markup | undefined {
-  if (reason.remedy === undefined || isForOwner(reason)) return undefined;
+  if (reason.remedy === undefined || isAskedOfOwner(reason)) return undefined;
   return html`<p class="to-do">
     To do:
     ${chips(reason.remedy)}${reason.where !== undefined && html` <span class="muted">(${chips(reason.where)})</span>`}
   </p>`;
 }
 
-/** A remedy that begins with one of Keyturn's variables. Others may name one as an alternative. */
-const ABOUT_SETTINGS = /^(?:check|compare|put|set)\b[^,;]*\b[A-Z]+_[A-Z]/;
-
-/** Whether what blocks the run is changed on the tenant, and not in Keyturn's own settings. */
-function isForOwner({ kind, remedy, where = '', who }: Reason): boolean {
-  return (
-    kind === 'blocked' &&
-    remedy !== undefined &&
-    (who !== undefined || where !== '') &&
-    !/\.env\b/.test(where) &&
-    !ABOUT_SETTINGS.test(remedy)
-  );
-}
+/** Whether what blocks the run is changed on the tenant. */
+const isAskedOfOwner = (reason: Reason): boolean => reason.kind === 'blocked' && isForOwner(reason);
 
 /** The part that can be sent to the account's owner on its own. */
 export function ownerSection(record: RunRecord): Markup | undefined {
   const seen = new Set<string>();
   const asked = (record.reasons ?? []).filter((reason) => {
-    const isNew = isForOwner(reason) && !seen.has(String(reason.remedy));
+    const isNew = isAskedOfOwner(reason) && !seen.has(String(reason.remedy));
     if (isNew) seen.add(String(reason.remedy));
     return isNew;
   });
@@ -164,12 +154,6 @@ export function ownerSection(record: RunRecord): Markup | undefined {
       <p class="muted">Keyturn ${record.keyturn}, run ${record.run}</p>
     </div>
   </section>`;
-}
-
-/** A remedy is written to follow a colon. On its own, it begins with a capital letter and ends with a period. */
-function asSentence(text: string): string {
-  const begun = text.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase());
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
 /**

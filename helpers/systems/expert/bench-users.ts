@@ -16,7 +16,7 @@ import { NotTried } from '../../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { activate, lease, type LeasedUser } from './lease.ts';
 import { type Pool, poolOf } from './pool.ts';
-import { findAdmin } from './preflight.ts';
+import { findAdmin } from './admin.ts';
 import { release } from './release.ts';
 import type { User } from './schemas.ts';
 

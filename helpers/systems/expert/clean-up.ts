@@ -10,7 +10,7 @@ import { runId } from '../../run-id.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { readMarker } from './marker.ts';
 import type { Pool } from './pool.ts';
-import { findAdmin } from './preflight.ts';
+import { findAdmin } from './admin.ts';
 import { release, releaseByName } from './release.ts';
 import { findByName, findUser } from './users.ts';
 

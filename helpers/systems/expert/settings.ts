@@ -31,7 +31,7 @@ const SERVER_TOKEN = [
 ] as const;
 
 /** The screen of the server API tokens. */
-export const SERVER_TOKENS_SCREEN = 'Site tools > Dashboard > API Token Management > Server API Token';
+export const SERVER_TOKENS_SCREEN = 'Site tools > Dashboard > Integrations > API Token Management';
 
 /** The screen of the users. */
 export const USERS_SCREEN = 'Site tools > Control Panel > Users';

@@ -1,15 +1,12 @@
 /** The questions of `npm run setup` for CXone Expert, in the order in which a person can answer them. */
-import { bodyIfUsable } from '../../http/exchange.ts';
 import { secrets } from '../../secrets/registry.ts';
 import type { Values } from '../../settings/values.ts';
 import { webAddress } from '../../settings/fields.ts';
-import { type CheckResult, defineSetup, type Setup } from '../../setup/question.ts';
-import { Blocked, describe } from '../../verdict/errors.ts';
-import { ExpertApi } from './api.ts';
+import { checkRequirements } from '../../setup/check-requirements.ts';
+import { type CheckResult, type CheckTools, defineSetup, type Setup } from '../../setup/question.ts';
 import { cleanUp } from './clean-up.ts';
 import type { ExpertConnection } from './connection.ts';
-import { anonymous } from './credentials.ts';
-import { findAdmin } from './preflight.ts';
+import { ADMIN, ExpertSubject, requirements } from './requirements.ts';
 import { expertSettings, SERVER_TOKENS_SCREEN } from './settings.ts';
 
 /** The choice that decides which questions follow. */
@@ -96,38 +93,30 @@ function readSite(typed: string): string {
   return url === undefined || url.username !== '' || url.password !== '' ? typed : url.origin;
 }
 
-/** Whether an Expert site answers. It shows the user Anonymous to anonymous callers, or refuses them in its own words. */
-async function checkSite({ transport, target }: ExpertConnection): Promise<CheckResult> {
-  const { host } = new URL(target.baseUrl);
-  const shown = await new ExpertApi(transport, anonymous()).showSelf();
-  if (bodyIfUsable(shown) !== undefined) return { found: 'ok', seen: `${host} answers like an Expert site.` };
-  if (shown.status >= 400 && shown.status !== 404 && shown.isServiceDocument)
-    return {
-      found: 'ok',
-      seen: `${host} answers like an Expert site (${String(shown.status)} to anonymous callers).`,
-    };
-  const what = shown.isReadable ? 'not in the words of Expert' : 'with a web page';
-  return {
-    found: 'problem',
-    message: describe(`${host} is not an Expert site: it answered ${String(shown.status)}, ${what}.`, {
-      remedy:
-        'use the URL of the site itself, as you see it in the browser when you edit a page, without a path',
-    }),
-  };
+function subjectOf(connection: ExpertConnection, { settings }: CheckTools): ExpertSubject {
+  const { leftoverHours } = settings;
+  return new ExpertSubject(connection, { prefix: settings.of(expertSettings).testUsername, leftoverHours });
 }
 
-/** Whether the site accepts the admin, and they are one. */
-async function checkAdmin(connection: ExpertConnection): Promise<CheckResult> {
-  const { admin, baseUrl } = connection.target;
-  const about =
+/** Whether an Expert site answers. */
+async function checkSite(connection: ExpertConnection, tools: CheckTools): Promise<CheckResult> {
+  const subject = subjectOf(connection, tools);
+  const { problem } = await checkRequirements(requirements, ['answers'], subject);
+  return problem === undefined
+    ? { found: 'ok', seen: `${subject.host} answers like an Expert site.` }
+    : { found: 'problem', message: problem.message };
+}
+
+/** Whether the site accepts the admin, and they are one. No token is issued for that. */
+async function checkAdmin(connection: ExpertConnection, tools: CheckTools): Promise<CheckResult> {
+  const { admin } = connection.target;
+  const subject = subjectOf(connection, tools);
+  const { problem } = await checkRequirements(requirements, [ADMIN.name], subject);
+  if (problem === undefined)
+    return { found: 'ok', seen: `${(await subject.admin()).username} is an admin of ${subject.host}.` };
+  const answers =
     admin.by === 'password'
-      ? [...OF_PASSWORD].reverse()
+      ? ['EXPERT_ADMIN_PASSWORD', 'EXPERT_ADMIN_USERNAME']
       : ['EXPERT_SERVER_TOKEN_SECRET', 'EXPERT_SERVER_TOKEN_KEY', 'EXPERT_SERVER_TOKEN_USER'];
-  try {
-    const { username } = await findAdmin(connection);
-    return { found: 'ok', seen: `${username} is an admin of ${new URL(baseUrl).host}. No token was issued.` };
-  } catch (error) {
-    if (!(error instanceof Blocked)) throw error;
-    return { found: 'problem', message: error.message, about: [...about, ADMIN_BY] };
-  }
+  return { found: 'problem', message: problem.message, about: [...answers, ADMIN_BY] };
 }

@@ -11,6 +11,7 @@ import type { TestUserNames } from './marker.ts';
 import {
   clientAnswer,
   clientsAnswer,
+  groupsAnswer,
   identitiesAnswer,
   nothing,
   requirementsAnswer,
@@ -381,6 +382,11 @@ export class ZendeskApi {
       idempotent: true,
       schema: securitySettingsAnswer,
     });
+  }
+
+  /** GET /api/v2/groups. See https://developer.zendesk.com/api-reference/ticketing/groups/groups/#list-groups */
+  listGroups() {
+    return this.#send({ method: 'GET', path: '/api/v2/groups', idempotent: true, schema: groupsAnswer });
   }
 
   /** Any other call, or a call with a body that no client would send. The body of the answer is not used. */

@@ -16,6 +16,7 @@ import { OAUTH_CLIENTS, type ZendeskTarget } from './settings.ts';
 import { lookUpToken } from './shown-token.ts';
 import { documentedFor } from './strict-schemas.ts';
 import type { HeldToken, Identity } from './tokens.ts';
+import { notZendeskError, redirectedError } from './wrong-address.ts';
 
 /** Broad scopes, because `users:write` is not enough to set passwords. */
 export const SCOPE = 'read write';
@@ -108,6 +109,9 @@ export async function requestToken(
   }
 }
 
+/** The first token was refused in an undocumented way. Access to the API may never have been activated for the account. */
+export class ApiAccessRefused extends Blocked {}
+
 /** Returns the grant in a token answer, or throws why there is none. */
 export function grantOf({ target, tokens, transport }: ZendeskConnection, answer: Exchange<Grant>): Grant {
   const { identifier } = target.client;
@@ -138,27 +142,19 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
       who: 'an admin',
     });
   }
-  if (answer.status >= 300 && answer.status < 400) {
-    const to = answer.headers['location'] ?? 'another URL';
-    throw new Blocked(`${target.baseUrl} redirects to ${quoted(to.split('?')[0] ?? to)}.`, {
-      remedy: 'set ZENDESK_BASE_URL to the tenant’s own URL, such as https://acme.zendesk.com',
-    });
-  }
+  const redirected = redirectedError(target, answer);
+  if (redirected !== undefined) throw redirected;
   if (answer.status >= 500) {
     throw new Blocked(`${host} could not issue a token.\n${answer.excerpt}`, { remedy: 'run again later' });
   }
   // Once a tenant has answered in JSON, its URL is known to be right, so any other answer breaks the contract.
-  if (!transport.hasAnswered && (answer.status === 404 || !answer.isReadable)) {
-    throw new Blocked(`${target.baseUrl} does not answer like Zendesk.\n${answer.excerpt}`, {
-      remedy:
-        'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL: it must lead to the tenant’s own URL, such as https://acme.zendesk.com',
-    });
-  }
+  const wrongAddress = transport.hasAnswered ? undefined : notZendeskError(target, answer);
+  if (wrongAddress !== undefined) throw wrongAddress;
   if (answer.status === 200 || answer.status === 201) return answer.body;
   // The answer of an account without API access is not documented. Only if the tenant has issued a token before does its answer
   // break the contract.
   if (tokens.all().length === 0 && answer.status >= 400)
-    throw new Blocked(`${answer.title} returned no token.\n${answer.excerpt}`, {
+    throw new ApiAccessRefused(`${answer.title} returned no token.\n${answer.excerpt}`, {
       remedy:
         'activate API access for the account (API configuration > Get started), and check the OAuth client',
       where: 'Admin Center > Apps and integrations > APIs',

@@ -38,6 +38,7 @@ export const selfAnswer = z.looseObject({
     role: optional(z.string()),
   }),
 });
+export type Self = z.infer<typeof selfAnswer>;
 
 /**
  * https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
@@ -121,6 +122,12 @@ export const securitySettingsAnswer = z.looseObject({
     ),
     ip: optional(z.looseObject({ ip_restriction_enabled: optional(z.boolean()) })),
   }),
+});
+export type SecuritySettings = z.infer<typeof securitySettingsAnswer>;
+
+/** https://developer.zendesk.com/api-reference/ticketing/groups/groups/#list-groups */
+export const groupsAnswer = z.looseObject({
+  groups: z.array(z.looseObject({ name: optional(z.string()), default: optional(z.boolean()) })),
 });
 
 /** Answers without a documented body: 204, and the 200 of a password call. */

@@ -3,16 +3,15 @@ import { z } from 'zod';
 import { bodyIfUsable, type Exchange } from '../../http/exchange.ts';
 import type { Format } from '../../http/format.ts';
 import { newAuthorizationBinding } from '../../oauth/pkce.ts';
-import type { Requirement } from '../../preflight/requirements.ts';
 import { runId } from '../../run-id.ts';
+import { checkRequirements } from '../../setup/check-requirements.ts';
 import type { CheckResult, CheckTools } from '../../setup/question.ts';
-import { Blocked, describe } from '../../verdict/errors.ts';
-import { WHO_AM_I } from './api.ts';
+import { describe } from '../../verdict/errors.ts';
 import { sessionOf } from './connection.ts';
 import { grantOf, registerToken, requestToken, SCOPE } from './grants.ts';
 import { testUserNames } from './marker.ts';
-import { checkAdmin, checkRedirect, checkScope } from './preflight.ts';
-import { selfAnswer } from './schemas.ts';
+import { requirements } from './requirements/index.ts';
+import { ZendeskSubject } from './requirements/subject.ts';
 import { OAUTH_CLIENTS, zendeskSettings } from './settings.ts';
 import type { SetupConnection } from './setup-connection.ts';
 import { signInAsAdmin } from './sign-in.ts';
@@ -21,29 +20,39 @@ import type { Session } from './tokens.ts';
 
 const ANONYMOUS = { as: 'anonymous' };
 
-/** Whether a Zendesk tenant answers. `/users/me` answers 200 even to anonymous callers. */
-export async function checkTenant({ transport, target }: SetupConnection): Promise<CheckResult> {
-  const { host } = new URL(target.baseUrl);
-  const shown = await transport.send(ANONYMOUS, { ...WHO_AM_I, schema: selfAnswer });
-  if (shown.status === 200 && bodyIfUsable(shown) !== undefined)
-    return { found: 'ok', seen: `${host} answers like Zendesk.` };
-  // An account may refuse anonymous callers, in its own words.
-  if (shown.status >= 400 && shown.isServiceDocument)
-    return {
-      found: 'ok',
-      seen: `${host} answers like Zendesk (${String(shown.status)} to anonymous callers).`,
-    };
-  const what = shown.isReadable ? 'not in the words of Zendesk' : 'with a web page';
+/** What is checked when the admin signs in. */
+const OF_ADMIN = ['api-access', 'client', 'scope', 'admin', 'redirect-registered'];
+
+/** Whether a Zendesk tenant answers. */
+export async function checkTenant(connection: SetupConnection, tools: CheckTools): Promise<CheckResult> {
+  const subject = subjectOf(connection, tools, () => signInAsAdmin(connection));
+  const { problem } = await checkRequirements(requirements, ['answers'], subject);
+  if (problem !== undefined) return { found: 'problem', message: problem.message, about: ['tenant'] };
+  const shown = await subject.anonymous();
+  const isRefusal = shown.status >= 400 && shown.isServiceDocument;
+  if (isRefusal || bodyIfUsable(shown) !== undefined)
+    return { found: 'ok', seen: `${subject.host} answers like Zendesk.` };
   return {
     found: 'problem',
-    message: describe(
-      `There is no Zendesk tenant at ${host}: it answered ${String(shown.status)}, ${what}.`,
-      {
-        remedy: 'compare the subdomain with the URL that you see in the browser when you work in Zendesk',
-      },
-    ),
+    message: describe(`${subject.host} answers, but not in the words of Zendesk (${String(shown.status)}).`, {
+      remedy: 'compare the subdomain with the URL that you see in the browser when you work in Zendesk',
+    }),
     about: ['tenant'],
   };
+}
+
+function subjectOf(
+  connection: SetupConnection,
+  { settings }: CheckTools,
+  signIn: () => Promise<Session>,
+): ZendeskSubject {
+  return new ZendeskSubject(connection, {
+    testUser: settings.of(zendeskSettings).testUser,
+    leftoverHours: settings.leftoverHours,
+    signIn,
+    look: () => Promise.resolve(''),
+    triesPasscodes: false,
+  });
 }
 
 /** A page of the tenant, whatever is on it. */
@@ -144,70 +153,59 @@ function cannotTell({ status }: Exchange<string>, what: string): CheckResult {
 }
 
 /** Signs in as the admin, checks what only an admin can see, revokes the token, and confirms that it is dead. */
-export async function checkAdminSignIn(connection: SetupConnection): Promise<CheckResult> {
-  const { target } = connection;
-  if (target.admin.grant === 'authorization_code') return judge(connection, await signInAsAdmin(connection));
-  const { answer, entry } = await requestToken(connection, 'admin', {
-    grant_type: 'client_credentials',
-    client_id: target.client.identifier,
-    client_secret: target.client.secret,
-    scope: SCOPE,
+export async function checkAdminSignIn(connection: SetupConnection, tools: CheckTools): Promise<CheckResult> {
+  let refusal: string | undefined;
+  const subject = subjectOf(connection, tools, async () => {
+    const { client, admin } = connection.target;
+    if (admin.grant === 'authorization_code') return signInAsAdmin(connection);
+    const { answer, entry } = await requestToken(connection, 'admin', {
+      grant_type: 'client_credentials',
+      client_id: client.identifier,
+      client_secret: client.secret,
+      scope: SCOPE,
+    });
+    refusal = answer.refusal?.code;
+    return sessionOf(connection, await registerToken(connection, grantOf(connection, answer), entry));
   });
-  try {
-    const token = await registerToken(connection, grantOf(connection, answer), entry);
-    return await judge(connection, sessionOf(connection, token));
-  } catch (error) {
-    const code = answer.refusal?.code;
-    if (!(error instanceof Blocked) || code === undefined) throw error;
-    const isGrant = code === 'unauthorized_client' || code === 'unsupported_grant_type';
+  const { problem, seen } = await checkRequirements(requirements, OF_ADMIN, subject);
+  const revoked: string[] = [];
+  for (const token of connection.tokens.alive())
+    revoked.push(describeRevocation(token, await revokeAndConfirm(connection, token)));
+  if (problem !== undefined)
     return {
       found: 'problem',
-      message: error.message,
-      about:
-        code === 'invalid_client'
-          ? ['ZENDESK_CLIENT_SECRET', 'ZENDESK_CLIENT_ID']
-          : ['ZENDESK_CLIENT_ID', 'ZENDESK_CLIENT_SECRET'],
-      ...(isGrant
-        ? {
-            instead: {
-              label:
-                'Let the admin sign in on the sign-in page instead (ZENDESK_ADMIN_GRANT=authorization_code)',
-              answers: { ZENDESK_ADMIN_GRANT: 'authorization_code' },
-            },
-          }
-        : {}),
+      message: problem.message,
+      about: questionsAbout(problem.name, refusal, connection),
+      ...(isRefusedGrant(refusal) ? { instead: ON_SIGN_IN_PAGE } : {}),
     };
-  }
-}
-
-async function judge(connection: SetupConnection, session: Session): Promise<CheckResult> {
-  const requirements = [
-    checkScope(session),
-    await checkAdmin(session),
-    await checkRedirect(connection, session),
-  ];
-  const { user } = (await session.api.showSelf()).body;
-  const revocation = await revokeAndConfirm(connection, session.token);
-  const problem = requirements.find((each) => each.problem !== undefined);
-  if (problem?.problem !== undefined)
-    return {
-      found: 'problem',
-      message: describe(problem.problem.message, problem.problem),
-      about:
-        problem.name === 'redirect-registered'
-          ? ['ZENDESK_REDIRECT_URI']
-          : ['ZENDESK_CLIENT_ID', 'ZENDESK_CLIENT_SECRET'],
-    };
+  const { user } = (await subject.self()).body;
   const who =
     typeof user.email === 'string' ? `${user.name ?? 'the admin'} <${user.email}>` : (user.name ?? '');
-  return {
-    found: 'ok',
-    seen: `Signed in as ${who}. ${requirements.map(sentenceOf).join(' ')} Afterwards: ${describeRevocation(session.token, revocation)}.`,
-  };
+  return { found: 'ok', seen: `Signed in as ${who}. ${seen} Afterwards: ${revoked.join('; ')}.` };
 }
 
-function sentenceOf({ sentence, unknown }: Requirement): string {
-  return unknown === undefined ? sentence : `(Not certain: ${sentence.replace(/\.$/, '')}; ${unknown}.)`;
+/** The client may not use its secret alone. */
+function isRefusedGrant(refusal: string | undefined): boolean {
+  return refusal === 'unauthorized_client' || refusal === 'unsupported_grant_type';
+}
+
+const ON_SIGN_IN_PAGE = {
+  label: 'Let the admin sign in on the sign-in page instead (ZENDESK_ADMIN_GRANT=authorization_code)',
+  answers: { ZENDESK_ADMIN_GRANT: 'authorization_code' },
+};
+
+/** Returns the questions whose answers may be wrong, the likeliest one first. */
+function questionsAbout(
+  requirement: string,
+  refusal: string | undefined,
+  { target: { admin } }: SetupConnection,
+): string[] {
+  if (requirement === 'redirect-registered') return ['ZENDESK_REDIRECT_URI', 'ZENDESK_CLIENT_ID'];
+  if (admin.grant === 'authorization_code' && refusal === undefined)
+    return ['ZENDESK_ADMIN_PASSWORD', 'ZENDESK_ADMIN_EMAIL', 'ZENDESK_CLIENT_SECRET'];
+  return refusal === 'invalid_client'
+    ? ['ZENDESK_CLIENT_SECRET', 'ZENDESK_CLIENT_ID']
+    : ['ZENDESK_CLIENT_ID', 'ZENDESK_CLIENT_SECRET'];
 }
 
 /** Starts the command once, as the preflight of a run does. */

@@ -1,11 +1,11 @@
 import type { Browser, Cookie } from 'playwright';
 import { launchBrowser } from '../../browser/launch.ts';
 import { type PasscodeSource, passcodeSource } from '../../passcode/index.ts';
-import { secrets } from '../../secrets/registry.ts';
-import type { CheckTools, ConnectionParts } from '../../setup/question.ts';
+import type { CheckTools } from '../../setup/question.ts';
+import type { ConnectionParts } from '../system.ts';
+import { connectTo } from './connect.ts';
 import { newFailedSignIns, type ZendeskConnection } from './connection.ts';
 import { zendeskSettings } from './settings.ts';
-import { TokenRegister } from './tokens.ts';
 
 /** A connection for one check of setup. */
 export interface SetupConnection extends ZendeskConnection {
@@ -25,24 +25,18 @@ export function connecting(): (parts: ConnectionParts, tools: CheckTools) => Set
     const { target } = settings.of(zendeskSettings);
     if (target === undefined) throw new Error('a check needs a tenant');
     const browsers = new Map<boolean, Promise<Browser>>();
+    // While a check is under way, the terminal belongs to setup.
+    const person = askPasscode === undefined ? undefined : personAtTerminal(askPasscode);
     return {
-      ...parts,
-      target,
-      secrets,
-      // While a check is under way, the terminal belongs to setup.
-      passcodes:
-        settings.passcodeCommand !== undefined
-          ? passcodeSource(settings.passcodeCommand)
-          : askPasscode === undefined
-            ? undefined
-            : personAtTerminal(askPasscode),
-      tokens: new TokenRegister(parts.ledger),
-      browser: ({ headless }) => {
-        const { browser: configured, proxy } = settings;
-        const running = browsers.get(headless) ?? launchBrowser({ configured, proxy, headless });
-        browsers.set(headless, running);
-        return running;
-      },
+      ...connectTo(target, parts, {
+        passcodes: settings.passcodeCommand === undefined ? person : passcodeSource(settings.passcodeCommand),
+        browser: ({ headless }) => {
+          const { browser: configured, proxy } = settings;
+          const running = browsers.get(headless) ?? launchBrowser({ configured, proxy, headless });
+          browsers.set(headless, running);
+          return running;
+        },
+      }),
       devices,
       usedPasscodes,
       failedSignIns,

@@ -4,7 +4,7 @@ import { webAddress } from '../../settings/fields.ts';
 import type { Values } from '../../settings/values.ts';
 import { defineSetup, type Setup } from '../../setup/question.ts';
 import { cleanUp } from './clean-up.ts';
-import { NO_MAIL } from './preflight.ts';
+import { NO_MAIL } from './requirements/sign-in.ts';
 import { zendeskSettings } from './settings.ts';
 import {
   checkAdminSignIn,

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { AT_TERMINAL, readWaiting, waitLine, whileWaiting } from '../../../helpers/waiting.ts';
 import { LiveLine } from '../../../reporters/live-line.ts';
-import { knowsLinks, linkTo, mayMove } from '../../../reporters/terminal.ts';
+import { knowsLinks, linkTo, mayMove } from '../../../helpers/machine/terminal.ts';
 
 const ERASE = '\r\u001b[2K';
 

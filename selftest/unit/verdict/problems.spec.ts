@@ -27,7 +27,10 @@ test('everything that a tenant lacks is read back one by one', () => {
   const requirement = (name: string) => ({
     name,
     sentence: '',
-    problem: { message: `${name} is off.\n  seen: false`, ...REMEDY },
+    finding: {
+      is: 'missing' as const,
+      problem: { message: `${name} is off.\n  seen: false`, ...REMEDY },
+    },
   });
   const error = problemsOf([requirement('A'), requirement('B')], 'acme.example');
   expect(problemsIn(error?.message ?? '')).toMatchObject([

@@ -1,9 +1,9 @@
 /** The first cell, on its own: a Playwright project that runs before every spec. */
 import { notebookOf } from '../../../helpers/contract/cell.ts';
-import { requireAll } from '../../../helpers/preflight/requirements.ts';
+import { examineForRun, requireAll } from '../../../helpers/preflight/requirements.ts';
 import type { ExpertCell } from '../../../helpers/systems/expert/cell.ts';
 import { fingerprintOf } from '../../../helpers/systems/expert/fingerprint.ts';
-import { ADMIN, checkRequirements } from '../../../helpers/systems/expert/preflight.ts';
+import { ADMIN, ExpertSubject, requirements } from '../../../helpers/systems/expert/requirements.ts';
 
 export const preflight = notebookOf<ExpertCell>('expert/notebook', 'Before anything is written', (cell) => {
   cell(
@@ -11,9 +11,10 @@ export const preflight = notebookOf<ExpertCell>('expert/notebook', 'Before anyth
     'Preflight: this site can be tested',
     'Before anything is written, this cell checks that the site answers, that it accepts the configured credentials (user ' +
       'name and password, or a server API token that is signed anew for each call), and that they belong to an admin.',
-    async ({ connection, target, fingerprint, proof }) => {
+    async ({ connection, target, prefix, leftoverHours, fingerprint, proof }) => {
       await proof(ADMIN.name, ADMIN.sentence, async () => {
-        requireAll(await checkRequirements(connection), new URL(target.baseUrl).host);
+        const subject = new ExpertSubject(connection, { prefix, leftoverHours });
+        requireAll(await examineForRun(requirements, subject), new URL(target.baseUrl).host);
       });
       fingerprint(await fingerprintOf(connection));
     },

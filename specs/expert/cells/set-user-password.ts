@@ -23,7 +23,7 @@ import {
 } from '../../../helpers/systems/expert/odd-passwords.ts';
 import { describePlan } from '../../../helpers/systems/expert/plan.ts';
 import { poolOf } from '../../../helpers/systems/expert/pool.ts';
-import { findAdmin } from '../../../helpers/systems/expert/preflight.ts';
+import { findAdmin } from '../../../helpers/systems/expert/admin.ts';
 import { release } from '../../../helpers/systems/expert/release.ts';
 import { type User, userDocument } from '../../../helpers/systems/expert/schemas.ts';
 import { Identities, signedInBy } from '../../../helpers/systems/expert/sessions.ts';

@@ -1,10 +1,11 @@
 /** The first cell, on its own: a Playwright project that runs before every spec. */
 import { expect } from '../../../fixtures/expect.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
-import { recordRequirements, requireAll } from '../../../helpers/preflight/requirements.ts';
+import { examineForRun, recordRequirements, requireAll } from '../../../helpers/preflight/requirements.ts';
 import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
 import { fingerprintOf } from '../../../helpers/systems/zendesk/fingerprint.ts';
-import { checkRequirements } from '../../../helpers/systems/zendesk/preflight.ts';
+import { requirements } from '../../../helpers/systems/zendesk/requirements/index.ts';
+import { ZendeskSubject } from '../../../helpers/systems/zendesk/requirements/subject.ts';
 import { describeRevocation, revokeAndConfirm } from '../../../helpers/systems/zendesk/token-rotation.ts';
 
 export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before anything is written', (cell) => {
@@ -15,11 +16,18 @@ export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before any
       'configured admin is one, that the tenant allows what the notebook will do, that the browser reaches the sign-in ' +
       'page (nothing is typed there), and that an emailed passcode can be read. It reports everything that is missing at ' +
       'once, with the screen where it can be changed.',
-    async ({ connection, target, testUser, signIn, fingerprint, proof }) => {
+    async ({ connection, target, testUser, leftoverHours, signIn, fingerprint, proof }) => {
       const admin = await signIn.asAdmin();
 
-      const requirements = await checkRequirements(connection, admin, testUser, () => signIn.look());
-      await recordRequirements(proof, requirements);
+      const subject = new ZendeskSubject(connection, {
+        testUser,
+        leftoverHours,
+        signIn: () => Promise.resolve(admin),
+        look: () => signIn.look(),
+        triesPasscodes: true,
+      });
+      const examined = await examineForRun(requirements, subject);
+      await recordRequirements(proof, examined);
 
       fingerprint(await fingerprintOf(connection, admin));
 
@@ -28,7 +36,7 @@ export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before any
         expect(admin.token.dead, describeRevocation(admin.token, revocation)).toBe(true);
       });
 
-      requireAll(requirements, new URL(target.baseUrl).host);
+      requireAll(examined, new URL(target.baseUrl).host);
     },
   );
 });

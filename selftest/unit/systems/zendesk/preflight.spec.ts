@@ -8,10 +8,11 @@ import {
   type ZendeskOptions,
 } from '../../../../emulators/zendesk/index.ts';
 import { CommandSource } from '../../../../helpers/passcode/command.ts';
-import { problemsOf } from '../../../../helpers/preflight/requirements.ts';
+import { examineForRun, problemsOf } from '../../../../helpers/preflight/requirements.ts';
 import { probeSignIn } from '../../../../helpers/systems/zendesk/authorization.ts';
 import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
-import { checkRequirements } from '../../../../helpers/systems/zendesk/preflight.ts';
+import { requirements } from '../../../../helpers/systems/zendesk/requirements/index.ts';
+import { ZendeskSubject } from '../../../../helpers/systems/zendesk/requirements/subject.ts';
 import type { TestUserSettings } from '../../../../helpers/systems/zendesk/settings.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { Blocked } from '../../../../helpers/verdict/errors.ts';
@@ -49,10 +50,14 @@ async function preflight(
   const bench = zendeskBench(emulator, { connection, ...changes });
   try {
     const admin = await signInAsAdmin(bench.connection);
-    const requirements = await checkRequirements(bench.connection, admin, testUser, () =>
-      probeSignIn(bench.connection, testUser.email),
-    );
-    return problemsOf(requirements, 'the tenant')?.message;
+    const subject = new ZendeskSubject(bench.connection, {
+      testUser,
+      leftoverHours: 24,
+      signIn: () => Promise.resolve(admin),
+      look: () => probeSignIn(bench.connection, testUser.email),
+      triesPasscodes: true,
+    });
+    return problemsOf(await examineForRun(requirements, subject), 'the tenant')?.message;
   } catch (error) {
     if (error instanceof Blocked) return error.message;
     throw error;

@@ -8,6 +8,7 @@ import { path } from '../../../../../helpers/http/path.ts';
 import type { Transport } from '../../../../../helpers/http/transport.ts';
 import { isUser } from '../../../../../helpers/ledger/entry.ts';
 import type { Ledger } from '../../../../../helpers/ledger/ledger.ts';
+import { examine } from '../../../../../helpers/preflight/requirements.ts';
 import { runId } from '../../../../../helpers/run-id.ts';
 import type { OnTenant } from '../../../../../helpers/systems/system.ts';
 import type { AcmeTarget } from './settings.ts';
@@ -111,4 +112,23 @@ async function cleanUp(connection: AcmeConnection): Promise<CleanUpRecord> {
   return { steps: steps.outcomes, clean: connection.ledger.own().length === 0 };
 }
 
-export const onTenant: OnTenant<AcmeConnection> = { whoAmI: WHO_AM_I, cleanUp };
+/** Examines a tenant for `npm run doctor`. It only reads. */
+const examination: OnTenant<AcmeConnection>['examination'] = ({ transport }) => ({
+  examine: () =>
+    examine(
+      [
+        {
+          name: 'answers',
+          sentence: 'Acme answers.',
+          check: async () => {
+            const answer = await transport.send({ as: 'anonymous' }, WHO_AM_I);
+            return { is: 'met', seen: `with ${String(answer.status)}` };
+          },
+        },
+      ],
+      undefined,
+    ),
+  finish: () => Promise.resolve([]),
+});
+
+export const onTenant: OnTenant<AcmeConnection> = { whoAmI: WHO_AM_I, cleanUp, examination };

@@ -1,6 +1,6 @@
 /** What the terminal of the main process can do. */
 import { pathToFileURL } from 'node:url';
-import { isUnattended } from '../helpers/machine/unattended.ts';
+import { isUnattended } from './unattended.ts';
 
 /** The parts of the process that decide it. */
 export interface Terminal {

@@ -1,10 +1,6 @@
-/**
- * Checks whether this site can be tested. It only reads. A problem is reported with the screen on which it can be fixed, and
- * with who may fix it.
- */
+/** Finds the configured admin, or explains why the site cannot be tested as them. It only reads. */
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
-import type { Requirement } from '../../preflight/requirements.ts';
 import { spacesAtEnds } from '../../settings/written.ts';
 import { Blocked, type Remedy } from '../../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
@@ -15,20 +11,6 @@ import { SERVER_TOKENS_SCREEN, USERS_SCREEN } from './settings.ts';
 /** A server API token is valid for five minutes. A clock that is off by nearly as much may be why a token is not accepted. */
 const MAX_CLOCK_SKEW_MS = 240_000;
 
-/** The only requirement. */
-export const ADMIN = { name: 'admin', sentence: 'The configured identity is an admin.' };
-
-/** Checks everything that the notebook needs. */
-export async function checkRequirements(connection: ExpertConnection): Promise<Requirement[]> {
-  try {
-    const { username } = await findAdmin(connection);
-    return [{ ...ADMIN, problem: undefined, seen: username }];
-  } catch (error) {
-    if (error instanceof Blocked) return [{ ...ADMIN, problem: { message: error.message } }];
-    throw error;
-  }
-}
-
 /**
  * Returns the admin as the site shows them.
  *
@@ -37,24 +19,17 @@ export async function checkRequirements(connection: ExpertConnection): Promise<R
 export async function findAdmin(connection: ExpertConnection): Promise<User> {
   const hadSpoken = connection.transport.hasAnswered;
   const shown = await asAdmin(connection).showSelf();
-  const { host } = new URL(connection.target.baseUrl);
   // A 403 with a web page comes from a firewall. A 401 with a web page (the sign-in page) is a refusal of the site itself.
   const isForbidden = shown.status === 403;
   if (shown.status === 401 || shown.isRefusedWith(403)) throw notAccepted(connection, shown);
   if (isForbidden || isUnavailable(shown.status)) throw unexpectedStatus(shown);
-  // A web server that is not Expert answers with a redirect, or not found.
-  const isNotExpert = shown.status === 404 || (shown.status >= 300 && shown.status < 400);
-  if (!shown.isReadable || (isNotExpert && !hadSpoken)) {
-    throw new Blocked(
-      `${host} is not an Expert site: ${shown.title} answered ${String(shown.status)}` +
-        `${shown.isReadable ? '' : ' with a web page'}.`,
-      { remedy: 'set EXPERT_BASE_URL to the URL of the site itself, without a path', where: '.env' },
-    );
-  }
+  const notExpert = notExpertError(connection, shown, hadSpoken);
+  if (notExpert !== undefined) throw notExpert;
   if (shown.status !== 200) throw unexpectedStatus(shown, 200);
   const me = shown.body;
   if (me.username.toLowerCase() === 'anonymous') throw notAccepted(connection, shown);
   if (!isAdmin(me)) {
+    const { host } = new URL(connection.target.baseUrl);
     throw new Blocked(`${me.username} is not an admin of ${host}; their role is ${me.role ?? 'not shown'}.`, {
       remedy: 'give them the role Admin, or configure another user',
       where: USERS_SCREEN,
@@ -63,6 +38,26 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
     });
   }
   return me;
+}
+
+/**
+ * Returns the error if an answer to `GET users/current` is not Expert's, or `undefined`.
+ *
+ * @param hadSpoken whether the site had already answered in its own format
+ */
+export function notExpertError(
+  { target }: Pick<ExpertConnection, 'target'>,
+  shown: Exchange<unknown>,
+  hadSpoken: boolean,
+): Blocked | undefined {
+  // A web server that is not Expert answers with a redirect, or not found.
+  const isNotExpert = shown.status === 404 || (shown.status >= 300 && shown.status < 400);
+  if (shown.isReadable && (!isNotExpert || hadSpoken)) return undefined;
+  return new Blocked(
+    `${new URL(target.baseUrl).host} is not an Expert site: ${shown.title} answered ${String(shown.status)}` +
+      `${shown.isReadable ? '' : ' with a web page'}.`,
+    { remedy: 'set EXPERT_BASE_URL to the URL of the site itself, without a path', where: '.env' },
+  );
 }
 
 /** The error about an admin whom the site does not accept. The remedy depends on the kind of credential. */

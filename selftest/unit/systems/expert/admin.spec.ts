@@ -4,7 +4,7 @@ import type { Credential } from '../../../../helpers/http/call.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import type { ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
-import { findAdmin } from '../../../../helpers/systems/expert/preflight.ts';
+import { findAdmin } from '../../../../helpers/systems/expert/admin.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import {
   connectTo,

@@ -1,0 +1,44 @@
+/** The command line of `npm run doctor`. */
+import { closest, distance } from 'fastest-levenshtein';
+
+/** What was asked for, or the mistake in it. */
+export type DoctorArguments =
+  | { ok: true; json: boolean; mailbox: boolean; owner: boolean; explain: string | undefined }
+  | { ok: false; mistake: string };
+
+const FLAGS = ['--json', '--mailbox', '--owner', '--explain'];
+
+/** The most letters in which a misspelled flag differs. */
+const MAX_TYPOS = 3;
+
+/** Reads the command line. */
+export function readArguments(words: readonly string[]): DoctorArguments {
+  const given = new Set<string>();
+  let explain: string | undefined;
+  for (let index = 0; index < words.length; index++) {
+    const [flag = '', value] = (words[index] ?? '').split(/=(.*)/s);
+    if (!flag.startsWith('-')) return mistake(`Unexpected word “${flag}”.`);
+    if (!FLAGS.includes(flag)) {
+      const near = closest(flag, FLAGS);
+      const hint = distance(flag, near) <= MAX_TYPOS ? ` Did you mean ${near}?` : '';
+      return mistake(`Unknown flag ${flag}.${hint}`);
+    }
+    given.add(flag);
+    if (flag === '--explain') {
+      explain = value ?? words[++index];
+      if (explain === undefined || explain === '')
+        return mistake('--explain needs a code, such as --explain oauth-client.');
+    } else if (value !== undefined) return mistake(`${flag} takes no value.`);
+  }
+  return {
+    ok: true,
+    json: given.has('--json'),
+    mailbox: given.has('--mailbox'),
+    owner: given.has('--owner'),
+    explain,
+  };
+}
+
+function mistake(what: string): DoctorArguments {
+  return { ok: false, mistake: `${what} See npm run doctor -- --help` };
+}

@@ -1,0 +1,121 @@
+/** What a person reads while a doctor is at work: a line for each item, and below it what to do. */
+import pc from 'picocolors';
+import { mayMove, type Terminal } from '../machine/terminal.ts';
+import { count } from '../executed-notebook/text/amounts.ts';
+import { isForOwner } from '../verdict/for-owner.ts';
+import { countsOf, exitCodeOf, type Item, type Mark, type Report } from './report.ts';
+
+const COLOR: Record<Mark, (text: string) => string> = {
+  PASS: pc.green,
+  WARN: pc.yellow,
+  FAIL: pc.red,
+  SKIP: pc.dim,
+};
+
+/** Erases the line of the terminal, and goes back to its beginning. */
+const ERASE = '\r\u001b[2K';
+
+/** Draws the report on a console, item by item. */
+export class ConsoleReport {
+  readonly #write: (text: string) => void;
+  readonly #moves: boolean;
+  #about = '';
+  /** The items of this section that wait for another one. */
+  #waiting: string[] = [];
+  #hasLiveLine = false;
+
+  /** @param write prints a text as it is; it is redacted there */
+  constructor(write: (text: string) => void, terminal: Terminal) {
+    this.#write = write;
+    this.#moves = mayMove(terminal);
+  }
+
+  /** Shows what is being checked, if the line can be erased later. */
+  starts(sentence: string): void {
+    if (!this.#moves) return;
+    this.#erase();
+    // A line that is wider than the terminal could not be erased.
+    const width = (process.stdout.columns || 80) - 12;
+    const short = sentence.length > width ? `${sentence.slice(0, width - 1)}…` : sentence;
+    this.#write(`    ${pc.dim('…')}     ${pc.dim(short)}`);
+    this.#hasLiveLine = true;
+  }
+
+  item(item: Item): void {
+    this.#erase();
+    const { about, mark, sentence, seen, problem, name, first } = item;
+    if (about !== this.#about) {
+      this.#endSection();
+      this.#about = about;
+      this.#write(`\n  ${pc.bold(about)}\n`);
+    }
+    if (first !== undefined) {
+      this.#waiting.push(sentence);
+      return;
+    }
+    const after = seen === undefined ? '' : pc.dim(`  ${seen}`);
+    this.#write(`    ${COLOR[mark](mark)}  ${sentence}${after}\n`);
+    for (const line of linesOf(item, problem, name)) this.#write(`          ${line}\n`);
+  }
+
+  ends(report: Report): void {
+    this.#erase();
+    this.#endSection();
+    this.#write(`\n  ${summaryOf(report)}\n\n`);
+  }
+
+  /** What waits for something else is listed in one place, so that it does not hide what has to be done. */
+  #endSection(): void {
+    if (this.#waiting.length === 0) return;
+    this.#write(`    ${pc.dim('SKIP')}  ${pc.dim('These can be checked once that is mended:')}\n`);
+    for (const sentence of this.#waiting) this.#write(`          ${pc.dim(sentence)}\n`);
+    this.#waiting = [];
+  }
+
+  #erase(): void {
+    if (this.#hasLiveLine) this.#write(ERASE);
+    this.#hasLiveLine = false;
+  }
+}
+
+function linesOf(
+  { mark, remedy, where, who, undo }: Item,
+  problem: string | undefined,
+  name: string,
+): string[] {
+  if (problem === undefined) return [];
+  const labelled: [string, string | undefined][] = [
+    ['To do:', remedy],
+    ['Where:', where],
+    ['Who:  ', who],
+    ['Undo: ', undo],
+    ['More: ', mark === 'FAIL' ? `npm run doctor -- --explain ${name}` : undefined],
+  ];
+  return [
+    ...problem.split('\n'),
+    ...labelled.flatMap(([label, text]) => (text === undefined ? [] : [`${label} ${text}`])),
+  ];
+}
+
+/** Returns the last line: how many of each, and what that means. */
+export function summaryOf(report: Report): string {
+  const { items, interrupted } = report;
+  const { PASS, WARN, FAIL, SKIP } = countsOf(items);
+  const counts = [
+    FAIL > 0 && pc.red(`${String(FAIL)} failed`),
+    WARN > 0 && pc.yellow(count(WARN, 'warning')),
+    SKIP > 0 && `${String(SKIP)} skipped`,
+    `${String(PASS)} passed`,
+  ].filter((each) => each !== false);
+  return `${counts.join(', ')}: ${meaningOf(report, interrupted)}`;
+}
+
+function meaningOf(report: Report, interrupted: string | undefined): string {
+  if (interrupted !== undefined) return `interrupted by ${interrupted} before its end. Nothing was changed.`;
+  if (exitCodeOf(report) === 0) return 'ready for a run (npm start). Nothing was changed.';
+  const isAsked = report.items.some((item) => item.mark === 'FAIL' && isForOwner(item));
+  const forward = isAsked
+    ? '\n  To get a page that you can forward to whoever may change it: npm run doctor -- --owner'
+    : '';
+  return `not ready for a run. Nothing was changed.${forward}`;
+}

@@ -1,0 +1,138 @@
+/**
+ * Everything that a run needs of an Expert site, in the order in which a person would mend it. Checking it only reads. The
+ * preflight of a run and `npm run doctor` share this list.
+ */
+import { unexpectedStatus } from '../../http/exchange.ts';
+import { isUnavailable } from '../../http/unavailable.ts';
+import { answeredBy, clockFinding, hostFinding } from '../../preflight/tenant.ts';
+import type { Finding, Requirement } from '../../preflight/requirements.ts';
+import { findAdmin, notExpertError } from './admin.ts';
+import { ExpertApi } from './api.ts';
+import { asAdmin, type ExpertConnection } from './connection.ts';
+import { anonymous } from './credentials.ts';
+import { describeLeftovers, findLeftovers } from './leftovers.ts';
+import { poolName } from './marker.ts';
+import { poolOf } from './pool.ts';
+import type { User } from './schemas.ts';
+import { findByName } from './users.ts';
+
+/** What the requirements of a site are checked on. What several requirements read is read once. */
+export class ExpertSubject {
+  readonly connection: ExpertConnection;
+  readonly options: { prefix: string; leftoverHours: number };
+  #self: ReturnType<ExpertApi['showSelf']> | undefined;
+  #admin: Promise<User> | undefined;
+
+  constructor(connection: ExpertConnection, options: ExpertSubject['options']) {
+    this.connection = connection;
+    this.options = options;
+  }
+
+  get host(): string {
+    return new URL(this.connection.target.baseUrl).host;
+  }
+
+  /** The site's answer to the question who an anonymous caller is. */
+  anonymous(): ReturnType<ExpertApi['showSelf']> {
+    return (this.#self ??= new ExpertApi(this.connection.transport, anonymous()).showSelf());
+  }
+
+  /** The admin, as the site shows them. */
+  admin(): Promise<User> {
+    return (this.#admin ??= findAdmin(this.connection));
+  }
+}
+
+/** The requirement that a run proves before it writes anything. */
+export const ADMIN = {
+  name: 'admin',
+  sentence: 'The configured identity is an admin.',
+  inPreflight: true,
+  check: async (subject: ExpertSubject): Promise<Finding> => ({
+    is: 'met',
+    seen: (await subject.admin()).username,
+  }),
+} as const;
+
+export const requirements: readonly Requirement<ExpertSubject>[] = [
+  {
+    name: 'host-listed',
+    sentence: ({ host }) => `Keyturn may act on ${host}.`,
+    check: ({ connection: { transport, target } }) => hostFinding(transport.options.guard, target.baseUrl),
+  },
+  {
+    name: 'answers',
+    sentence: ({ host }) => `${host} is reached, and answers like Expert.`,
+    needs: ['host-listed'],
+    check: checkAnswer,
+  },
+  { ...ADMIN, needs: ['answers'] },
+  {
+    name: 'test-users',
+    sentence: 'The site has test users from earlier runs.',
+    needs: ['admin'],
+    check: checkPool,
+  },
+  {
+    name: 'clock',
+    sentence: 'This machine’s clock agrees with the site’s.',
+    needs: ['answers'],
+    check: async (subject) => clockFinding(await subject.anonymous()),
+  },
+  { name: 'leftovers', sentence: 'Earlier runs have left nothing.', needs: ['admin'], check: checkLeftovers },
+];
+
+async function checkAnswer(subject: ExpertSubject): Promise<Finding> {
+  const { connection } = subject;
+  const { transport, target } = connection;
+  const answer = await subject.anonymous();
+  if (isUnavailable(answer.status)) throw unexpectedStatus(answer);
+  // A site may refuse anonymous callers, even with its sign-in page.
+  const isRefusal = answer.status === 401 || answer.isRefusedWith(403);
+  const error = isRefusal ? undefined : notExpertError(connection, answer, false);
+  if (error !== undefined) throw error;
+  return { is: 'met', seen: answeredBy(transport.options, target.baseUrl) };
+}
+
+/** Users cannot be deleted, so what the first run creates stays. */
+async function checkPool({ connection, options: { prefix } }: ExpertSubject): Promise<Finding> {
+  const api = asAdmin(connection);
+  const names = [poolName(prefix, 1), poolName(prefix, 2)];
+  const found: User[] = [];
+  for (const name of names) {
+    const user = await findByName(api, name);
+    if (user !== undefined) found.push(user);
+  }
+  if (found.length === names.length)
+    return {
+      is: 'met',
+      seen: found.map(({ username, status }) => `${username} (${status ?? 'no status'})`).join(', '),
+    };
+  const missing = names.length - found.length;
+  return {
+    is: 'met, but',
+    problem: {
+      message:
+        `The first run creates ${missing === 1 ? 'one user' : 'two users'} (${prefix}-1, ${prefix}-2 …). Expert cannot delete users: ` +
+        'they stay on the site, deactivated between runs, and later runs use them again.',
+      remedy: 'nothing, if that is all right; if not, use a test site',
+    },
+  };
+}
+
+async function checkLeftovers(subject: ExpertSubject): Promise<Finding> {
+  const { connection, options } = subject;
+  const { leftoverHours } = options;
+  const { id: selfId } = await subject.admin();
+  // Nothing is leased here, so no claim has to settle.
+  const pool = poolOf(connection, { ...options, selfId, settleMs: 0 });
+  const sentences = describeLeftovers(await findLeftovers(pool), leftoverHours);
+  if (sentences.length === 0) return { is: 'met' };
+  return {
+    is: 'met, but',
+    problem: {
+      message: sentences.join('\n'),
+      remedy: 'npm run sweep releases what runs that are over have left; so does the next run',
+    },
+  };
+}
