@@ -258,7 +258,10 @@ class Flow {
     { about = [question.name], instead }: Extract<CheckResult, { found: 'problem' }>,
     prompter: Prompter,
   ): Promise<string[] | 'again' | 'keep'> {
-    const others = about.filter((name) => this.#indexOf(name) >= 0);
+    const { questions } = this.#options.setup;
+    const others = about.filter((name) =>
+      questions.some((each) => each.name === name && each.applies?.(this.#answers) !== false),
+    );
     const options: Option<string>[] = [
       ...others.map((name) => ({ value: `other ${name}`, label: `Change ${this.#titleOf(name)}` })),
       ...(instead === undefined ? [] : [{ value: 'instead', label: instead.label }]),
@@ -284,7 +287,8 @@ class Flow {
   }
 
   #titleOf(name: string): string {
-    return isVariable(name) ? name : (this.#options.setup.questions[this.#indexOf(name)]?.message ?? name);
+    if (isVariable(name)) return name;
+    return `the answer to “${this.#options.setup.questions[this.#indexOf(name)]?.message ?? name}”`;
   }
 }
 

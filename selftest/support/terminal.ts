@@ -13,6 +13,9 @@ export const KEYS = {
   backspace: '\u007f',
 };
 
+/** Far beyond what anything takes, even on a busy machine. After it, a test shows what the terminal showed. */
+const LIMIT_MS = 60_000;
+
 /** A command at a terminal. */
 export interface AtTerminal {
   pid: number;
@@ -62,10 +65,15 @@ export function startAtTerminal(
   const text = () => stripVTControlCharacters(raw);
   const shows = (pattern: RegExp) =>
     new Promise<void>((found, failed) => {
+      const late = setTimeout(() => {
+        listeners.delete(look);
+        failed(new Error(`it does not show ${String(pattern)}:\n${text().slice(seen)}`));
+      }, LIMIT_MS);
       const look = () => {
         const match = pattern.exec(text().slice(seen));
         if (match === null && code === undefined) return;
         listeners.delete(look);
+        clearTimeout(late);
         if (match === null)
           failed(new Error(`it ended (${String(code)}) without showing ${String(pattern)}:\n${text()}`));
         else {

@@ -202,7 +202,7 @@ function questionsAbout(
 ): string[] {
   if (requirement === 'redirect-registered') return ['ZENDESK_REDIRECT_URI', 'ZENDESK_CLIENT_ID'];
   if (admin.grant === 'authorization_code' && refusal === undefined)
-    return ['ZENDESK_ADMIN_PASSWORD', 'ZENDESK_ADMIN_EMAIL', 'ZENDESK_CLIENT_SECRET'];
+    return ['ZENDESK_ADMIN_PASSWORD', 'ZENDESK_ADMIN_EMAIL', 'admin-by', 'ZENDESK_CLIENT_SECRET'];
   return refusal === 'invalid_client'
     ? ['ZENDESK_CLIENT_SECRET', 'ZENDESK_CLIENT_ID']
     : ['ZENDESK_CLIENT_ID', 'ZENDESK_CLIENT_SECRET'];

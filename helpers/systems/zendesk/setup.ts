@@ -68,7 +68,7 @@ export function setup(): Setup {
           { value: 'password', label: 'Keyturn, with an email address and a password' },
           { value: 'person', label: 'A person, in a visible window (for SSO and two-factor authentication)' },
         ],
-        initial: () => 'person',
+        initial: () => 'password',
       },
       { name: 'ZENDESK_ADMIN_EMAIL', message: 'What is the admin’s email address?', applies: hasPassword },
       { name: 'ZENDESK_ADMIN_PASSWORD', message: 'What is the admin’s password?', applies: hasPassword },
