@@ -91,9 +91,10 @@ All flags of "npx playwright test" work here, such as --headed, --ui, --project 
 const ADDRESS = /^([\w-]+)\/[\w-]+(?:\/[\w-]+(?:#[\w-]+)?)?$/;
 
 const [command = '', ...rest] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
+// Its help lists the flags of each system.
 if (command === 'setup') {
-  const jiti = createRequire(import.meta.url)('jiti').createJiti(import.meta.url);
-  const { setup } = await jiti.import('../helpers/setup/main.ts');
+  const { setup } = require('jiti').createJiti(import.meta.url)('../helpers/setup/main.ts');
   process.exit(await setup(rest));
 }
 if (!Object.hasOwn(HELP, command)) {
@@ -105,7 +106,6 @@ if (rest.includes('--help') || rest.includes('-h')) {
   console.log(WITHOUT_RUN.includes(command) ? help : `${help}\n${COMMON}`);
   process.exit(0);
 }
-const require = createRequire(import.meta.url);
 if (command === 'doctor') {
   const { doctor } = require('jiti').createJiti(import.meta.url)('../helpers/doctor/main.ts');
   process.exit(await doctor(rest));

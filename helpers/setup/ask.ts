@@ -1,7 +1,7 @@
 /** Asks a person one question, in the form that fits it. */
 import type { Values } from '../settings/values.ts';
-import type { Option, Prompter } from './prompts/prompter.ts';
-import { type AskedQuestion, isVariable } from './question.ts';
+import type { Prompter } from './prompts/prompter.ts';
+import { type AskedQuestion, isVariable, type Option } from '../questions/question.ts';
 import { valuesFor } from './resolve.ts';
 
 /** What is known when a question is asked. */

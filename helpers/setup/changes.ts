@@ -5,7 +5,7 @@ import type { Values } from '../settings/values.ts';
 import type { Variables } from '../settings/variables.ts';
 import type { System } from '../systems/system.ts';
 import { isDefault } from './provisional.ts';
-import { isVariable } from './question.ts';
+import { isVariable } from '../questions/question.ts';
 
 /** One variable, before and after. */
 export interface Change {

@@ -1,7 +1,7 @@
 /** The flags of `npm run setup`: one for each variable and choice of the systems, and a few for setup itself. */
 import type { Variables } from '../settings/variables.ts';
 import type { System } from '../systems/system.ts';
-import { answersOf, isVariable, type Setup } from './question.ts';
+import { answersOf, isVariable, type Setup } from '../questions/question.ts';
 
 /** A system with its questions. */
 export interface SystemWithSetup {

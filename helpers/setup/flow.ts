@@ -6,9 +6,16 @@ import type { Variables } from '../settings/variables.ts';
 import type { System } from '../systems/system.ts';
 import { HostConfirmation } from './confirm-host.ts';
 import { checkOnTenant } from './on-tenant.ts';
-import { Cancelled, type Option, type Prompter, type Screen } from './prompts/prompter.ts';
+import { Cancelled, type Prompter, type Screen } from './prompts/prompter.ts';
 import { mistakeIn, provisionalSettings } from './provisional.ts';
-import { type AskedQuestion, answersOf, type CheckResult, isVariable, type Setup } from './question.ts';
+import {
+  type AskedQuestion,
+  answersOf,
+  type CheckResult,
+  isVariable,
+  type Option,
+  type Setup,
+} from '../questions/question.ts';
 import { givenTo, impliedFor, type Known, resolve, storedFor, valuesFor } from './resolve.ts';
 import { ask } from './ask.ts';
 import { Stopped } from './stopped.ts';

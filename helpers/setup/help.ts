@@ -1,6 +1,6 @@
 import type { Variables } from '../settings/variables.ts';
 import { flagsOf, OWN_FLAGS, type SystemWithSetup } from './flags.ts';
-import { isVariable } from './question.ts';
+import { isVariable } from '../questions/question.ts';
 
 /** Returns the help of `npm run setup`: both uses, and all flags by system. */
 export function helpOf(systems: readonly SystemWithSetup[], variables: Variables): string {

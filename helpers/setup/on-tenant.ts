@@ -6,7 +6,7 @@ import { openConnection } from '../systems/open.ts';
 import type { System } from '../systems/system.ts';
 import { VerdictError } from '../verdict/errors.ts';
 import { Cancelled } from './prompts/prompter.ts';
-import type { CheckResult, CheckTools, OpenForCheck } from './question.ts';
+import type { CheckResult, CheckTools, OpenForCheck } from '../questions/question.ts';
 
 /** A person waits for each check, so a tenant that does not answer counts as dead sooner than in a run. */
 const LIMITS: Partial<Limits> = { waitBudgetMs: 60_000, maxWaitMs: 30_000, deadAfterCalls: 3 };

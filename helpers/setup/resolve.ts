@@ -3,7 +3,7 @@ import type { Values } from '../settings/values.ts';
 import type { Variables } from '../settings/variables.ts';
 import type { System } from '../systems/system.ts';
 import { flagOf } from './flags.ts';
-import { type AskedQuestion, answersOf, isVariable, type Setup } from './question.ts';
+import { type AskedQuestion, answersOf, isVariable, type Setup } from '../questions/question.ts';
 import type { Given } from './sources.ts';
 
 /** What is known before anything is asked. */

@@ -44,6 +44,8 @@ export async function readGiven(
         answers.set(answer, { value: set, from: 'the environment' });
     } else if (!isSecret) answers.set(answer, { value, from: `--${flag}` });
     else if (value === '-') {
+      // At a terminal, the line would be shown while it is typed. It is asked for like any other secret.
+      if ('isTTY' in input && input.isTTY === true) continue;
       const line = await firstLine(input);
       if (line === undefined || line === '')
         problems.push(`--${flag} - found no line on standard input${line === undefined ? ' in time' : ''}.`);

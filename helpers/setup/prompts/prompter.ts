@@ -1,5 +1,7 @@
 /** What setup needs from a screen: to show something, and to ask a person something. */
 
+import type { Option } from '../../questions/question.ts';
+
 /** A person pressed Ctrl-C, closed the input, or chose to quit. Nothing is written after that. */
 export class Cancelled extends Error {
   override name = 'Cancelled';
@@ -29,13 +31,6 @@ export interface Screen {
   /** Shows what is under way, and then how it ended. */
   task: <T>(text: string, act: (aside: Aside) => Promise<{ end: TaskEnd; result: T }>) => Promise<T>;
   outro: (text: string) => void;
-}
-
-/** An option of a choice. */
-export interface Option<Value extends string> {
-  value: Value;
-  label: string;
-  hint?: string;
 }
 
 /** What is common to all questions. */

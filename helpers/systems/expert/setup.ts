@@ -2,8 +2,8 @@
 import { secrets } from '../../secrets/registry.ts';
 import type { Values } from '../../settings/values.ts';
 import { webAddress } from '../../settings/fields.ts';
-import { checkRequirements } from '../../setup/check-requirements.ts';
-import { type CheckResult, type CheckTools, defineSetup, type Setup } from '../../setup/question.ts';
+import { checkRequirements } from '../../questions/check-requirements.ts';
+import { type CheckResult, type CheckTools, defineSetup, type Setup } from '../../questions/question.ts';
 import { cleanUp } from './clean-up.ts';
 import type { ExpertConnection } from './connection.ts';
 import { ADMIN, ExpertSubject, requirements } from './requirements.ts';

@@ -1,7 +1,7 @@
 import type { Browser, Cookie } from 'playwright';
 import { launchBrowser } from '../../browser/launch.ts';
 import { type PasscodeSource, passcodeSource } from '../../passcode/index.ts';
-import type { CheckTools } from '../../setup/question.ts';
+import type { CheckTools } from '../../questions/question.ts';
 import type { ConnectionParts } from '../system.ts';
 import { connectTo } from './connect.ts';
 import { newFailedSignIns, type ZendeskConnection } from './connection.ts';

@@ -2,7 +2,7 @@
 import { isLoopback } from '../../http/loopback.ts';
 import { webAddress } from '../../settings/fields.ts';
 import type { Values } from '../../settings/values.ts';
-import { defineSetup, type Setup } from '../../setup/question.ts';
+import { defineSetup, type Setup } from '../../questions/question.ts';
 import { cleanUp } from './clean-up.ts';
 import { NO_MAIL } from './requirements/sign-in.ts';
 import { zendeskSettings } from './settings.ts';

@@ -2,9 +2,9 @@ import { expect, test } from '@playwright/test';
 import { typeInto } from '../../../helpers/setup/prompts/hidden-line.ts';
 
 const typed = (...keys: string[]) =>
-  keys.reduce((line, each) => typeInto(line, each), { text: '', state: 'typing' } as ReturnType<
+  keys.reduce<ReturnType<
     typeof typeInto
-  >);
+  >>((line, each) => typeInto(line, each), { text: '', state: 'typing' });
 
 test.describe('a line that is not shown', () => {
   for (const [title, keys, line] of [

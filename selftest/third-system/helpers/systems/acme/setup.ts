@@ -1,4 +1,4 @@
-import { defineSetup, type Setup } from '../../../../../helpers/setup/question.ts';
+import { defineSetup, type Setup } from '../../../../../helpers/questions/question.ts';
 import { acmeSettings } from './settings.ts';
 import { type AcmeConnection, onTenant, Things } from './things.ts';
 

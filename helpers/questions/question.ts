@@ -1,10 +1,10 @@
-/** The questions of a system's setup, as data. `flow.ts` asks them. */
+/** The questions of a system's setup, as data. `helpers/setup/` asks them. */
 import type { CleanUpRecord } from '../clean-up/clean-up.ts';
+import type { HostGuard } from '../http/hosts.ts';
 import type { Transport } from '../http/transport.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Values } from '../settings/values.ts';
-import type { ConnectionParts } from '../systems/system.ts';
-import type { Option } from './prompts/prompter.ts';
 
 /**
  * What a check found: the answer fits, it does not, or that cannot be known. A problem says what to do about it. It names the
@@ -19,6 +19,20 @@ export type CheckResult =
       about?: readonly string[];
       instead?: { label: string; answers: Values };
     };
+
+/** An option of a choice. */
+export interface Option<Value extends string> {
+  value: Value;
+  label: string;
+  hint?: string;
+}
+
+/** What the connection of any system is built from. */
+export interface ConnectionParts {
+  transport: Transport;
+  guard: HostGuard;
+  ledger: Ledger;
+}
 
 /** What is the same for every question. A question that sets nothing is only a check of the answers before it. */
 interface QuestionData {
