@@ -5,8 +5,8 @@ import { didYouMean } from './suggest.mjs';
  * @typedef {object} Command
  * @property {string} does one line for the list of commands
  * @property {string} help what it does, with examples
- * @property {{ module: string, name: string }} [program] of a command that runs no specs: its module below this folder, and the
- *   function that gets the command line and returns the exit code, or a promise of it
+ * @property {{ module: string, name: string, hasOwnHelp?: true }} [program] of a command that runs no specs: its module, and the
+ *   function that gets the command line and returns the exit code, or a promise of it. It may print its help itself
  */
 
 /** @type {Record<string, Command>} */
@@ -38,6 +38,12 @@ If you ask for a check, file or project that does not exist, the run stops befor
 Anything you leave out counts as not run and makes the verdict incomplete (exit code 2). Known deviations of a tenant are listed in
 deviations.json (KEYTURN_DEVIATIONS). results/drift.json lists answers that differ from the documentation, and what
 changed since the previous run. results/observed.json records undocumented behavior.`,
+  },
+  setup: {
+    does: 'asks for the settings of a tenant, checks each answer on it, and writes .env',
+    // Its help lists the flags of each system.
+    program: { module: '../helpers/setup/main.ts', name: 'setup', hasOwnHelp: true },
+    help: 'npm run setup -- --help lists its flags.',
   },
   doctor: {
     does: 'whether the configured tenants can be tested from here, and what to change if not',

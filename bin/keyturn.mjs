@@ -23,7 +23,7 @@ if (!Object.hasOwn(COMMANDS, command)) {
   console.error(unknownCommand(command));
   process.exit(2);
 }
-if (rest.some(asksForHelp)) {
+if (rest.some(asksForHelp) && COMMANDS[command]?.program?.hasOwnHelp !== true) {
   console.log(helpOf(command));
   process.exit(0);
 }

@@ -5,7 +5,7 @@ import { createApp, createControlApp } from './app.ts';
 import { Gate } from './http/gate.ts';
 import type { Tenant } from './http/tenant.ts';
 import { openDelivery, type Delivery } from './mail/delivery.ts';
-import { readMailTarget } from './mail/target.ts';
+import { readMailTarget } from './tenant/mail-target.ts';
 import { options as optionSet, type ZendeskOptions } from './tenant/options.ts';
 import { seed } from './tenant/seed.ts';
 import { TenantState } from './tenant/state.ts';

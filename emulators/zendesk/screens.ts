@@ -1,6 +1,6 @@
 /** What a person finds on the screens of Admin Center, for somebody who plays the tenant's admin. */
 import type { ZendeskEmulator } from './index.ts';
-import { publicAddress } from './mail/target.ts';
+import { publicAddress } from './tenant/mail-target.ts';
 import type { ZendeskOptions } from './tenant/options.ts';
 
 /** As [what, value] pairs. They contain secrets. */

@@ -4,7 +4,7 @@ import { summary, type EmulatedSystem } from '../common/system.ts';
 import { FAULTS } from './faults/index.ts';
 import { FIELDS } from './fields/index.ts';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from './index.ts';
-import { publicAddress } from './mail/target.ts';
+import { publicAddress } from './tenant/mail-target.ts';
 import { options as optionSet } from './tenant/options.ts';
 import { screensOf } from './screens.ts';
 import { VARIATIONS } from './variations/index.ts';

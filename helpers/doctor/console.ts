@@ -101,7 +101,7 @@ function linesOf({ mark, problem, remedy, where, who, undo, help }: Item): strin
 }
 
 /** Returns the last line: how many of each, and what that means. */
-export function summaryOf(report: Report): string {
+function summaryOf(report: Report): string {
   const { items, interrupted } = report;
   const { PASS, WARN, FAIL, SKIP } = countsOf(items);
   const counts = [

@@ -3,8 +3,7 @@ import type { Examined, Finding, Problem } from '../preflight/requirements.ts';
 import { EXIT } from '../verdict/verdict.ts';
 
 /** PASS: met. WARN: met, but. FAIL: missing, so the tenant cannot be tested. SKIP: could not be checked. */
-export const MARKS = ['PASS', 'WARN', 'FAIL', 'SKIP'] as const;
-export type Mark = (typeof MARKS)[number];
+export type Mark = 'PASS' | 'WARN' | 'FAIL' | 'SKIP';
 
 /** One item of the report. */
 export interface Item extends Partial<Omit<Problem, 'message'>> {
@@ -64,7 +63,7 @@ export function countsOf(items: readonly Item[]): Record<Mark, number> {
 }
 
 /** The name of the item about the token that an examination obtained. */
-export const TOKEN_REVOKED = 'token-revoked';
+const TOKEN_REVOKED = 'token-revoked';
 
 /** Returns the exit code: only FAIL counts. A token that may still be alive is a leftover. */
 export function exitCodeOf({ items, interrupted }: Report): number {

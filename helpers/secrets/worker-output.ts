@@ -46,8 +46,8 @@ export function guardWorkerOutput(secrets: SecretRegistry): void {
   for (const stream of [process.stdout, process.stderr]) guardStream(stream, secrets);
 }
 
-/** The streams may be inherited from the runner instead of being sent as messages (`PW_RUNNER_DEBUG`). */
-function guardStream(stream: NodeJS.WriteStream, secrets: SecretRegistry): void {
+/** Redacts everything that is written to a stream. In a worker, the streams may be inherited from the runner instead of being sent as messages (`PW_RUNNER_DEBUG`). */
+export function guardStream(stream: NodeJS.WriteStream, secrets: SecretRegistry): void {
   const raw: (chunk: never, ...rest: never[]) => boolean = stream.write.bind(stream);
   stream.write = (chunk: unknown, ...rest: unknown[]) =>
     raw(redactChunk(chunk, secrets) as never, ...(rest as never[]));

@@ -67,9 +67,21 @@ interface Line {
   text: string;
 }
 
-/** Finds the assignments, and the lines that are not an assignment, a comment, empty, or part of a quoted value. */
-function scan(text: string): { assignments: Assignment[]; unparsed: Line[] } {
-  const assignments: Assignment[] = [];
+/** An assignment, and where it is in the text. */
+export interface LocatedAssignment extends Assignment {
+  /** Offset of the first character after the equals sign. */
+  from: number;
+  /** Offset of the line break after it, or of the end of the text. */
+  end: number;
+}
+
+/**
+ * Finds the assignments, and the lines that are not an assignment, a comment, empty, or part of a quoted value.
+ *
+ * @param text with `\n` as its only line break
+ */
+export function scan(text: string): { assignments: LocatedAssignment[]; unparsed: Line[] } {
+  const assignments: LocatedAssignment[] = [];
   const unparsed: Line[] = [];
   for (let from = 0, number = 1; from <= text.length;) {
     const end = endOfLine(text, from);
@@ -84,6 +96,8 @@ function scan(text: string): { assignments: Assignment[]; unparsed: Line[] } {
         line: number,
         quote: quoted?.[1] as Quote | undefined,
         raw: quoted?.[2] ?? text.slice(value, end),
+        from: value,
+        end: next,
       });
     } else {
       const line = text.slice(from, end);

@@ -5,7 +5,7 @@ import { publicSecretMistake, publicSettings } from './public-secrets.ts';
 import { DEFAULT_RESULTS, DEFAULT_STATE, defaultHistory } from './folders.ts';
 import { runSettings } from './run.ts';
 import { secretsIn, type SecretSetting } from './secrets.ts';
-import { originOf, readSettingsFile } from './settings-file.ts';
+import { originOf, readSettingsFile, type SettingsFile } from './settings-file.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { collect, unknownNames, type Values } from './values.ts';
 import { joinWithOr, Variables } from './variables.ts';
@@ -56,8 +56,12 @@ export class SettingsLoader {
    * secret.
    */
   load(environment: NodeJS.ProcessEnv, folder: string): Loaded {
+    return this.loadWith(readSettingsFile(this.variables, environment, folder), environment);
+  }
+
+  /** Like {@link load}, with a settings file that has been read already. */
+  loadWith(file: SettingsFile, environment: NodeJS.ProcessEnv): Loaded {
     const { variables } = this;
-    const file = readSettingsFile(variables, environment, folder);
     const mistakes = [...file.mistakes, ...unknownNames(variables, environment, file.values)];
     const { values, given, fromShell } = collect(variables, environment, file.values, mistakes);
     const hasTenant = this.#hasTenant(values);

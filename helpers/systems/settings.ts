@@ -1,6 +1,7 @@
 /** The settings of a run: those of each system, and those of the run itself. */
 import { PROJECT } from '../machine/project.ts';
 import { type Loaded, SettingsLoader } from '../settings/load.ts';
+import type { SettingsFile } from '../settings/settings-file.ts';
 import type { Variables } from '../settings/variables.ts';
 import { SYSTEMS } from './index.ts';
 
@@ -12,4 +13,9 @@ export const VARIABLES: Variables = loader.variables;
 /** See {@link SettingsLoader.load}. */
 export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folder = PROJECT): Loaded {
   return loader.load(environment, folder);
+}
+
+/** See {@link SettingsLoader.loadWith}. */
+export function loadSettingsWith(file: SettingsFile, environment: NodeJS.ProcessEnv = process.env): Loaded {
+  return loader.loadWith(file, environment);
 }

@@ -1,13 +1,13 @@
 /** What a system is to the rest of Keyturn. */
 import type { CleanUpRecord } from '../clean-up/clean-up.ts';
 import type { Call } from '../http/call.ts';
-import type { HostGuard } from '../http/hosts.ts';
 import type { Limits } from '../http/limits.ts';
-import type { Transport } from '../http/transport.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { Examination, ExaminationTools } from '../preflight/examination.ts';
+import type { ConnectionParts, Setup } from '../questions/question.ts';
 import type { AnyGroup } from '../settings/group.ts';
 import type { Settings } from '../settings/settings.ts';
+
+export type { ConnectionParts } from '../questions/question.ts';
 
 /** The settings that every system has. */
 interface SystemSettings {
@@ -35,13 +35,8 @@ export interface System<Connection = never> {
    * that only reports a misspelled setting, and does not need this code.
    */
   onTenant: () => Promise<OnTenant<Connection>>;
-}
-
-/** What the connection of any system is built from. */
-export interface ConnectionParts {
-  transport: Transport;
-  guard: HostGuard;
-  ledger: Ledger;
+  /** Loads the questions of `npm run setup`. */
+  setup: () => Promise<Setup>;
 }
 
 /** The part of a system that works on its tenants. */

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { expectNoStack } from '../support/expect-no-stack.ts';
 import { run } from '../support/keyturn.ts';
-import { NOTEBOOK_CALLS } from '../../helpers/systems/zendesk/requirements/reach.ts';
+import { NOTEBOOK_CALLS } from '../../helpers/systems/zendesk/requirements-reach.ts';
 import { runRecord } from '../../helpers/record/schema.ts';
 
 const cellsOf = (system: string) =>

@@ -2,7 +2,7 @@
 import { ImapFlow } from 'imapflow';
 import type { Mail } from '../tenant/mailbox.ts';
 import { messageOf } from './message.ts';
-import type { MailTarget } from './target.ts';
+import type { MailTarget } from '../tenant/mail-target.ts';
 
 export interface Delivery {
   /** Queues a mail. They arrive in order. */

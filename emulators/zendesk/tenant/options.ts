@@ -7,7 +7,7 @@ import {
   portOption,
   surroundingsOptions,
 } from '../../common/options.ts';
-import { isMailTarget } from '../mail/target.ts';
+import { isMailTarget } from './mail-target.ts';
 
 const shape = {
   port: portOption,

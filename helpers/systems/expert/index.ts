@@ -10,4 +10,5 @@ export const expert = {
   adminNeedsBrowser: () => false,
   testUserNeedsBrowser: false,
   onTenant: async () => (await import('./on-tenant.ts')).onTenant,
+  setup: async () => (await import('./setup.ts')).setup(),
 } satisfies System<ExpertConnection>;

@@ -10,4 +10,5 @@ export const zendesk = {
   adminNeedsBrowser: (settings) => settings.of(zendeskSettings).target?.admin.grant === 'authorization_code',
   testUserNeedsBrowser: true,
   onTenant: async () => (await import('./on-tenant.ts')).onTenant,
+  setup: async () => (await import('./setup.ts')).setup(),
 } satisfies System<ZendeskConnection>;

@@ -4,8 +4,8 @@ import { notebookOf } from '../../../helpers/contract/cell.ts';
 import { examineForRun, recordRequirements, requireAll } from '../../../helpers/preflight/requirements.ts';
 import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
 import { fingerprintOf } from '../../../helpers/systems/zendesk/fingerprint.ts';
-import { requirements } from '../../../helpers/systems/zendesk/requirements/index.ts';
-import { ZendeskSubject } from '../../../helpers/systems/zendesk/requirements/subject.ts';
+import { requirements } from '../../../helpers/systems/zendesk/requirements.ts';
+import { ZendeskSubject } from '../../../helpers/systems/zendesk/requirement-subject.ts';
 import { describeRevocation, revokeAndConfirm } from '../../../helpers/systems/zendesk/token-rotation.ts';
 
 export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before anything is written', (cell) => {

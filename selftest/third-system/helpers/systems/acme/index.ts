@@ -10,4 +10,5 @@ export const acme = {
   adminNeedsBrowser: () => false,
   testUserNeedsBrowser: false,
   onTenant: async () => (await import('./things.ts')).onTenant,
+  setup: async () => (await import('./setup.ts')).setup(),
 } satisfies System<AcmeConnection>;

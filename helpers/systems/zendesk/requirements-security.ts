@@ -1,11 +1,11 @@
 /**
  * The security settings. See https://developer.zendesk.com/api-reference/ticketing/account-configuration/security_settings/
  */
-import { SET_PASSCODE_SOURCE } from '../../../passcode/source.ts';
-import type { Finding, Problem, Requirement } from '../../../preflight/requirements.ts';
-import type { SecuritySettings } from '../schemas.ts';
-import type { TestUserSettings } from '../settings.ts';
-import type { ZendeskSubject } from './subject.ts';
+import { SET_PASSCODE_SOURCE } from '../../passcode/source.ts';
+import type { Finding, Problem, Requirement } from '../../preflight/requirements.ts';
+import type { SecuritySettings } from './schemas.ts';
+import type { TestUserSettings } from './settings.ts';
+import type { ZendeskSubject } from './requirement-subject.ts';
 
 const SECURITY = 'Admin Center > Account > Security > Advanced (on some plans: Security settings)';
 const OWNER = 'the account owner only';

@@ -1,10 +1,10 @@
 /** The OAuth client, and the admin who created it. See https://support.zendesk.com/hc/en-us/articles/4408845965210 */
-import { unexpectedStatus } from '../../../http/exchange.ts';
-import type { Finding, Requirement } from '../../../preflight/requirements.ts';
-import { ApiAccessRefused, SCOPE } from '../grants.ts';
-import { quoted } from '../quoted.ts';
-import { OAUTH_CLIENTS } from '../settings.ts';
-import type { ZendeskSubject } from './subject.ts';
+import { unexpectedStatus } from '../../http/exchange.ts';
+import type { Finding, Requirement } from '../../preflight/requirements.ts';
+import { ApiAccessRefused, SCOPE } from './grants.ts';
+import { quoted } from './quoted.ts';
+import { OAUTH_CLIENTS } from './settings.ts';
+import type { ZendeskSubject } from './requirement-subject.ts';
 
 export const client: readonly Requirement<ZendeskSubject>[] = [
   {

@@ -1,11 +1,11 @@
 /** What the requirements of a Zendesk tenant are checked on. */
-import type { Exchange } from '../../../http/exchange.ts';
-import { VerdictError } from '../../../verdict/errors.ts';
-import { ZendeskApi } from '../api.ts';
-import type { ZendeskConnection } from '../connection.ts';
-import type { SecuritySettings, Self } from '../schemas.ts';
-import type { TestUserSettings } from '../settings.ts';
-import type { Session } from '../tokens.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import { VerdictError } from '../../verdict/errors.ts';
+import { ZendeskApi } from './api.ts';
+import type { ZendeskConnection } from './connection.ts';
+import type { SecuritySettings, Self } from './schemas.ts';
+import type { TestUserSettings } from './settings.ts';
+import type { Session } from './tokens.ts';
 
 /** What only a run, or only `npm run doctor`, decides. */
 export interface SubjectOptions {

@@ -1,9 +1,9 @@
 /** What a run costs the account, and what earlier runs have left on it. */
-import { unexpectedStatus } from '../../../http/exchange.ts';
-import type { Finding, Requirement } from '../../../preflight/requirements.ts';
-import { describeLeftovers, findLeftovers } from '../leftovers.ts';
-import { quoted } from '../quoted.ts';
-import type { ZendeskSubject } from './subject.ts';
+import { unexpectedStatus } from '../../http/exchange.ts';
+import type { Finding, Requirement } from '../../preflight/requirements.ts';
+import { describeLeftovers, findLeftovers } from './leftovers.ts';
+import { quoted } from './quoted.ts';
+import type { ZendeskSubject } from './requirement-subject.ts';
 
 const SUBSCRIPTION = 'Admin Center > Account > Billing > Subscription';
 const GROUPS = 'Admin Center > People > Team > Groups';

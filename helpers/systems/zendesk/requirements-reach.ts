@@ -1,11 +1,11 @@
 /** Whether the tenant can be reached, and answers like Zendesk. Nothing but anonymous calls. */
-import { type Exchange, unexpectedStatus } from '../../../http/exchange.ts';
-import { isUnavailable } from '../../../http/unavailable.ts';
-import { answeredBy, clockFinding, hostFinding, rateLimitFinding } from '../../../preflight/tenant.ts';
-import type { Requirement } from '../../../preflight/requirements.ts';
-import type { ZendeskTarget } from '../settings.ts';
-import { notZendeskError, redirectedError } from '../wrong-address.ts';
-import type { ZendeskSubject } from './subject.ts';
+import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
+import { isUnavailable } from '../../http/unavailable.ts';
+import { answeredBy, clockFinding, hostFinding, rateLimitFinding } from '../../preflight/tenant.ts';
+import type { Requirement } from '../../preflight/requirements.ts';
+import type { ZendeskTarget } from './settings.ts';
+import { notZendeskError, redirectedError } from './wrong-address.ts';
+import type { ZendeskSubject } from './requirement-subject.ts';
 
 /** The number of calls that one run of the notebook makes, with its preflight. A selftest counts them. */
 export const NOTEBOOK_CALLS = 85;
@@ -49,7 +49,7 @@ export const load: readonly Requirement<ZendeskSubject>[] = [
  *
  * @throws {Blocked} with what is probably wrong with the URL.
  */
-export function assertZendesk(target: ZendeskTarget, answer: Exchange<unknown>): void {
+function assertZendesk(target: ZendeskTarget, answer: Exchange<unknown>): void {
   if (isUnavailable(answer.status)) throw unexpectedStatus(answer);
   const error = redirectedError(target, answer) ?? notZendeskError(target, answer);
   if (error !== undefined) throw error;

@@ -1,13 +1,13 @@
 /** What the sign-in of the test user needs: the page, and the passcode. */
-import { isLoopback } from '../../../http/loopback.ts';
-import type { Finding, Requirement } from '../../../preflight/requirements.ts';
-import { SET_PASSCODE_SOURCE } from '../../../passcode/source.ts';
-import { runId } from '../../../run-id.ts';
-import { testUserNames } from '../marker.ts';
-import type { ZendeskSubject } from './subject.ts';
+import { isLoopback } from '../../http/loopback.ts';
+import type { Finding, Requirement } from '../../preflight/requirements.ts';
+import { SET_PASSCODE_SOURCE } from '../../passcode/source.ts';
+import { runId } from '../../run-id.ts';
+import { testUserNames } from './marker.ts';
+import type { ZendeskSubject } from './requirement-subject.ts';
 
 /** Reserved domains, to which no email is delivered. See RFC 2606 and RFC 6761. */
-const NO_MAIL = /@(?:.*\.)?(?:example\.(?:com|net|org)|test|example|invalid|localhost)$/;
+export const NO_MAIL = /@(?:.*\.)?(?:example\.(?:com|net|org)|test|example|invalid|localhost)$/;
 
 export const signIn: readonly Requirement<ZendeskSubject>[] = [
   {
