@@ -2,7 +2,7 @@
  * Finds requested proofs that do not exist. Proofs get their names while their check runs, so this is known only
  * afterwards.
  */
-import { similarNames } from '../helpers/command-line/similar.ts';
+import { similarNames } from '../helpers/similar.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 

@@ -10,7 +10,7 @@ import { addressOf } from '../verdict/cell.ts';
 import { describe } from '../verdict/errors.ts';
 import type { Selection } from './arguments.ts';
 import type { Command } from './command.ts';
-import { similarNames } from './similar.ts';
+import { similarNames } from '../similar.ts';
 
 /** The run that the command line belongs to. */
 interface Run {

@@ -1,5 +1,5 @@
 /** The command line of `npm run doctor`. */
-import { closest, distance } from 'fastest-levenshtein';
+import { similarNames } from '../similar.ts';
 
 /** What was asked for, or the mistake in it. */
 export type DoctorArguments =
@@ -7,9 +7,6 @@ export type DoctorArguments =
   | { ok: false; mistake: string };
 
 const FLAGS = ['--json', '--mailbox', '--owner', '--explain'];
-
-/** The most letters in which a misspelled flag differs. */
-const MAX_TYPOS = 3;
 
 /** Reads the command line. */
 export function readArguments(words: readonly string[]): DoctorArguments {
@@ -19,8 +16,8 @@ export function readArguments(words: readonly string[]): DoctorArguments {
     const [flag = '', value] = (words[index] ?? '').split(/=(.*)/s);
     if (!flag.startsWith('-')) return mistake(`Unexpected word “${flag}”.`);
     if (!FLAGS.includes(flag)) {
-      const near = closest(flag, FLAGS);
-      const hint = distance(flag, near) <= MAX_TYPOS ? ` Did you mean ${near}?` : '';
+      const [near] = similarNames(flag, FLAGS);
+      const hint = near === undefined ? '' : ` Did you mean ${near}?`;
       return mistake(`Unknown flag ${flag}.${hint}`);
     }
     given.add(flag);

@@ -1,6 +1,6 @@
 /** Reads a topic from `docs/help.md`, and lays it out for a terminal. */
 import { readFileSync } from 'node:fs';
-import { similarNames } from '../command-line/similar.ts';
+import { similarNames } from '../similar.ts';
 import { HELP_TOPICS } from './topics.ts';
 
 const PAGE = new URL('../../docs/help.md', import.meta.url);
