@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { statSync } from 'node:fs';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
+import { IMAP_PASSWORD, startHoodiecrow, USER } from '../support/imap-server.ts';
 import { KEYS } from '../support/terminal.ts';
 import { commandLineOf, expectNothingLeaked, type Look, type Setup, setupAtTerminal } from './tools.ts';
 
@@ -167,17 +168,20 @@ test('a client without client_credentials: the admin signs in on the page instea
   expectNothingLeaked(testInfo, setup.raw(), secretsOf(emulator), setup.path);
 });
 
-const QUESTIONS = [
-  /Which system/,
-  /subdomain of your tenant/,
-  /your own tenant\?/,
-  /Identifier of the OAuth client/,
-  /Secret of the OAuth client/,
-  /Which role/,
-];
+/** One of each kind: a choice, a text, a confirmation, a secret, and a question after a token was obtained. */
+const QUESTIONS: Record<Look, readonly RegExp[]> = {
+  moving: [
+    /Which system/,
+    /subdomain of your tenant/,
+    /your own tenant\?/,
+    /Secret of the OAuth client/,
+    /Which role/,
+  ],
+  plain: [/your own tenant\?/, /Secret of the OAuth client/],
+};
 
 for (const look of ['moving', 'plain'] satisfies Look[]) {
-  for (const question of QUESTIONS) {
+  for (const question of QUESTIONS[look]) {
     test(`Ctrl-C at “${question.source}” (${look}) writes nothing and leaves no token`, async ({}, testInfo) => {
       const emulator = await start();
       const setup = setupAtTerminal(testInfo, look);
@@ -208,6 +212,46 @@ for (const look of ['moving', 'plain'] satisfies Look[]) {
     });
   }
 }
+
+test('a mailbox is opened, and its password is asked for again if it is wrong', async ({}, testInfo) => {
+  const emulator = await start();
+  const mail = await startHoodiecrow();
+  try {
+    const { host } = new URL(emulator.baseUrl);
+    const flags = [
+      '--system=zendesk',
+      `--base-url=${emulator.baseUrl}`,
+      `--confirm-host=${host}`,
+      '--client-id=keyturn',
+    ];
+    const user = [
+      '--test-user-role=agent',
+      '--test-user-name=QA',
+      '--test-user-email=qa+{run}@company.example',
+    ];
+    const setup = setupAtTerminal(testInfo, 'plain', [...flags, ...user, '--passcode-by=mailbox'], {
+      ZENDESK_CLIENT_SECRET: emulator.client.secret,
+    });
+    await setup.answer(/Redirect URLs does Keyturn use/, enter);
+    await setup.choose(/Which password/, 1);
+    const mailbox = `imap://${encodeURIComponent(USER)}@127.0.0.1:${String(mail.port)}/Codes`;
+    await setup.answer(/Which mailbox gets it/, `${mailbox}${enter}`);
+    await setup.choose(/sign in to the mailbox/, 1);
+    await setup.answer(/password of the mailbox/, `wr0ng-Quartz${enter}`);
+    await setup.choose(/What now/, 1);
+    await setup.answer(/password of the mailbox/, `${IMAP_PASSWORD}${enter}`);
+    await setup.shows(/opened, nothing read/);
+    expect(await setup.ended, setup.text()).toBe(0);
+    expect(setup.values()).toMatchObject({
+      KEYTURN_PASSCODE_IMAP: mailbox,
+      KEYTURN_PASSCODE_IMAP_PASSWORD: IMAP_PASSWORD,
+    });
+    const planted = [IMAP_PASSWORD, 'wr0ng-Quartz'].map((value) => ({ kind: 'password', value }));
+    expectNothingLeaked(testInfo, setup.raw(), [...planted, ...secretsOf(emulator)], setup.path);
+  } finally {
+    await mail.close();
+  }
+});
 
 test('Ctrl-C while the admin signs in: the token is revoked', async ({}, testInfo) => {
   let press = () => {};

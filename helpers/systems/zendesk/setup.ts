@@ -132,12 +132,12 @@ export function setup(): Setup {
               ? 'command'
               : undefined,
         choices: () => [
+          { value: 'terminal', label: 'You type it at the terminal', hint: 'not for unattended runs' },
           {
             value: 'mailbox',
             label: 'From a mailbox, over IMAP',
             hint: 'nothing in it is marked or deleted',
           },
-          { value: 'terminal', label: 'You type it at the terminal', hint: 'not for unattended runs' },
           { value: 'command', label: 'A command prints it' },
         ],
         initial: () => 'terminal',

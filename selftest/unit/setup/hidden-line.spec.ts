@@ -2,9 +2,10 @@ import { expect, test } from '@playwright/test';
 import { typeInto } from '../../../helpers/setup/prompts/hidden-line.ts';
 
 const typed = (...keys: string[]) =>
-  keys.reduce<ReturnType<
-    typeof typeInto
-  >>((line, each) => typeInto(line, each), { text: '', state: 'typing' });
+  keys.reduce<ReturnType<typeof typeInto>>((line, each) => typeInto(line, each), {
+    text: '',
+    state: 'typing',
+  });
 
 test.describe('a line that is not shown', () => {
   for (const [title, keys, line] of [
