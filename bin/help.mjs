@@ -61,7 +61,7 @@ Exit codes:
   0    ready for a run (there may be warnings)
   1    a token of this examination may still be alive
   2    something is missing, or the command line or the settings are wrong
-  130  interrupted, after the token was revoked
+  130  interrupted; the token was revoked first, unless it was stopped at once (a second Ctrl-C)
 `,
   },
   merge: {

@@ -24,7 +24,7 @@ export function readArguments(words: readonly string[]): DoctorArguments {
     if (flag === '--explain') {
       explain = value ?? words[++index];
       if (explain === undefined || explain === '')
-        return mistake('--explain needs a code, such as --explain oauth-client.');
+        return mistake('--explain needs a code, such as --explain oauth-client. --explain help lists all.');
     } else if (value !== undefined) return mistake(`${flag} takes no value.`);
   }
   return {

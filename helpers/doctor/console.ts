@@ -4,7 +4,8 @@ import { explainCommand } from '../help/topics.ts';
 import { mayMove, type Terminal } from '../machine/terminal.ts';
 import { count } from '../executed-notebook/text/amounts.ts';
 import { isForOwner } from '../verdict/for-owner.ts';
-import { countsOf, exitCodeOf, type Item, type Mark, type Report } from './report.ts';
+import { EXIT } from '../verdict/verdict.ts';
+import { countsOf, exitCodeOf, type Item, type Mark, type Report, TOKEN_REVOKED } from './report.ts';
 
 const COLOR: Record<Mark, (text: string) => string> = {
   PASS: pc.green,
@@ -50,9 +51,10 @@ export class ConsoleReport {
 
   item(item: Item): void {
     this.#erase();
-    const { about, mark, sentence, seen, first } = item;
+    const { about, mark, sentence, seen, first, name } = item;
+    // The last items are about the token, and do not wait for anything.
+    if (about !== this.#about || name === TOKEN_REVOKED) this.#endSection();
     if (about !== this.#about) {
-      this.#endSection();
       this.#about = about;
       this.#write(`\n  ${pc.bold(about)}\n`);
     }
@@ -74,7 +76,9 @@ export class ConsoleReport {
   /** What waits for something else is listed in one place, so that it does not hide what has to be done. */
   #endSection(): void {
     if (this.#waiting.length === 0) return;
-    this.#write(`    ${pc.dim('SKIP')}  ${pc.dim('These can be checked once that is mended:')}\n`);
+    this.#write(
+      `    ${pc.dim('SKIP')}  ${pc.dim('These can be checked once what failed above is mended:')}\n`,
+    );
     for (const sentence of this.#waiting) this.#write(`          ${pc.dim(sentence)}\n`);
     this.#waiting = [];
   }
@@ -114,8 +118,13 @@ function summaryOf(report: Report): string {
 }
 
 function meaningOf(report: Report, interrupted: string | undefined): string {
+  if (exitCodeOf(report) === EXIT.failed) return 'a token may still be alive (see above): npm run sweep';
   if (interrupted !== undefined) return `interrupted by ${interrupted} before its end. Nothing was changed.`;
-  if (exitCodeOf(report) === 0) return 'ready for a run (npm start). Nothing was changed.';
+  const isUntried = report.items.some(({ name, mark }) => name === 'passcode' && mark === 'SKIP');
+  if (exitCodeOf(report) === EXIT.conformant)
+    return isUntried
+      ? 'ready for a run (npm start), if it can read passcodes: npm run doctor -- --mailbox tries that. Nothing was changed.'
+      : 'ready for a run (npm start). Nothing was changed.';
   const isAsked = report.items.some((item) => item.mark === 'FAIL' && isForOwner(item));
   const forward = isAsked
     ? '\n  To get a page that you can forward to whoever may change it: npm run doctor -- --owner'

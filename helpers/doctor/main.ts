@@ -3,7 +3,7 @@
  * nothing. On Zendesk, it obtains one token and revokes it.
  */
 import { join } from 'node:path';
-import { explain } from '../help/explain.ts';
+import { explain, listOfTopics } from '../help/explain.ts';
 import { loggable } from '../http/printable.ts';
 import { displayPath } from '../machine/project.ts';
 import { type Terminal, terminalOfProcess } from '../machine/terminal.ts';
@@ -102,6 +102,10 @@ export async function doctor(
 
 /** Prints what a code means, or the codes that there are. */
 function explainTopic(code: string, { out, error }: Pick<Output, 'out' | 'error'>): number {
+  if (code === 'help') {
+    out(`${listOfTopics()}\n`);
+    return EXIT.conformant;
+  }
   const explained = explain(code);
   if (explained.ok) out(`${explained.text}\n`);
   else error(`${explained.message}\n`);

@@ -3,12 +3,23 @@ import { fence, inline, paragraph } from '../executed-notebook/markdown/escape.t
 import { asSentence, isForOwner } from '../verdict/for-owner.ts';
 import type { Item, Report } from './report.ts';
 
+/** Items about the machine or its settings, in which the owner has no interest. */
+const OF_THIS_MACHINE = [
+  'host-listed',
+  'answers',
+  'clock',
+  'passcode',
+  'sign-in-page',
+  'token-revoked',
+  'no-token',
+];
+
 /** Returns the page, in Markdown. It contains nothing about this machine. */
 export function ownerPage(report: Report, tenants: readonly string[]): string {
   const about = report.items.filter((item) => tenants.includes(item.about));
   const asked = (mark: Item['mark']) => about.filter((item) => item.mark === mark && isForOwner(item));
   const [needed, known, open] = [asked('FAIL'), asked('WARN'), asked('SKIP')];
-  const passed = about.filter(({ mark }) => mark === 'PASS');
+  const passed = about.filter(({ mark, name }) => mark === 'PASS' && !OF_THIS_MACHINE.includes(name));
   return [
     '# What an automated test needs of this account',
     '',
@@ -21,12 +32,7 @@ export function ownerPage(report: Report, tenants: readonly string[]): string {
     ...section('Please check this, because no API shows it', open, undefined),
     ...(passed.length === 0
       ? []
-      : [
-          '## What is in order',
-          '',
-          ...passed.map((item) => `- ${inline(item.sentence)}${said(item.seen)}`),
-          '',
-        ]),
+      : ['## What is in order', '', ...passed.map((item) => `- ${inline(item.sentence)}`), '']),
     '## When no more runs are planned',
     '',
     'Undo the changes above on the same screens, delete the OAuth client or API token that was made for Keyturn, and deactivate its admin account.',
@@ -51,8 +57,4 @@ function asked({ problem, sentence, remedy, where, who, undo }: Item, number: nu
     ...(undo === undefined ? [] : [`- How to undo it: ${inline(asSentence(undo))}`]),
     '',
   ];
-}
-
-function said(seen: string | undefined): string {
-  return seen === undefined ? '' : ` (${inline(seen)})`;
 }

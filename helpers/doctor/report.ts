@@ -63,7 +63,7 @@ export function countsOf(items: readonly Item[]): Record<Mark, number> {
 }
 
 /** The name of the item about the token that an examination obtained. */
-const TOKEN_REVOKED = 'token-revoked';
+export const TOKEN_REVOKED = 'token-revoked';
 
 /** Returns the exit code: only FAIL counts. A token that may still be alive is a leftover. */
 export function exitCodeOf({ items, interrupted }: Report): number {

@@ -10,8 +10,8 @@ const DUPLICATE_SIGNAL_MS = 1_000;
 export interface Stopping {
   /** Aborted at the first signal. */
   stop: AbortSignal;
-  /** The first signal. */
-  stoppedBy: () => NodeJS.Signals | undefined;
+  /** The first signal, or why the output ended. */
+  stoppedBy: () => string | undefined;
   /** Stops listening. */
   dispose: () => void;
 }
@@ -19,7 +19,7 @@ export interface Stopping {
 /** Begins to listen to the signals. */
 export function stopOnSignals(say: (text: string) => void): Stopping {
   const controller = new AbortController();
-  let first: NodeJS.Signals | undefined;
+  let first: string | undefined;
   let last = -Infinity;
   const onSignal = (signal: NodeJS.Signals) => {
     const now = performance.now();
@@ -34,6 +34,12 @@ export function stopOnSignals(say: (text: string) => void): Stopping {
     controller.abort();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  // The reader of the output has gone (`| head`, a closed terminal). The token must be revoked anyway.
+  const onLost = () => {
+    first ??= 'the end of its output';
+    controller.abort();
+  };
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onLost);
   return {
     stop: controller.signal,
     stoppedBy: () => first,

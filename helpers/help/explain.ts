@@ -43,12 +43,14 @@ export function explain(code: string): { ok: true; text: string } | { ok: false;
   const containing = HELP_TOPICS.filter((topic) => requested !== '' && topic.includes(requested));
   const similar = containing.length > 0 ? containing : similarNames(requested, HELP_TOPICS);
   const meant = similar.length === 0 ? '' : ` Did you mean ${similar.join(' or ')}?`;
+  return { ok: false, message: `Unknown code ${JSON.stringify(code)}.${meant}\n\n${listOfTopics(sections)}` };
+}
+
+/** Returns the list of all codes, with the title of each topic. */
+export function listOfTopics(sections = helpSections()): string {
   const longest = Math.max(...HELP_TOPICS.map((topic) => topic.length));
   const list = sections.map(({ topic, title }) => `  ${topic.padEnd(longest)}  ${title}`);
-  return {
-    ok: false,
-    message: `Unknown topic ${JSON.stringify(code)}.${meant}\n\nTopics:\n${list.join('\n')}\n`,
-  };
+  return `Codes:\n${list.join('\n')}\n`;
 }
 
 /** Wraps paragraphs and items, and removes marks of Markdown. Code blocks stay as they are. */

@@ -49,6 +49,9 @@ export function explainFailure(
       lost: false,
       sent: false,
       ...checkTarget,
+      ...(proxy === undefined
+        ? { remedy: `${checkTarget.remedy}; if your network has a proxy, set HTTPS_PROXY` }
+        : {}),
     };
   }
   if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/.test(first)) {

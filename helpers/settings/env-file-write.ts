@@ -43,7 +43,7 @@ export interface StoredEnvFile {
  * @throws {Blocked} if it is a folder, a pipe or a device, a link to nothing, or not readable text
  */
 export function readEnvFileToEdit(path: string): StoredEnvFile {
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  const found = kindOf(path);
   if (found === undefined) return { path, bytes: undefined, text: '' };
   if (found.isSymbolicLink() && statSync(path, { throwIfNoEntry: false }) === undefined)
     throw cannotEdit(
@@ -67,6 +67,18 @@ export function readEnvFileToEdit(path: string): StoredEnvFile {
   const decoded = decode(bytes);
   if (!decoded.ok) throw cannotEdit(path, decoded.problem, 'save it in UTF-8, or name another file');
   return { path: target, bytes, text: `${markOf(bytes)}${decoded.text}` };
+}
+
+/** Returns what is at a path. A folder on the way to it may be a file, a loop of links, or not readable. */
+function kindOf(path: string): Stats | undefined {
+  try {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    // A loop of links is found only by following it.
+    if (found?.isSymbolicLink() === true) statSync(path, { throwIfNoEntry: false });
+    return found;
+  } catch (error) {
+    throw notWritableError({ path, ...PLACE }, error);
+  }
 }
 
 const PLACE = { purpose: 'the settings', elsewhere: 'name another file with --file' };

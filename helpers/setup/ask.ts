@@ -15,6 +15,8 @@ export interface Situation {
   /** The answers that were given to it before, if it is asked again. */
   current: Values | undefined;
   isSecret: boolean;
+  /** Whether what is stored is not shown. */
+  isHidden: boolean;
   /** Returns what the settings say about a variable. */
   hint: (variable: string) => string;
   mistakeIn: (typed: string) => string | undefined;
@@ -32,8 +34,17 @@ export async function ask(question: AskedQuestion, situation: Situation): Promis
     return valuesFor(question, await prompter.select({ message, hint, options, initial: wanted }));
   }
   if (situation.isSecret) return askSecret(question, situation, hint);
-  const initial =
-    shown(question, situation.current) ?? stored(question, situation) ?? question.initial?.(answers);
+  const inFile = situation.current === undefined ? stored(question, situation) : undefined;
+  if (situation.isHidden && inFile !== undefined) {
+    const options: Option<'keep' | 'type'>[] = [
+      { value: 'keep', label: 'Keep the stored one' },
+      { value: 'type', label: 'Type another' },
+    ];
+    if ((await prompter.select({ message, hint, options })) === 'keep') return valuesFor(question, inFile);
+  }
+  const initial = situation.isHidden
+    ? undefined
+    : (shown(question, situation.current) ?? stored(question, situation) ?? question.initial?.(answers));
   const without = question.withoutAnswer?.(answers);
   const typed = await prompter.text({
     message,

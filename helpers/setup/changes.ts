@@ -58,19 +58,21 @@ export function groupsOf({ title, settings }: System, changes: readonly Change[]
   ];
 }
 
+/** What is shown in place of a value. */
+export const HIDDEN = '•••• (set)';
+
+/** Whether a value is not shown: a secret, or a command, which may contain a password. */
+export function isHidden(variables: Variables, name: string): boolean {
+  const variable = variables.get(name);
+  return variable?.secret !== undefined || variable?.isCommand === true;
+}
+
 /** Returns the lines that show the changes, without secrets. */
-export function describeChanges(
-  changes: readonly Change[],
-  variables: Variables,
-  secret = '•••• (set)',
-): string {
+export function describeChanges(changes: readonly Change[], variables: Variables, secret = HIDDEN): string {
   const width = Math.max(0, ...changes.map(({ name }) => name.length));
   return changes
     .map(({ name, kind, value }) => {
-      const variable = variables.get(name);
-      // A command may contain a password.
-      const isHidden = variable?.secret !== undefined || variable?.isCommand === true;
-      const shown = value === undefined ? '' : isHidden ? secret : printable(value);
+      const shown = value === undefined ? '' : isHidden(variables, name) ? secret : printable(value);
       return `${name.padEnd(width)}  ${[shown, kind === 'new' ? '' : `(${kind})`].filter(Boolean).join(' ')}`;
     })
     .join('\n');

@@ -41,7 +41,7 @@ export async function chooseSystem(
     if (inPlace.length === 1 && inPlace[0] !== undefined) return inPlace[0];
     const ofEach = systems.flatMap((each) => [
       `for ${each.system.title}:`,
-      ...resolveAll(each.setup, { given: new Map(), stored }).missing.map(
+      ...resolveAll(each.setup, { given: new Map(), usable: stored }).missing.map(
         (question) => `  ${describeMissing(question, each.system, VARIABLES)}`,
       ),
     ]);

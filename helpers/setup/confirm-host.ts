@@ -52,17 +52,26 @@ export class HostConfirmation {
     this.#screen.say(`${url.origin}\n${what}`, 'Your tenant');
     if (this.#confirmHost !== undefined && this.#confirmHost.toLowerCase() !== url.host.toLowerCase())
       throw new Stopped(
-        `--confirm-host names another host than ${url.host}. Nothing was sent. If ${url.host} is your tenant, give --confirm-host ${url.host}.`,
+        `--confirm-host names another host than ${url.host}. Nothing was sent. Correct the one that is wrong.`,
       );
     if (this.#confirmHost === undefined) {
       if (this.#prompter === undefined)
-        throw new Stopped(`Nothing was sent to ${url.host}: give --confirm-host ${url.host} to confirm it.`);
-      const isRight = await this.#prompter.confirm({
+        throw new Stopped(
+          `Nothing was sent to ${url.host}. --confirm-host must name the host of your own tenant.`,
+        );
+      // Typed out, because a key that was pressed too often must not confirm it.
+      const typed = await this.#prompter.text({
         message: `Is ${url.origin} your own tenant?`,
-        hint: 'From here on, Keyturn calls it, and you will be asked for its secrets. Until now, nothing was sent.',
-        initial: false,
+        hint:
+          `Nothing was sent to it yet. From here on, Keyturn calls it, and you will be asked for its secrets. Type ${url.host} to ` +
+          'confirm it. Leave it empty to name another tenant.',
+        initial: undefined,
+        validate: (text) =>
+          text.trim() === '' || isSame(text, url)
+            ? undefined
+            : `That is not ${url.host}. Leave it empty to name another tenant.`,
       });
-      if (!isRight) {
+      if (!isSame(typed, url)) {
         this.#screen.warn(`Nothing was sent to ${url.host}.`);
         return false;
       }
@@ -70,6 +79,12 @@ export class HostConfirmation {
     this.#confirmed = url;
     return true;
   }
+}
+
+/** Whether a person has typed this host. */
+function isSame(typed: string, { host, origin }: URL): boolean {
+  const text = typed.trim().toLowerCase().replace(/\/$/, '');
+  return text === host || text === origin;
 }
 
 function isListed(list: string | undefined, { host, hostname }: URL): boolean {

@@ -49,8 +49,6 @@ export function readFile(named: string | undefined): ReadFile {
       describeMistakes(wrong, file.path).replace('Keyturn cannot start', 'Correct these first'),
     );
   const isOfSystem = (name: string) => SYSTEMS.some(({ settings }) => name.startsWith(`${settings.prefix}_`));
-  const runValues = Object.fromEntries(
-    Object.entries(values).filter(([name]) => !isOfSystem(name) && name !== 'KEYTURN_PASSCODE_COMMAND'),
-  );
+  const runValues = Object.fromEntries(Object.entries(values).filter(([name]) => !isOfSystem(name)));
   return { ...file, stored: storedValues(parsed.values), runValues };
 }

@@ -16,12 +16,15 @@ import {
   type Option,
   type Setup,
 } from '../questions/question.ts';
-import { givenTo, impliedFor, type Known, resolve, storedFor, valuesFor } from './resolve.ts';
+import { givenTo, impliedFor, type Known, resolve, storedFor, usableFor, valuesFor } from './resolve.ts';
 import { ask } from './ask.ts';
+import { HIDDEN, isHidden } from './changes.ts';
 import { Stopped } from './stopped.ts';
 
 /** What the flow works with. */
 export interface FlowOptions extends Known {
+  /** Everything in the file. */
+  stored: Values;
   system: System;
   setup: Setup;
   variables: Variables;
@@ -61,9 +64,11 @@ class Flow {
   /** The questions whose answers have been checked. */
   readonly #verified = new Set<string>();
   readonly #confirmation: HostConfirmation;
+  #known: Known;
 
   constructor(options: FlowOptions) {
     this.#options = options;
+    this.#known = options;
     this.#confirmation = new HostConfirmation(options);
   }
 
@@ -85,6 +90,8 @@ class Flow {
           this.#reopen(question.name);
           continue;
         }
+        const { stored, variables } = this.#options;
+        this.#known = { ...this.#known, usable: usableFor(system, stored, this.#answers, variables) };
       }
       const back = this.#verified.has(question.name) ? undefined : await this.#verify(question);
       if (back === undefined) {
@@ -150,10 +157,10 @@ class Flow {
     const { screen, prompter, variables } = this.#options;
     const isFirst = !this.#asked.has(question.name);
     this.#asked.add(question.name);
-    const given = isFirst ? givenTo(question, this.#options) : {};
+    const given = isFirst ? givenTo(question, this.#known) : {};
     const hasGiven = Object.keys(given).length > 0;
     if (hasGiven || prompter === undefined || question.isNotAsked === true) {
-      const values = resolve(question, this.#options, this.#answers) ?? {};
+      const values = resolve(question, this.#known, this.#answers) ?? {};
       const mistake = this.#mistakeIn(question, values);
       if (mistake === undefined) {
         if (hasGiven) this.#showGiven(Object.keys(given));
@@ -166,10 +173,11 @@ class Flow {
     const values = await ask(question, {
       prompter,
       answers: this.#answers,
-      stored: storedFor(question, this.#options),
-      implied: impliedFor(question, this.#options),
+      stored: storedFor(question, this.#known),
+      implied: impliedFor(question, this.#known),
       current: isFirst ? undefined : this.#answers,
       isSecret: answersOf(question).some((name) => variables.get(name)?.secret !== undefined),
+      isHidden: answersOf(question).some((name) => isHidden(variables, name)),
       hint: (name) => variables.remedyFor(name),
       mistakeIn: (typed) => this.#mistakeIn(question, valuesFor(question, typed)),
     });
@@ -194,7 +202,7 @@ class Flow {
     const { given, variables, screen } = this.#options;
     for (const name of names) {
       const { value = '', from = '' } = given.get(name) ?? {};
-      const shown = variables.get(name)?.secret === undefined ? printable(value) : '•••• (set)';
+      const shown = isHidden(variables, name) ? HIDDEN : printable(value);
       screen.say(`${name} = ${shown}, from ${from}`);
     }
   }
@@ -206,8 +214,8 @@ class Flow {
     for (const [name, value] of Object.entries(values)) {
       const kind = variables.get(name)?.secret;
       if (value === undefined || !isVariable(name)) continue;
-      if (kind === undefined) secrets.markPublic(value);
-      else secrets.learn(value, kind, name);
+      if (!isHidden(variables, name)) secrets.markPublic(value);
+      if (kind !== undefined) secrets.learn(value, kind, name);
     }
     this.#settled.add(question.name);
   }
@@ -238,6 +246,7 @@ class Flow {
         'Stopping. If a token was obtained, it is revoked first. (Ctrl-C twice more stops at once.)',
       );
     return screen.task(text, async (aside) => {
+      let passcodes = 0;
       signal.addEventListener('abort', sayStopping, { once: true });
       try {
         const askPasscode =
@@ -246,7 +255,10 @@ class Flow {
             : (address: string) =>
                 aside(() =>
                   prompter.text({
-                    message: `A passcode was emailed to ${address}. Enter its six digits.`,
+                    message:
+                      passcodes++ === 0
+                        ? `A passcode was emailed to ${address}. Enter its six digits.`
+                        : `That passcode was not accepted. A new one was emailed to ${address}: enter the six digits of the newest email.`,
                     validate: (typed) =>
                       /^\d{6}$/.test(typed.replaceAll(/\s/g, '')) ? undefined : 'Please enter six digits.',
                   }),
@@ -266,6 +278,7 @@ class Flow {
     prompter: Prompter,
   ): Promise<string[] | 'again' | 'keep'> {
     const { questions } = this.#options.setup;
+    const isFirst = answersOf(question).some((name) => this.#options.system.settings.tenant.includes(name));
     const others = about.filter((name) =>
       questions.some((each) => each.name === name && each.applies?.(this.#answers) !== false),
     );
@@ -274,7 +287,7 @@ class Flow {
       ...(instead === undefined ? [] : [{ value: 'instead', label: instead.label }]),
       { value: 'again', label: 'Try again', hint: 'after you have changed something elsewhere' },
       { value: 'keep', label: 'Keep the answer anyway' },
-      { value: 'quit', label: 'Quit', hint: 'nothing is written' },
+      { value: 'quit', label: 'Quit', hint: isFirst ? NETWORK : 'nothing is written' },
     ];
     const chosen = await prompter.select({ message: 'What now?', options, initial: options[0]?.value });
     if (chosen === 'quit') throw new Cancelled();
@@ -289,8 +302,10 @@ class Flow {
       return changed;
     }
     const name = chosen.replace(/^other /, '');
-    this.#reopen(name);
-    return [name];
+    // What was answered after it belongs to it: the password of another address, the secret of another client.
+    const reopened = others.filter((each) => this.#indexOf(each) >= this.#indexOf(name));
+    for (const each of reopened) this.#reopen(each);
+    return reopened;
   }
 
   #titleOf(name: string): string {
@@ -298,6 +313,10 @@ class Flow {
     return `the answer to “${this.#options.setup.questions[this.#indexOf(name)]?.message ?? name}”`;
   }
 }
+
+/** What a person cannot answer here. */
+const NETWORK =
+  'nothing is written. If a proxy or certificates are missing, put HTTPS_PROXY or NODE_EXTRA_CA_CERTS into the settings file, and start again';
 
 function endOf(result: CheckResult): { mark: 'ok' | 'unknown' | 'failed'; text: string } {
   switch (result.found) {

@@ -18,7 +18,8 @@ export function helpOf(systems: readonly SystemWithSetup[], variables: Variables
     ),
   ]);
   return `Asks for what a tenant needs, checks each answer on it, and writes .env. Nothing is sent, and no secret is asked for, until
-you have confirmed the tenant's host. Secrets are not shown while you type. Every token that a check obtains is revoked.
+you have confirmed the tenant's host. (The mailbox of the passcodes is another host: it is shown before its password is asked for.)
+Secrets are not shown while you type. Every token that a check obtains is revoked.
 
 At a terminal (with ACCESSIBLE=1, as plain numbered questions):
   npm run setup
@@ -37,6 +38,7 @@ ${ofSystems.join('\n')}
 
 Exit codes:
   0    written, or nothing to change
+  1    a token that a check obtained may still be alive; npm run sweep revokes it
   2    something is missing or wrong; nothing was written
   130  cancelled; nothing was written
 `;

@@ -5,6 +5,7 @@ import { isUnattended } from '../machine/unattended.ts';
 import { secrets } from '../secrets/registry.ts';
 import { guardStream } from '../secrets/worker-output.ts';
 import { readPath } from '../settings/fields.ts';
+import type { Values } from '../settings/values.ts';
 import { SYSTEMS } from '../systems/index.ts';
 import { VARIABLES } from '../systems/settings.ts';
 import { messageOf, VerdictError } from '../verdict/errors.ts';
@@ -21,8 +22,8 @@ import { missing, withoutTerminal } from './missing.ts';
 import { LeftAlive } from './on-tenant.ts';
 import { plainPrompter, plainScreen } from './prompts/plain.ts';
 import { Cancelled, type Prompter, type Screen } from './prompts/prompter.ts';
-import { isVariable } from '../questions/question.ts';
-import type { Known } from './resolve.ts';
+import { answersOf, isVariable } from '../questions/question.ts';
+import { type Known, usableFor } from './resolve.ts';
 import { readGiven } from './sources.ts';
 import { Stopped } from './stopped.ts';
 import { nextSteps, write } from './write.ts';
@@ -85,6 +86,11 @@ export async function setup(words: readonly string[]): Promise<number> {
   }
 }
 
+/** Returns the values without those of some variables, which are used only once they were asked for. */
+function without(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+}
+
 /** Returns the file of certificates that the settings name, in the form in which the environment would. */
 function certificatesIn({ runValues }: ReadFile): string | undefined {
   const read = readPath(runValues['NODE_EXTRA_CA_CERTS'] ?? '');
@@ -138,7 +144,15 @@ async function setUp(
     input: process.stdin,
     variables: VARIABLES,
   });
-  const known: Known = { given: read.answers, stored: file.stored };
+  const { stored } = file;
+  const tenant = Object.fromEntries(
+    system.settings.tenant.flatMap((name) => {
+      const given = read.answers.get(name);
+      return given === undefined ? [] : [[name, given.value]];
+    }),
+  );
+  const usable = usableFor(system, stored, tenant, VARIABLES);
+  const known: Known & { stored: Values } = { given: read.answers, stored, usable };
   for (const [name, { value }] of read.answers) {
     const kind = VARIABLES.get(name)?.secret;
     if (kind !== undefined) secrets.learn(value, kind, name);
@@ -154,7 +168,7 @@ async function setUp(
     system,
     setup,
     variables: VARIABLES,
-    runValues: file.runValues,
+    runValues: without(file.runValues, questions.flatMap(answersOf)),
     ...known,
     screen,
     prompter,

@@ -1,5 +1,6 @@
 /** What is missing if no person can be asked. */
 import { isUnattended } from '../machine/unattended.ts';
+import type { Values } from '../settings/values.ts';
 import { VARIABLES } from '../systems/settings.ts';
 import { changesOf, overwriting } from './changes.ts';
 import type { CommandLine } from './command-line.ts';
@@ -13,7 +14,7 @@ export const CONFIRM_HOST =
 /** Everything that is missing without a person, one line each. */
 export function missing(
   { system, setup }: SystemWithSetup,
-  known: Known,
+  known: Known & { stored: Values },
   { confirmHost, overwrite }: CommandLine,
 ): string[] {
   const resolved = resolveAll(setup, known);

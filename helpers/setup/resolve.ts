@@ -3,6 +3,7 @@ import type { Values } from '../settings/values.ts';
 import type { Variables } from '../settings/variables.ts';
 import type { System } from '../systems/system.ts';
 import { flagOf } from './flags.ts';
+import { provisionalSettings } from './provisional.ts';
 import { type AskedQuestion, answersOf, isVariable, type Setup } from '../questions/question.ts';
 import type { Given } from './sources.ts';
 
@@ -10,8 +11,36 @@ import type { Given } from './sources.ts';
 export interface Known {
   /** From flags, standard input and the environment. */
   given: ReadonlyMap<string, Given>;
-  /** From the file. */
-  stored: Values;
+  /** From the file, as far as it may be used as an answer: see {@link usableFor}. */
+  usable: Values;
+}
+
+/**
+ * Returns what is stored without the secrets of another tenant. A secret in the file belongs to the tenant in the file, and must
+ * not be sent to another one.
+ *
+ * @param tenant the values that name the tenant now
+ */
+export function usableFor(system: System, stored: Values, tenant: Values, variables: Variables): Values {
+  const before = baseUrlOf(system, stored);
+  const now = baseUrlOf(system, tenant);
+  if (before === undefined || now === undefined || before === now) return stored;
+  return Object.fromEntries(
+    Object.entries(stored).filter(
+      ([name]) => variables.get(name)?.secret === undefined || !name.startsWith(`${system.settings.prefix}_`),
+    ),
+  );
+}
+
+/** Returns the URL of the tenant that these values name, or `undefined` if they name none. */
+function baseUrlOf(system: System, values: Values): string | undefined {
+  const named = Object.fromEntries(system.settings.tenant.map((name) => [name, values[name]]));
+  try {
+    return provisionalSettings(system, named).of(system.settings).target?.baseUrl;
+  } catch {
+    // Neither is a URL that is not valid.
+    return undefined;
+  }
 }
 
 /** Returns the answers of a question that are given. Empty if there are none. */
@@ -20,8 +49,8 @@ export function givenTo(question: AskedQuestion, { given }: Pick<Known, 'given'>
 }
 
 /** Returns the answers of a question that are stored in the file. */
-export function storedFor(question: AskedQuestion, { stored }: Pick<Known, 'stored'>): Values {
-  return pick(question, (name) => stored[name]);
+export function storedFor(question: AskedQuestion, { usable }: Pick<Known, 'usable'>): Values {
+  return pick(question, (name) => usable[name]);
 }
 
 function pick(question: AskedQuestion, valueOf: (name: string) => string | undefined): Values {
@@ -34,10 +63,10 @@ function pick(question: AskedQuestion, valueOf: (name: string) => string | undef
 }
 
 /** Returns what a choice must be, given the answers that are known. */
-export function impliedFor({ implied }: AskedQuestion, { given, stored }: Known): string | undefined {
+export function impliedFor({ implied }: AskedQuestion, { given, usable }: Known): string | undefined {
   const values = Object.fromEntries([...given].map(([name, { value }]) => [name, value]));
   // What is given counts first: it may contradict what is stored.
-  return implied?.(values) ?? implied?.(stored);
+  return implied?.(values) ?? implied?.(usable);
 }
 
 /** Returns the values that a typed answer means. */

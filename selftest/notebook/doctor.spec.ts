@@ -119,6 +119,22 @@ test('an examination that is told to stop revokes its token first', async ({}, t
   }
 });
 
+test('the token is revoked although no one reads the output any more', async ({}, testInfo) => {
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
+  try {
+    const running = start(testInfo, { command: 'doctor', env: settingsFor(emulator) });
+    await running.printed(/it issued a token/);
+    // As `| head` does, or a terminal that is closed.
+    running.process.stdout?.destroy();
+    running.process.stderr?.destroy();
+    const { code } = await running.ended;
+    expect(code).toBe(130);
+    expectUntouched(emulator, '');
+  } finally {
+    await emulator.close();
+  }
+});
+
 test('a token that stays alive is a leftover, and is in the ledger', async ({}, testInfo) => {
   const { env, stop } = await startFaulty('revocation-without-effect');
   try {

@@ -13,7 +13,7 @@ test('a server API token, after a wrong one', async ({}, testInfo) => {
   const setup = setupAtTerminal(testInfo, 'moving');
   await setup.choose(/Which system/, 2);
   await setup.answer(/URL of the site/, `${site.baseUrl}${enter}`);
-  await setup.agree(/your own tenant\?/);
+  await setup.confirmHost(site.baseUrl);
   await setup.choose(/How does the admin authenticate/, 1);
   await setup.answer(/Key of the server API token/, `${serverToken.key}${enter}`);
   await setup.answer(/Secret of the server API token/, `wrong-${serverToken.secret}${enter}`);
@@ -21,6 +21,8 @@ test('a server API token, after a wrong one', async ({}, testInfo) => {
   await setup.shows(/does not accept the server API token/);
   await setup.choose(/What now\?/, 1);
   await setup.answer(/Secret of the server API token/, `${serverToken.secret}${enter}`);
+  // What was answered after the secret belongs to it.
+  await setup.answer(/Which admin does it act as/, enter);
   await setup.shows(/is an admin of/);
   await setup.answer(/test users begin/, enter);
   expect(await setup.ended, setup.text()).toBe(0);

@@ -16,8 +16,8 @@ export type Look = 'moving' | 'plain';
 export interface Setup extends AtTerminal {
   /** Chooses the option with this number, counted from 1, when the question is shown. The first one is preselected. */
   choose: (question: RegExp, option: number) => Promise<void>;
-  /** Answers a question with yes. */
-  agree: (question: RegExp) => Promise<void>;
+  /** Confirms the host of the tenant, which has to be typed. */
+  confirmHost: (baseUrl: string) => Promise<void>;
   /** The text of the file, or `undefined` if there is none. */
   file: () => string | undefined;
   /** The values in the file. */
@@ -57,8 +57,7 @@ export function setupAtTerminal(
     ...terminal,
     path,
     choose: (question, option) => terminal.answer(question, keysFor(option)),
-    agree: (question) =>
-      terminal.answer(question, look === 'plain' ? `yes${KEYS.enter}` : `${KEYS.left}${KEYS.enter}`),
+    confirmHost: (baseUrl) => terminal.answer(/your own tenant\?/, `${new URL(baseUrl).host}${KEYS.enter}`),
     file: () => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
     values: () => parseEnvFile(readFileSync(path, 'utf8'), VARIABLES).values,
   };

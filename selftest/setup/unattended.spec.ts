@@ -81,6 +81,18 @@ test('another host than the confirmed one gets nothing', async ({}, testInfo) =>
   expect(file()).toBeUndefined();
 });
 
+test('a stored secret of one tenant is never sent to another one', async ({}, testInfo) => {
+  const stored = 'a-secret-of-another-tenant-7781';
+  const path = testInfo.outputPath('accounts', 'eu.env');
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `ZENDESK_SUBDOMAIN=another\nZENDESK_CLIENT_SECRET='${stored}'\n`);
+  const { code, output } = await setupWithoutTerminal(testInfo, [...flags(), '--overwrite']);
+  expect(code).toBe(2);
+  expect(output).toContain('--client-secret-from NAME');
+  expect(output).not.toContain(stored);
+  expect(emulator.witness.calls()).toEqual([]);
+});
+
 test('a secret that does not fit: nothing is written', async ({}, testInfo) => {
   const wrong = 'no-secret-of-this-client-991';
   const { code, output, path, file } = await setupWithoutTerminal(

@@ -28,7 +28,7 @@ const secretsOf = ({ witness }: ZendeskEmulator) =>
 async function upToSecret(setup: Setup, { baseUrl }: ZendeskEmulator): Promise<void> {
   await setup.choose(/Which system/, 1);
   await setup.answer(/subdomain of your tenant/, `${baseUrl}${enter}`);
-  await setup.agree(/your own tenant\?/);
+  await setup.confirmHost(baseUrl);
   await setup.answer(/Identifier of the OAuth client/, enter);
   await setup.answer(/Redirect URLs does Keyturn use/, enter);
 }
@@ -73,8 +73,9 @@ test('nothing is sent until the host is confirmed', async ({}, testInfo) => {
   const setup = setupAtTerminal(testInfo, 'moving');
   await setup.choose(/Which system/, 1);
   await setup.answer(/subdomain of your tenant/, `${emulator.baseUrl}${enter}`);
-  // No is preselected.
-  await setup.answer(/your own tenant\?/, enter);
+  // Neither another host, nor a key that was pressed too often.
+  await setup.answer(/your own tenant\?/, `helpdesk.zendesk.com${enter}`);
+  await setup.answer(/That is not 127/, `${KEYS.backspace.repeat(40)}${enter}`);
   await setup.shows(/Nothing was sent/);
   await setup.answer(/subdomain of your tenant/, ctrlC);
   expect(await setup.ended).toBe(130);
@@ -109,7 +110,7 @@ test('an unknown client, and then a Redirect URL that it does not have', async (
   const setup = setupAtTerminal(testInfo, 'plain');
   await setup.choose(/Which system/, 1);
   await setup.answer(/subdomain of your tenant/, `${emulator.baseUrl}${enter}`);
-  await setup.agree(/your own tenant\?/);
+  await setup.confirmHost(emulator.baseUrl);
   await setup.answer(/Identifier of the OAuth client/, `${String(emulator.client.id)}${enter}`);
   await setup.shows(/that is its ID; use its Identifier/);
   await setup.choose(/What now\?/, 1);
@@ -136,7 +137,7 @@ test('a URL without Zendesk behind it', async ({}, testInfo) => {
   const setup = setupAtTerminal(testInfo, 'moving');
   await setup.choose(/Which system/, 1);
   await setup.answer(/subdomain of your tenant/, `${emulator.baseUrl}${enter}`);
-  await setup.agree(/your own tenant\?/);
+  await setup.confirmHost(emulator.baseUrl);
   await setup.shows(/does not answer like Zendesk/);
   await setup.choose(/What now\?/, 4);
   expect(await setup.ended).toBe(130);
@@ -191,7 +192,7 @@ for (const look of ['moving', 'plain'] satisfies Look[]) {
           /subdomain of your tenant/,
           () => setup.answer(/subdomain of your tenant/, `${emulator.baseUrl}${enter}`),
         ],
-        [/your own tenant\?/, () => setup.agree(/your own tenant\?/)],
+        [/your own tenant\?/, () => setup.confirmHost(emulator.baseUrl)],
         [/Identifier of the OAuth client/, () => setup.answer(/Identifier of the OAuth client/, enter)],
         [/Redirect URLs/, () => setup.answer(/Redirect URLs does Keyturn use/, enter)],
         [

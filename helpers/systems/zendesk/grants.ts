@@ -123,7 +123,8 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
       : '';
     const hints = `${numeric}${spacesAtEnds('ZENDESK_CLIENT_SECRET', target.client.secret)}`;
     throw new Blocked(`${host} does not accept the OAuth client "${identifier}" with its secret.${hints}`, {
-      remedy: "compare ZENDESK_CLIENT_ID with the client's Identifier; if it is right, generate a new secret",
+      remedy:
+        "compare ZENDESK_CLIENT_SECRET with the secret as it was shown, and ZENDESK_CLIENT_ID with the client's Identifier; if both are right, generate a new secret, which ends the old one",
       where: OAUTH_CLIENTS,
       who: 'an admin',
       help: 'oauth-client',

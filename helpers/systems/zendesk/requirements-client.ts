@@ -1,10 +1,15 @@
 /** The OAuth client, and the admin who created it. See https://support.zendesk.com/hc/en-us/articles/4408845965210 */
 import { unexpectedStatus } from '../../http/exchange.ts';
+import type { HelpTopic } from '../../help/topics.ts';
 import type { Finding, Requirement } from '../../preflight/requirements.ts';
+import { Blocked } from '../../verdict/errors.ts';
 import { ApiAccessRefused, SCOPE } from './grants.ts';
 import { quoted } from './quoted.ts';
 import { OAUTH_CLIENTS } from './settings.ts';
 import type { ZendeskSubject } from './requirement-subject.ts';
+
+/** The topics of refusals that come from the API itself. */
+const OF_API: readonly HelpTopic[] = ['oauth-client', 'scopes', 'grant'];
 
 export const client: readonly Requirement<ZendeskSubject>[] = [
   {
@@ -14,14 +19,19 @@ export const client: readonly Requirement<ZendeskSubject>[] = [
     check: async (subject) => {
       const error = await subject.signInError();
       if (error instanceof ApiAccessRefused) throw error;
-      // Any other refusal comes from an API that is active.
-      return { is: 'met', ...(error === undefined ? {} : { seen: 'it answered the token request' }) };
+      if (error === undefined) return { is: 'met' };
+      // Only a refusal in the API's own words shows that it is active.
+      return error instanceof Blocked && OF_API.includes(error.problem.help)
+        ? { is: 'met', seen: 'it answered the token request' }
+        : { is: 'unknown', why: 'the token request was not answered by the API' };
     },
   },
   {
     name: 'client',
     sentence: ({ connection: { target } }) =>
-      `The tenant accepts the OAuth client “${target.client.identifier}” and its grant (${target.admin.grant}).`,
+      target.admin.grant === 'client_credentials'
+        ? `The tenant accepts the OAuth client “${target.client.identifier}” and its grant (client_credentials).`
+        : `The admin signs in on the page, and the OAuth client “${target.client.identifier}” gets a token (authorization_code).`,
     needs: ['answers', 'api-access'],
     check: async (subject) => {
       await subject.admin();

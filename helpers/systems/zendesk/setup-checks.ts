@@ -220,14 +220,16 @@ export async function checkPasscodeSource(
   } catch (error) {
     if (!(error instanceof Blocked)) throw error;
     const about =
-      passcodes.isMailbox === true
-        ? [
-            'KEYTURN_PASSCODE_IMAP_PASSWORD',
-            'KEYTURN_PASSCODE_IMAP_TOKEN_COMMAND',
-            'KEYTURN_PASSCODE_IMAP',
-            'passcode-by',
-          ]
-        : ['KEYTURN_PASSCODE_COMMAND', 'passcode-by'];
+      passcodes.isMailbox === true && /\bfolder\b.*could not/.test(error.message)
+        ? ['KEYTURN_PASSCODE_IMAP', 'passcode-by']
+        : passcodes.isMailbox === true
+          ? [
+              'KEYTURN_PASSCODE_IMAP_PASSWORD',
+              'KEYTURN_PASSCODE_IMAP_TOKEN_COMMAND',
+              'KEYTURN_PASSCODE_IMAP',
+              'passcode-by',
+            ]
+          : ['KEYTURN_PASSCODE_COMMAND', 'passcode-by'];
     return { found: 'problem', message: error.message, about };
   }
 }

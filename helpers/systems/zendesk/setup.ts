@@ -174,6 +174,8 @@ export function setup(): Setup {
       {
         name: 'KEYTURN_PASSCODE_IMAP_PASSWORD',
         message: 'What is the password of the mailbox?',
+        hint: (answers) =>
+          `It is sent to this mail server, and nowhere else: ${answers['KEYTURN_PASSCODE_IMAP'] ?? ''}. Gmail and Microsoft 365 accept no passwords.`,
         applies: (answers) => usesMailbox(answers) && answers[IMAP_BY] === 'password',
       },
       {

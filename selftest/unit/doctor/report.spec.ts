@@ -86,7 +86,7 @@ test('the console says what to do below each item, and counts in its last line',
           Who:   the account owner only
           Undo:  turn it off
           More:  npm run doctor -- --explain passwords-setting
-    SKIP  These can be checked once that is mended:
+    SKIP  These can be checked once what failed above is mended:
           later is in order.
 
   1 failed, 1 skipped, 1 passed: not ready for a run. Nothing was changed.
@@ -133,6 +133,6 @@ test('the owner reads what to change, what to know, and what is in order, and no
   // Not markup.
   expect(page).toContain('`“<b>@all</b>`');
   expect(page).toMatch(/## Please check this, because no API shows it\n\n### 1\. One seat is used\./);
-  expect(page).toContain('- scope is in order. (read write)');
+  expect(page).toContain('- scope is in order.\n');
   for (const text of ['/home/me', 'KEYTURN_PASSCODE_IMAP', '.env']) expect(page).not.toContain(text);
 });

@@ -99,7 +99,7 @@ test('a folder that does not exist, one without a record, and a wrong command li
   expect(missing.complained).toMatch(/missing does not exist\.\n\s+To do: name a results folder/);
   expect(drawn([folder]).complained).toMatch(/contains no run\.json\.\n\s+To do: /);
   expect(drawn([folder, folder])).toMatchObject({ code: 2 });
-  expect(drawn(['--open']).complained).toContain('Unknown option --open');
+  expect(drawn(['--open']).complained).toContain('Unknown flag --open');
 });
 
 test('a file that cannot be replaced is reported before anything is written', () => {

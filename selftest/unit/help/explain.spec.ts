@@ -39,7 +39,7 @@ for (const [requested, suggestion] of [
 ] as const)
   test(`an unknown topic suggests a similar one, and lists all: ${requested}`, () => {
     const { message } = explain(requested) as { message: string };
-    expect(message).toContain(`Unknown topic "${requested}". ${suggestion}`);
+    expect(message).toContain(`Unknown code "${requested}". ${suggestion}`);
     for (const topic of HELP_TOPICS) expect(message).toContain(`\n  ${topic} `);
   });
 
