@@ -35,8 +35,8 @@ test('both notebooks run on the embedded emulators when nothing is configured, a
   const zendeskCalls = cells
     .filter(({ address }) => address.startsWith('zendesk/'))
     .flatMap(({ exchanges }) => exchanges ?? []).length;
-  expect(zendeskCalls).toBeLessThanOrEqual(NOTEBOOK_CALLS);
-  expect(zendeskCalls).toBeGreaterThan(NOTEBOOK_CALLS * 0.8);
+  expect(zendeskCalls).toBeLessThan(NOTEBOOK_CALLS * 1.1);
+  expect(zendeskCalls).toBeGreaterThan(NOTEBOOK_CALLS * 0.9);
   const cell = (address: string) => cells.find((each) => each.address === address);
   // The second token of the admin, because the first one is the preflight's.
   const revoked = cell('zendesk/notebook/06');
