@@ -283,8 +283,8 @@ class Flow {
       questions.some((each) => each.name === name && each.applies?.(this.#answers) !== false),
     );
     const options: Option<string>[] = [
-      ...others.map((name) => ({ value: `other ${name}`, label: `Change ${this.#titleOf(name)}` })),
       ...(instead === undefined ? [] : [{ value: 'instead', label: instead.label }]),
+      ...others.map((name) => ({ value: `other ${name}`, label: `Change ${this.#titleOf(name)}` })),
       { value: 'again', label: 'Try again', hint: 'after you have changed something elsewhere' },
       { value: 'keep', label: 'Keep the answer anyway' },
       { value: 'quit', label: 'Quit', hint: isFirst ? NETWORK : 'nothing is written' },

@@ -49,8 +49,11 @@ export async function write(
   if (prompter !== undefined && file.bytes !== undefined) {
     const what =
       replaced.length === 0 ? 'Add this to' : `Change ${replaced.map(({ name }) => name).join(', ')} in`;
-    const isWanted = await prompter.confirm({ message: `${what} ${path}?`, initial: replaced.length === 0 });
-    if (!isWanted) throw new Cancelled();
+    const isWanted = () => prompter.confirm({ message: `${what} ${path}?`, initial: replaced.length === 0 });
+    // One key must not lose all answers.
+    const quits = () =>
+      prompter.confirm({ message: 'Quit without writing? All answers are lost then.', initial: false });
+    while (!(await isWanted())) if (await quits()) throw new Cancelled();
   }
   const { tightened } = writeEnvFile(file, edited.text);
   screen.say(

@@ -153,7 +153,7 @@ test('a client without client_credentials: the admin signs in on the page instea
   await upToSecret(setup, emulator);
   await setup.answer(/Secret of the OAuth client/, `${emulator.client.secret}${enter}`);
   await setup.shows(/does not allow this grant/);
-  await setup.choose(/What now\?/, 3);
+  await setup.choose(/What now\?/, 1);
   await setup.choose(/Who signs in as the admin/, 1);
   await setup.answer(/admin’s email address/, `${emulator.admin.email}${enter}`);
   await setup.answer(/admin’s password/, `${emulator.admin.password}${enter}`);

@@ -140,7 +140,8 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
   }
   if (code === 'unauthorized_client' || code === 'unsupported_grant_type') {
     throw new Blocked(`${host} does not allow this grant for the OAuth client "${identifier}" (${code}).`, {
-      remedy: 'make it a confidential client, or set ZENDESK_ADMIN_GRANT=authorization_code',
+      remedy:
+        'make it a confidential client; if it is one, the account does not offer this grant: set ZENDESK_ADMIN_GRANT=authorization_code (npm run setup -- --admin-grant authorization_code)',
       where: OAUTH_CLIENTS,
       who: 'an admin',
       help: 'grant',
