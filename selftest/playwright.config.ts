@@ -38,9 +38,9 @@ export default defineConfig({
   outputDir: '../results/selftest/artifacts',
   globalSetup: './support/global-setup.ts',
   fullyParallel: true,
-  // Many tests wait, for processes that they started or for a page. Two more workers than there are cores keep the cores busy,
-  // and more than that make everything slower.
-  workers: Math.min(8, availableParallelism() + 2),
+  // Many tests wait, for processes that they started or for a page. One more worker than there are cores keeps the cores busy. More
+  // of them make a browser so slow that a sign-in page seems to hang.
+  workers: Math.min(8, availableParallelism() + 1),
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
