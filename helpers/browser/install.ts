@@ -20,6 +20,22 @@ const PACKAGE_MANAGERS: [program: string, ...argumentLists: string[][]][] = [
 ];
 
 /**
+ * Returns the error about a configured browser that does not start.
+ *
+ * @param failures see `findWorkingBrowser`
+ */
+export function configuredBrowserError(failures: readonly string[]): Blocked {
+  return new Blocked(
+    `The browser in KEYTURN_BROWSER does not start. Keyturn does not fall back to another one.\n${failures.join('\n')}`,
+    {
+      remedy: 'set KEYTURN_BROWSER to a working Chrome, Chromium or Edge, or remove it',
+      where: '.env',
+      help: 'browser',
+    },
+  );
+}
+
+/**
  * Ensures that a browser starts. If no installed one does, it tries Playwright's installer and, as root, the system's
  * package manager. The browser is started once and closed again. From then on, only that one is used.
  *
@@ -41,16 +57,7 @@ export async function ensureBrowser(
     return tried.good !== undefined;
   };
   if (await hasGood()) return undefined;
-  if (configured !== undefined) {
-    return new Blocked(
-      `The browser in KEYTURN_BROWSER does not start. Keyturn does not fall back to another one.\n${failures.join('\n')}`,
-      {
-        remedy: 'set KEYTURN_BROWSER to a working Chrome, Chromium or Edge, or remove it',
-        where: '.env',
-        help: 'browser',
-      },
-    );
-  }
+  if (configured !== undefined) return configuredBrowserError(failures);
   say(
     failures.length === 0
       ? 'No browser was found.'

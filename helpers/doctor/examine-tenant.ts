@@ -1,6 +1,5 @@
 /** Examines one tenant, and revokes what that took, however it ends. */
-import type { Browser } from 'playwright';
-import { launchBrowser } from '../browser/launch.ts';
+import { Browsers } from '../browser/open.ts';
 import { passcodeSource } from '../passcode/index.ts';
 import type { Examined, OnStart } from '../preflight/requirements.ts';
 import { secrets } from '../secrets/registry.ts';
@@ -35,9 +34,10 @@ export async function* examineTenant(
   const onTenant = await system.onTenant();
   const { newTransport, ...parts } = openConnection(system, onTenant, settings, { baseUrl: tenant, onWait });
   const transport = newTransport();
-  const browsers = new Browsers(settings, hasBrowser);
-  const examination = onTenant.examination({ ...parts, transport }, settings, {
-    browser: (options) => browsers.open(options),
+  const browsers = new Browsers(settings);
+  const examination = await onTenant.examination({ ...parts, transport }, settings, {
+    browser: (options) =>
+      hasBrowser ? browsers.open(options) : Promise.reject(new NotTried('there is no working browser yet')),
     passcodes: passcodeSource(settings, secrets),
     triesPasscodes,
   });
@@ -56,30 +56,5 @@ export async function* examineTenant(
   } finally {
     yield* await examination.finish();
     await Promise.allSettled([transport.dispose(), browsers.close()]);
-  }
-}
-
-/** The browsers of one examination. */
-class Browsers {
-  readonly #open = new Map<boolean, Promise<Browser>>();
-  readonly #settings: Settings;
-  readonly #hasBrowser: boolean;
-
-  constructor(settings: Settings, hasBrowser: boolean) {
-    this.#settings = settings;
-    this.#hasBrowser = hasBrowser;
-  }
-
-  async open({ headless }: { headless: boolean }): Promise<Browser> {
-    if (!this.#hasBrowser) throw new NotTried('there is no working browser yet');
-    const { browser: configured, proxy } = this.#settings;
-    const browser = this.#open.get(headless) ?? launchBrowser({ configured, proxy, headless });
-    this.#open.set(headless, browser);
-    return browser;
-  }
-
-  async close(): Promise<void> {
-    for (const each of await Promise.allSettled(this.#open.values()))
-      if (each.status === 'fulfilled') await each.value.close();
   }
 }

@@ -1,5 +1,6 @@
 /** What a run needs of the machine on which it runs. */
 import { candidateBrowsers, choose } from '../browser/find.ts';
+import { configuredBrowserError } from '../browser/install.ts';
 import { findWorkingBrowser } from '../browser/try.ts';
 import { type Deviation, hasExpired } from '../contract/deviations.ts';
 import { historyError } from '../history/history.ts';
@@ -98,16 +99,7 @@ async function checkBrowser(configured: string | undefined): Promise<Finding> {
     choose(configured, good);
     return { is: 'met', seen: good.title };
   }
-  if (configured !== undefined)
-    return {
-      is: 'missing',
-      problem: {
-        message: `The browser in KEYTURN_BROWSER does not start. Keyturn does not fall back to another one.\n${failures.join('\n')}`,
-        remedy: 'set KEYTURN_BROWSER to a working Chrome, Chromium or Edge, or remove it',
-        where: '.env',
-        help: 'browser',
-      },
-    };
+  if (configured !== undefined) throw configuredBrowserError(failures);
   return {
     is: 'met, but',
     problem: {

@@ -8,6 +8,7 @@ import type { SystemWithSetup } from './flags.ts';
 import type { Prompter } from './prompts/prompter.ts';
 import { describeMissing, type Known, resolveAll } from './resolve.ts';
 
+/** The line about the host, if it is not confirmed. */
 export const CONFIRM_HOST =
   '--confirm-host HOST: the host of your tenant, spelled out, so that nothing is sent to a stranger';
 
@@ -19,10 +20,7 @@ export function missing(
 ): string[] {
   const resolved = resolveAll(setup, known);
   const lines = resolved.missing.map((question) => describeMissing(question, system, VARIABLES));
-  if (confirmHost === undefined)
-    lines.push(
-      '--confirm-host HOST: the host of your tenant, spelled out, so that nothing is sent to a stranger',
-    );
+  if (confirmHost === undefined) lines.push(CONFIRM_HOST);
   const changes = changesOf(
     system,
     resolved.answers,

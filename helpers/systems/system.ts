@@ -47,6 +47,6 @@ export interface OnTenant<Connection> {
   whoAmI: Call<unknown>;
   /** Removes what this run created on a tenant, and proves that it is gone. It signs in on its own. */
   cleanUp: (connection: Connection, settings: Settings) => Promise<CleanUpRecord>;
-  /** Prepares the examination of the configured tenant, for `npm run doctor`. Nothing is sent yet. */
-  examination: (parts: ConnectionParts, settings: Settings, tools: ExaminationTools) => Examination;
+  /** Prepares the examination of the configured tenant. Nothing is sent yet. Only `npm run doctor` loads the code for it. */
+  examination: (parts: ConnectionParts, settings: Settings, tools: ExaminationTools) => Promise<Examination>;
 }

@@ -2,7 +2,6 @@ import type { OnTenant } from '../system.ts';
 import { WHO_AM_I } from './api.ts';
 import { cleanUp } from './clean-up.ts';
 import type { ExpertConnection } from './connection.ts';
-import { examinationOf } from './examination.ts';
 import { expertSettings } from './settings.ts';
 
 /** A user document has a few kilobytes, so this is enough for a page of users. */
@@ -12,5 +11,5 @@ export const onTenant: OnTenant<ExpertConnection> = {
   limits: { maxBodyBytes: MAX_BODY_BYTES },
   whoAmI: WHO_AM_I,
   cleanUp: (connection, settings) => cleanUp(connection, settings.of(expertSettings).testUsername),
-  examination: examinationOf,
+  examination: async (parts, settings) => (await import('./examination.ts')).examinationOf(parts, settings),
 };

@@ -2,11 +2,11 @@ import type { OnTenant } from '../system.ts';
 import { WHO_AM_I } from './api.ts';
 import { cleanUp } from './clean-up.ts';
 import type { ZendeskConnection } from './connection.ts';
-import { examinationOf } from './examination.ts';
 import { zendeskSettings } from './settings.ts';
 
 export const onTenant: OnTenant<ZendeskConnection> = {
   whoAmI: WHO_AM_I,
   cleanUp: (connection, settings) => cleanUp(connection, settings.of(zendeskSettings).testUser.email),
-  examination: examinationOf,
+  examination: async (parts, settings, tools) =>
+    (await import('./examination.ts')).examinationOf(parts, settings, tools),
 };

@@ -1,5 +1,5 @@
-import type { Browser, Cookie } from 'playwright';
-import { launchBrowser } from '../../browser/launch.ts';
+import type { Cookie } from 'playwright';
+import { Browsers } from '../../browser/open.ts';
 import { type PasscodeSource, passcodeSource } from '../../passcode/index.ts';
 import type { CheckTools } from '../../questions/question.ts';
 import { secrets } from '../../secrets/registry.ts';
@@ -12,7 +12,7 @@ import { zendeskSettings } from './settings.ts';
 /** A connection for one check of setup. */
 export interface SetupConnection extends ZendeskConnection {
   /** The browsers that the check has started: a headless one, and a visible one. */
-  browsers: Map<boolean, Promise<Browser>>;
+  browsers: Browsers;
 }
 
 /**
@@ -26,18 +26,13 @@ export function connecting(): (parts: ConnectionParts, tools: CheckTools) => Set
   return (parts, { settings, askPasscode }) => {
     const { target } = settings.of(zendeskSettings);
     if (target === undefined) throw new Error('a check needs a tenant');
-    const browsers = new Map<boolean, Promise<Browser>>();
+    const browsers = new Browsers(settings);
     // While a check is under way, the terminal belongs to setup.
     const person = askPasscode === undefined ? undefined : personAtTerminal(askPasscode);
     return {
       ...connectTo(target, parts, {
         passcodes: isPerson(settings) ? person : passcodeSource(settings, secrets),
-        browser: ({ headless }) => {
-          const { browser: configured, proxy } = settings;
-          const running = browsers.get(headless) ?? launchBrowser({ configured, proxy, headless });
-          browsers.set(headless, running);
-          return running;
-        },
+        browser: browsers.open,
       }),
       devices,
       usedPasscodes,

@@ -208,10 +208,7 @@ export function setup(): Setup {
     ],
     connect: connecting(),
     cleanUp: (connection, settings) => cleanUp(connection, settings.of(zendeskSettings).testUser.email),
-    close: async ({ browsers }) => {
-      for (const browser of await Promise.allSettled(browsers.values()))
-        if (browser.status === 'fulfilled') await browser.value.close();
-    },
+    close: ({ browsers }) => browsers.close(),
   });
 }
 
