@@ -121,9 +121,7 @@ interface Examining {
 
 async function examineAll(loaded: Loaded, { mailbox, add, console, stop }: Examining): Promise<void> {
   teach(loaded, secrets);
-  const tenants = targetsOfLoaded(loaded).flatMap(({ system, tenant }) =>
-    tenant === undefined ? [] : [{ system, tenant }],
-  );
+  const tenants = tenantsOf(loaded);
   for (const item of settingsItems(loaded, tenants.length)) add(item);
   const subject: MachineSubject = { loaded, tenants, environment: process.env };
   const onStart = (sentence: string) => console.starts(sentence);
@@ -183,6 +181,13 @@ function settingsItems(loaded: Loaded, tenants: number): Item[] {
   ];
 }
 
+/** Returns the targets that are tenants. */
+function tenantsOf(loaded: Loaded): MachineSubject['tenants'] {
+  return targetsOfLoaded(loaded).flatMap(({ system, tenant }) =>
+    tenant === undefined ? [] : [{ system, tenant }],
+  );
+}
+
 function aboutOf({ system, tenant }: { system: { title: string }; tenant: string }): string {
   return `${system.title} on ${tenant}`;
 }
@@ -198,12 +203,9 @@ function writeOwnerPage(
   report: Report,
   { out, error }: Pick<Output, 'out' | 'error'>,
 ): number {
-  const tenants = targetsOfLoaded(loaded).flatMap(({ system, tenant }) =>
-    tenant === undefined ? [] : [aboutOf({ system, tenant })],
-  );
   const path = join(loaded.results, OWNER_PAGE);
   try {
-    writeReport(path, secrets.redact(ownerPage(report, tenants)));
+    writeReport(path, secrets.redact(ownerPage(report, tenantsOf(loaded).map(aboutOf))));
   } catch (failure) {
     error(`  Cannot write the page for the account’s owner to ${path}: ${messageOf(failure)}\n`);
     return EXIT.notJudged;

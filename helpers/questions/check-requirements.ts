@@ -1,10 +1,11 @@
+import type { HelpTopic } from '../help/topics.ts';
 import { examine, type Requirement, wordsOf } from '../preflight/requirements.ts';
 import { describe } from '../verdict/errors.ts';
 
 /** What some requirements of a tenant came to. */
 export interface RequirementsChecked {
   /** The first one that is not met, with the message that says what to do. */
-  problem: { name: string; message: string } | undefined;
+  problem: { name: string; message: string; help: HelpTopic } | undefined;
   /** The sentences of those that are met, and what is not certain about the others. */
   seen: string;
 }
@@ -25,7 +26,11 @@ export async function checkRequirements<Subject>(
     subject,
   )) {
     if (finding.is === 'missing')
-      problem ??= { name, message: describe(finding.problem.message, finding.problem) };
+      problem ??= {
+        name,
+        message: describe(finding.problem.message, finding.problem),
+        help: finding.problem.help,
+      };
     else if (finding.is === 'unknown')
       seen.push(`(Not certain: ${sentence.replace(/\.$/, '')}; ${wordsOf(finding)}.)`);
     else seen.push(sentence);

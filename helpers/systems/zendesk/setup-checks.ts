@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { bodyIfUsable, type Exchange } from '../../http/exchange.ts';
 import type { Format } from '../../http/format.ts';
+import type { HelpTopic } from '../../help/topics.ts';
 import { newAuthorizationBinding } from '../../oauth/pkce.ts';
 import { runId } from '../../run-id.ts';
 import { checkRequirements } from '../../questions/check-requirements.ts';
 import type { CheckResult, CheckTools } from '../../questions/question.ts';
 import { Blocked, describe } from '../../verdict/errors.ts';
-import { sessionOf } from './connection.ts';
-import { grantOf, registerToken, requestToken, SCOPE } from './grants.ts';
+import { SCOPE } from './grants.ts';
 import { testUserNames } from './marker.ts';
 import { requirements } from './requirements.ts';
 import { ZendeskSubject } from './requirement-subject.ts';
@@ -16,7 +16,6 @@ import { OAUTH_CLIENTS, zendeskSettings } from './settings.ts';
 import type { SetupConnection } from './setup-connection.ts';
 import { signInAsAdmin } from './sign-in.ts';
 import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
-import type { Session } from './tokens.ts';
 
 const ANONYMOUS = { as: 'anonymous' };
 
@@ -25,7 +24,7 @@ const OF_ADMIN = ['api-access', 'client', 'scope', 'admin', 'redirect-registered
 
 /** Whether a Zendesk tenant answers. */
 export async function checkTenant(connection: SetupConnection, tools: CheckTools): Promise<CheckResult> {
-  const subject = subjectOf(connection, tools, () => signInAsAdmin(connection));
+  const subject = subjectOf(connection, tools);
   const { problem } = await checkRequirements(requirements, ['answers'], subject);
   if (problem !== undefined) return { found: 'problem', message: problem.message, about: ['tenant'] };
   const shown = await subject.anonymous();
@@ -41,15 +40,11 @@ export async function checkTenant(connection: SetupConnection, tools: CheckTools
   };
 }
 
-function subjectOf(
-  connection: SetupConnection,
-  { settings }: CheckTools,
-  signIn: () => Promise<Session>,
-): ZendeskSubject {
+function subjectOf(connection: SetupConnection, { settings }: CheckTools): ZendeskSubject {
   return new ZendeskSubject(connection, {
     testUser: settings.of(zendeskSettings).testUser,
     leftoverHours: settings.leftoverHours,
-    signIn,
+    signIn: () => signInAsAdmin(connection),
     look: () => Promise.resolve(''),
     triesPasscodes: false,
   });
@@ -154,19 +149,7 @@ function cannotTell({ status }: Exchange<string>, what: string): CheckResult {
 
 /** Signs in as the admin, checks what only an admin can see, revokes the token, and confirms that it is dead. */
 export async function checkAdminSignIn(connection: SetupConnection, tools: CheckTools): Promise<CheckResult> {
-  let refusal: string | undefined;
-  const subject = subjectOf(connection, tools, async () => {
-    const { client, admin } = connection.target;
-    if (admin.grant === 'authorization_code') return signInAsAdmin(connection);
-    const { answer, entry } = await requestToken(connection, 'admin', {
-      grant_type: 'client_credentials',
-      client_id: client.identifier,
-      client_secret: client.secret,
-      scope: SCOPE,
-    });
-    refusal = answer.refusal?.code;
-    return sessionOf(connection, await registerToken(connection, grantOf(connection, answer), entry));
-  });
+  const subject = subjectOf(connection, tools);
   const { problem, seen } = await checkRequirements(requirements, OF_ADMIN, subject);
   const revoked: string[] = [];
   for (const token of connection.tokens.alive())
@@ -175,18 +158,16 @@ export async function checkAdminSignIn(connection: SetupConnection, tools: Check
     return {
       found: 'problem',
       message: problem.message,
-      about: questionsAbout(problem.name, refusal, connection),
-      ...(isRefusedGrant(refusal) ? { instead: ON_SIGN_IN_PAGE } : {}),
+      about: questionsAbout(problem, connection),
+      // The client may not use its secret alone.
+      ...(problem.help === 'grant' && connection.target.admin.grant === 'client_credentials'
+        ? { instead: ON_SIGN_IN_PAGE }
+        : {}),
     };
   const { user } = (await subject.self()).body;
   const who =
     typeof user.email === 'string' ? `${user.name ?? 'the admin'} <${user.email}>` : (user.name ?? '');
   return { found: 'ok', seen: `Signed in as ${who}. ${seen} Afterwards: ${revoked.join('; ')}.` };
-}
-
-/** The client may not use its secret alone. */
-function isRefusedGrant(refusal: string | undefined): boolean {
-  return refusal === 'unauthorized_client' || refusal === 'unsupported_grant_type';
 }
 
 const ON_SIGN_IN_PAGE = {
@@ -196,14 +177,13 @@ const ON_SIGN_IN_PAGE = {
 
 /** Returns the questions whose answers may be wrong, the likeliest one first. */
 function questionsAbout(
-  requirement: string,
-  refusal: string | undefined,
+  { name, help }: { name: string; help: HelpTopic },
   { target: { admin } }: SetupConnection,
 ): string[] {
-  if (requirement === 'redirect-registered') return ['ZENDESK_REDIRECT_URI', 'ZENDESK_CLIENT_ID'];
-  if (admin.grant === 'authorization_code' && refusal === undefined)
+  if (name === 'redirect-registered') return ['ZENDESK_REDIRECT_URI', 'ZENDESK_CLIENT_ID'];
+  if (admin.grant === 'authorization_code')
     return ['ZENDESK_ADMIN_PASSWORD', 'ZENDESK_ADMIN_EMAIL', 'admin-by', 'ZENDESK_CLIENT_SECRET'];
-  return refusal === 'invalid_client'
+  return help === 'oauth-client'
     ? ['ZENDESK_CLIENT_SECRET', 'ZENDESK_CLIENT_ID']
     : ['ZENDESK_CLIENT_ID', 'ZENDESK_CLIENT_SECRET'];
 }
