@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
-import type { SignedIn } from '../../helpers/sign-in/outcome.ts';
+import type { SignedIn, SignInLimits } from '../../helpers/sign-in/outcome.ts';
 import { signIn } from '../../helpers/sign-in/walk.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { test as base } from '../support/chromium.ts';
@@ -18,6 +18,8 @@ const EMAIL = 'ada@mail.invalid';
 const PASSWORD = 'Correct-Horse-7-Battery';
 const PASSCODE = '482915';
 const CALLBACK = 'http://127.0.0.1:9/callback';
+/** Limits for a walk that must type nothing. */
+const IMPATIENT: Partial<SignInLimits> = { patienceMs: 1000 };
 
 /** A request, such as `POST /login`, and its decoded body. */
 interface ReceivedRequest {
@@ -32,6 +34,8 @@ interface Tenant {
     reply?: Reply;
     /** Whether the passcodes come from a mailbox, which contains no codes of an app. */
     isMailbox?: boolean;
+    /** Otherwise the usual limits, because machines can be slow. */
+    limits?: Partial<SignInLimits>;
   }) => Promise<SignedIn>;
   received: ReceivedRequest[];
 }
@@ -113,7 +117,7 @@ const test = base.extend<{ tenant: Tenant }>({
             },
             usedPasscodes: new Set(),
             userAgentSuffix: 'Keyturn',
-            limits: { patienceMs: 1000, deadlineMs: 30_000 },
+            limits: pages.limits ?? {},
           },
         );
       },
@@ -174,7 +178,9 @@ test.describe('a sign-in page is walked through, and the password goes only to i
 test.describe('a page with a form for another purpose gets no input', () => {
   for (const one of OTHER_FORMS) {
     test(one.name, async ({ tenant }) => {
-      const result: unknown = await tenant.walk({ signIn: one }).catch((error: unknown) => error);
+      const result: unknown = await tenant
+        .walk({ signIn: one, limits: IMPATIENT })
+        .catch((error: unknown) => error);
       expect(result).toBeInstanceOf(Blocked);
       expect(String(result)).not.toContain('KEYTURN_WRITE_HOSTS');
       expect(tenant.received.filter(({ body }) => body.includes(PASSWORD) || body.includes(EMAIL))).toEqual(
