@@ -55,7 +55,7 @@ and how to undo it. It creates and changes no user and no setting. On Zendesk, i
   npm run doctor -- --mailbox          also opens the mailbox of the passcodes, or runs their command once; reads nothing
   npm run doctor -- --owner            also writes results/for-the-owner.md, a page to forward to the account's owner
   npm run doctor -- --json             prints the result as JSON
-  npm run doctor -- --explain CODE     says more about a problem; --explain help lists the codes
+  npm run doctor -- --explain CODE     says more about a problem (or several); --explain help lists the codes
 
 Exit codes:
   0    ready for a run (there may be warnings)

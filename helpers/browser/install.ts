@@ -1,3 +1,4 @@
+import { settingsPlace } from '../settings-place.ts';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -29,7 +30,7 @@ export function configuredBrowserError(failures: readonly string[]): Blocked {
     `The browser in KEYTURN_BROWSER does not start. Keyturn does not fall back to another one.\n${failures.join('\n')}`,
     {
       remedy: 'set KEYTURN_BROWSER to a working Chrome, Chromium or Edge, or remove it',
-      where: '.env',
+      where: settingsPlace(),
       help: 'browser',
     },
   );

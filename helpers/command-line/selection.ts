@@ -2,6 +2,7 @@
  * Finds everything on the command line that does not exist. A misspelled check, file or system must produce a message
  * before the first call, and never a run of the rest.
  */
+import { settingsPlace } from '../settings-place.ts';
 import type { ReportedTest } from '../results/json-report.ts';
 import { joinWithOr } from '../settings/variables.ts';
 import { SYSTEMS } from '../systems/index.ts';
@@ -64,7 +65,7 @@ function notInThisRun(what: string, targets: readonly Target[]): string {
   const about = targets.map(({ system, tenant }) => `${system.title} on ${tenant ?? 'the emulator'}`);
   return describe(`${what} is not part of this run, which tests ${about.join(' and ')}.`, {
     remedy: 'configure a tenant for it; if any tenant is configured, only the configured ones run',
-    where: '.env; .env.example explains each setting',
+    where: `${settingsPlace()}; .env.example explains each setting`,
     help: 'no-tenant',
   });
 }

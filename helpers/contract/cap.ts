@@ -1,3 +1,4 @@
+import { settingsPlace } from '../settings-place.ts';
 import { appendFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ export class UserCap {
         `This check needs another test user, but the run may create only ${String(this.#max)}.`,
         {
           remedy: 'raise KEYTURN_MAX_TEST_USERS, if the tenant allows it',
-          where: '.env',
+          where: settingsPlace(),
         },
       );
     }

@@ -1,7 +1,8 @@
 /** What a person reads while a doctor is at work: a line for each item, and below it what to do. */
 import pc from 'picocolors';
 import { explainCommand } from '../help/topics.ts';
-import { mayMove, type Terminal } from '../machine/terminal.ts';
+import { columnsOf, mayMove, type Terminal } from '../machine/terminal.ts';
+import { wrap } from '../wrap.ts';
 import { count } from '../executed-notebook/text/amounts.ts';
 import { isForOwner } from '../verdict/for-owner.ts';
 import { EXIT } from '../verdict/verdict.ts';
@@ -16,6 +17,9 @@ const COLOR: Record<Mark, (text: string) => string> = {
 
 /** Erases the line of the terminal, and goes back to its beginning. */
 const ERASE = '\r\u001b[2K';
+
+/** The columns of an item's mark. What belongs to an item stands below its sentence. */
+const INDENT = ' '.repeat(10);
 
 /** Draws the report on a console, item by item. */
 export class ConsoleReport {
@@ -37,7 +41,7 @@ export class ConsoleReport {
     if (!this.#moves) return;
     this.#erase();
     // A line that is wider than the terminal could not be erased.
-    const width = (process.stdout.columns || 80) - 12;
+    const width = columnsOf(process.stdout) - 12;
     const short = sentence.length > width ? `${sentence.slice(0, width - 1)}…` : sentence;
     this.#write(`    ${pc.dim('…')}     ${pc.dim(short)}`);
     this.#hasLiveLine = true;
@@ -46,7 +50,7 @@ export class ConsoleReport {
   /** Shows why nothing happens. */
   waits(line: string): void {
     if (this.#moves) this.starts(line);
-    else this.#write(`          ${line}\n`);
+    else this.#line(line);
   }
 
   item(item: Item): void {
@@ -63,8 +67,8 @@ export class ConsoleReport {
       return;
     }
     const after = seen === undefined ? '' : pc.dim(`  ${seen}`);
-    this.#write(`    ${COLOR[mark](mark)}  ${sentence}${after}\n`);
-    for (const line of linesOf(item)) this.#write(`          ${line}\n`);
+    this.#line(`${sentence}${after}`, `    ${COLOR[mark](mark)}  `);
+    for (const line of linesOf(item)) this.#line(line);
   }
 
   ends(report: Report): void {
@@ -76,11 +80,18 @@ export class ConsoleReport {
   /** What waits for something else is listed in one place, so that it does not hide what has to be done. */
   #endSection(): void {
     if (this.#waiting.length === 0) return;
-    this.#write(
-      `    ${pc.dim('SKIP')}  ${pc.dim('These can be checked once what failed above is mended:')}\n`,
+    this.#line(
+      pc.dim('These can be checked once what failed above is mended:'),
+      `    ${COLOR.SKIP('SKIP')}  `,
     );
-    for (const sentence of this.#waiting) this.#write(`          ${pc.dim(sentence)}\n`);
+    for (const sentence of this.#waiting) this.#line(pc.dim(sentence));
     this.#waiting = [];
+  }
+
+  /** Writes a line below the sentences, or one that begins with a mark. */
+  #line(text: string, beginning = INDENT): void {
+    const wrapped = wrap(`${INDENT}${text}`, columnsOf(process.stdout));
+    this.#write(`${beginning}${wrapped.slice(INDENT.length)}\n`);
   }
 
   #erase(): void {

@@ -2,6 +2,7 @@
  * The command `npm run doctor`: can the configured tenants be tested from here, and if not, what has to change? It changes
  * nothing. On Zendesk, it obtains one token and revokes it.
  */
+import { settingsPlace } from '../settings-place.ts';
 import { join } from 'node:path';
 import { explain, listOfTopics } from '../help/explain.ts';
 import { loggable } from '../http/printable.ts';
@@ -59,9 +60,13 @@ export async function doctor(
   const asked = readArguments(words);
   if (!asked.ok) {
     error(`\n  ${asked.mistake}\n\n`);
+    // Whoever reads the JSON finds the mistake there.
+    if (asked.json)
+      out(`${JSON.stringify({ exitCode: EXIT.notJudged, mistake: asked.mistake }, undefined, 2)}\n`);
     return EXIT.notJudged;
   }
-  if (asked.explain !== undefined) return explainTopic(asked.explain, { out, error });
+  if (asked.explain.length > 0)
+    return Math.max(...asked.explain.map((code) => explainTopic(code, { out, error })));
   detectTerminal();
   const loaded = loadSettings();
   const again = await runAgainTrusting(loaded.ok ? loaded.settings.extraCertificates : undefined);
@@ -175,7 +180,7 @@ function settingsItems(loaded: Loaded, tenants: number): Item[] {
       remedy: loaded.settings.emulatorOnly
         ? 'remove KEYTURN_TARGET'
         : 'npm run setup asks for everything that a run needs',
-      where: '.env',
+      where: settingsPlace(),
       help: 'no-tenant',
     },
   ];

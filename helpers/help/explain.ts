@@ -1,5 +1,6 @@
 /** Reads a topic from `docs/help.md`, and lays it out for a terminal. */
 import { readFileSync } from 'node:fs';
+import { wrap } from '../wrap.ts';
 import { similarNames } from '../similar.ts';
 import { HELP_TOPICS } from './topics.ts';
 
@@ -60,26 +61,14 @@ function layOut(markdown: string): string {
     .map((block) => {
       if (/^ {4}/.test(block)) return block.trimEnd();
       const items = block.split(/\n(?=\d+\. )/);
-      return items.map((item) => wrap(plain(item.replace(/\n\s*/g, ' ')))).join('\n');
+      return items
+        .map((item) => {
+          const text = plain(item.replace(/\n\s*/g, ' '));
+          return wrap(/^\d+\. /.test(text) ? `  ${text}` : text, WIDTH);
+        })
+        .join('\n');
     })
     .join('\n\n');
-}
-
-/** Wraps one paragraph or item. The lines of an item are indented below its beginning. */
-function wrap(text: string): string {
-  const [, number = '', rest = text] = /^(\d+\. )(.*)$/s.exec(text) ?? [];
-  const first = number === '' ? '' : `  ${number}`;
-  const indent = ' '.repeat(first.length);
-  const lines: string[] = [];
-  let line = first;
-  for (const word of rest.split(' ')) {
-    const isEmpty = line.trim() === '' || line === first;
-    if (!isEmpty && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = `${indent}${word}`;
-    } else line = isEmpty ? `${line}${word}` : `${line} ${word}`;
-  }
-  return [...lines, line].join('\n');
 }
 
 /** Removes the marks of bold text and of code. */

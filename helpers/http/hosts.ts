@@ -1,3 +1,4 @@
+import { settingsPlace } from '../settings-place.ts';
 import { isLoopback } from './loopback.ts';
 import { Blocked } from '../verdict/errors.ts';
 
@@ -29,7 +30,7 @@ export class HostGuard {
     const list = [...this.#allowed, url.host].join(',');
     throw new Blocked(`Nothing was sent to ${url.host}: the host is not in KEYTURN_WRITE_HOSTS.`, {
       remedy: `if this is the tenant to be tested, set KEYTURN_WRITE_HOSTS=${list}`,
-      where: '.env',
+      where: settingsPlace(),
       help: 'host-not-listed',
     });
   }

@@ -2,6 +2,7 @@
  * Determines whether the service answered, or an interceptor: the company's proxy, bot protection, a firewall, a
  * network's login page, a site that has moved. Their answers prove nothing about the tenant.
  */
+import { settingsPlace } from '../settings-place.ts';
 import { parseJson } from '../json.ts';
 import type { WhatToDo } from '../verdict/errors.ts';
 import { partOf } from './address.ts';
@@ -122,7 +123,7 @@ export function movedTo(
     sign: `a redirect to ${isElsewhere ? origin : short(pathname)}`,
     isCertain: true,
     remedy: `if this is the tenant’s new address, update ${addressIn}; if it is your network’s login page, log this machine in`,
-    where: '.env',
+    where: settingsPlace(),
     help: 'wrong-address',
   };
 }
@@ -144,7 +145,7 @@ export function refusedByProxy(answered: Answered, proxy?: string): Interceptor 
         ? `set them in ${proxy === undefined ? 'HTTPS_PROXY (or the proxy variable that you use)' : 'that variable'}: ` +
           'http://name:password@host:port; percent-encode special characters (@ is %40)'
         : `it requires ${short(wanted.split(/[\s,]/)[0] ?? '')}, which is not supported; use a local proxy that supports it (cntlm, px …)`,
-      where: '.env, or the environment',
+      where: `${settingsPlace()}, or the environment`,
       help: 'proxy',
     };
   }

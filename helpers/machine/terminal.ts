@@ -8,6 +8,14 @@ export interface Terminal {
   environment: NodeJS.ProcessEnv;
 }
 
+/** What a terminal is taken for if it does not say how wide it is. */
+const USUAL_COLUMNS = 80;
+
+/** Returns the width of a terminal now. What is not a terminal is as wide as its text. */
+export function columnsOf({ isTTY, columns }: { isTTY: boolean; columns?: number }): number {
+  return isTTY ? columns || USUAL_COLUMNS : Infinity;
+}
+
 /** Returns the terminal of this process. */
 export function terminalOfProcess(): Terminal {
   return { isTTY: process.stdout.isTTY, environment: process.env };

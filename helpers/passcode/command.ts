@@ -1,3 +1,4 @@
+import { settingsPlace } from '../settings-place.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Blocked } from '../verdict/errors.ts';
 import { whileWaiting } from '../waiting.ts';
@@ -31,7 +32,7 @@ export class CommandSource implements PasscodeSource {
       remedy:
         'run it manually in the project folder, with KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE set; ' +
         `it must exit within ${String(Math.round(this.#limits.onceMs / 1000))} s even if there is no mail yet`,
-      where: '.env',
+      where: settingsPlace(),
       help: 'passcode-command',
     });
   }

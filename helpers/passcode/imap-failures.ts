@@ -1,4 +1,5 @@
 /** Explains why a mailbox could not be read. */
+import { settingsPlace } from '../settings-place.ts';
 import { seconds } from '../http/no-answer.ts';
 import { printable } from '../http/printable.ts';
 import { describeProxy, type Proxy } from '../http/proxy.ts';
@@ -14,7 +15,7 @@ export interface ImapFailure {
 }
 
 const URL_SETTING = 'KEYTURN_PASSCODE_IMAP';
-const SETTINGS = { where: '.env' };
+const SETTINGS = { where: settingsPlace() };
 const ADMIN = { who: 'the administrator of the mailbox' };
 
 /** The properties of an error of `imapflow` or of Node that are read here. */

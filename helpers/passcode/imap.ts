@@ -1,4 +1,5 @@
 /** Reads passcodes from a mailbox over IMAP. */
+import { settingsPlace } from '../settings-place.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Proxy } from '../http/proxy.ts';
 import { bypassesProxy } from '../http/no-proxy.ts';
@@ -136,7 +137,7 @@ export class ImapSource implements PasscodeSource {
       `No passcode for ${request.address} arrived in ${describeMailbox(mailbox)} within ${String(Math.round(deadlineMs / 1000))} s: ${reason ?? 'it was not read'}.`,
       {
         remedy: `look into that folder: if the email is in another one (spam, a rule), name that one in KEYTURN_PASSCODE_IMAP; if there is none, check that mail to ${request.address} is delivered to this mailbox`,
-        where: '.env',
+        where: settingsPlace(),
         who: 'the administrator of the mailbox',
         help: 'imap',
       },
@@ -174,7 +175,7 @@ export class ImapSource implements PasscodeSource {
           failure: read.failure,
           remedy: {
             remedy: 'run it manually in the project folder; it must print an access token and nothing else',
-            where: '.env',
+            where: settingsPlace(),
           },
           isTemporary: !read.isPermanent,
         });

@@ -11,7 +11,8 @@ import type { Values } from '../settings/values.ts';
  * questions whose answers may be wrong, the likeliest one first, and may offer other answers with which it would not arise.
  */
 export type CheckResult =
-  | { found: 'ok'; seen: string }
+  /** `but` is what keeps a run from passing although the answer fits. */
+  | { found: 'ok'; seen: string; but?: string }
   | { found: 'unknown'; why: string }
   | {
       found: 'problem';
@@ -60,6 +61,8 @@ interface QuestionData {
   implied?: (given: Values) => string | undefined;
   /** Finds a mistake that the settings do not know, as a sentence. */
   validate?: (values: Values, answers: Values) => string | undefined;
+  /** What a person should know about an answer, although it is right. */
+  remark?: (values: Values, answers: Values) => string | undefined;
   /** What is shown while its check is under way. `{host}` stands for the tenant's host. */
   checking?: string | ((answers: Values) => string);
 }

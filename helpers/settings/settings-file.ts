@@ -4,14 +4,12 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { decode } from '../decode.ts';
 import { PROJECT, displayPath } from '../machine/project.ts';
+import { ENV_FILE } from '../settings-place.ts';
 import { parseEnvFile } from './env-file.ts';
 import { readPath } from './fields.ts';
 import type { Mistake } from './mistake.ts';
 import { readOnce } from './read-once.ts';
 import type { Variables } from './variables.ts';
-
-/** Names the settings file. It must be set in the environment, not in the file itself. */
-export const ENV_FILE = 'KEYTURN_ENV_FILE';
 
 /** The settings file and what could be read from it. */
 export interface SettingsFile {

@@ -1,6 +1,6 @@
 /** Collects the values that are set, and finds names that are set but are not variables of Keyturn. */
 import type { Mistake } from './mistake.ts';
-import { ENV_FILE } from './settings-file.ts';
+import { ENV_FILE } from '../settings-place.ts';
 import { normalizeName, type Variables } from './variables.ts';
 import { fromEnvironment } from './written.ts';
 

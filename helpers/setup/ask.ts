@@ -40,7 +40,8 @@ export async function ask(question: AskedQuestion, situation: Situation): Promis
       { value: 'keep', label: 'Keep the stored one' },
       { value: 'type', label: 'Type another' },
     ];
-    if ((await prompter.select({ message, hint, options })) === 'keep') return valuesFor(question, inFile);
+    if ((await prompter.select({ message, hint, options, initial: 'keep' })) === 'keep')
+      return valuesFor(question, inFile);
   }
   const initial = situation.isHidden
     ? undefined
@@ -93,7 +94,10 @@ async function askSecret(
     ...(without === undefined ? [] : [{ value: 'none' as const, label: capital(without) }]),
     { value: 'type', label: keeps === undefined ? 'Type one' : 'Type another' },
   ];
-  const choice = options.length === 1 ? 'type' : await prompter.select({ message, hint, options });
+  const choice =
+    options.length === 1
+      ? 'type'
+      : await prompter.select({ message, hint, options, initial: options[0]?.value });
   if (choice === 'keep') return { [name]: keeps };
   if (choice === 'none') return {};
   const typed = await prompter.secret({

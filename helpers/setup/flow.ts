@@ -208,7 +208,7 @@ class Flow {
   }
 
   #accept(question: AskedQuestion, values: Values): void {
-    const { variables, secrets } = this.#options;
+    const { variables, secrets, screen } = this.#options;
     for (const name of answersOf(question)) this.#answers[name] = undefined;
     Object.assign(this.#answers, values);
     for (const [name, value] of Object.entries(values)) {
@@ -218,6 +218,8 @@ class Flow {
       if (kind !== undefined) secrets.learn(value, kind, name);
     }
     this.#settled.add(question.name);
+    const remark = question.remark?.(values, this.#answers);
+    if (remark !== undefined) screen.warn(printable(remark));
   }
 
   /** Checks an answer. Returns the questions to go back to, or `undefined` if setup can go on. */
@@ -225,6 +227,7 @@ class Flow {
     const { screen, prompter } = this.#options;
     for (;;) {
       const result = await this.#check(question);
+      if (result?.found === 'ok' && result.but !== undefined) screen.warn(printable(result.but));
       if (result?.found !== 'problem') return undefined;
       screen.problem(printable(result.message));
       if (prompter === undefined)
@@ -284,8 +287,11 @@ class Flow {
     );
     const options: Option<string>[] = [
       ...(instead === undefined ? [] : [{ value: 'instead', label: instead.label }]),
-      ...others.map((name) => ({ value: `other ${name}`, label: `Change ${this.#titleOf(name)}` })),
-      { value: 'again', label: 'Try again', hint: 'after you have changed something elsewhere' },
+      ...others.map((name) => ({
+        value: `other ${name}`,
+        label: `Change the answer to “${this.#titleOf(name)}”`,
+      })),
+      { value: 'again', label: 'Check again', hint: 'after you have changed something elsewhere' },
       { value: 'keep', label: 'Keep the answer anyway' },
       { value: 'quit', label: 'Quit', hint: isFirst ? NETWORK : 'nothing is written' },
     ];
@@ -309,8 +315,7 @@ class Flow {
   }
 
   #titleOf(name: string): string {
-    if (isVariable(name)) return name;
-    return `the answer to “${this.#options.setup.questions[this.#indexOf(name)]?.message ?? name}”`;
+    return this.#options.setup.questions[this.#indexOf(name)]?.message ?? name;
   }
 }
 
@@ -318,13 +323,13 @@ class Flow {
 const NETWORK =
   'nothing is written. If a proxy or certificates are missing, put HTTPS_PROXY or NODE_EXTRA_CA_CERTS into the settings file, and start again';
 
-function endOf(result: CheckResult): { mark: 'ok' | 'unknown' | 'failed'; text: string } {
+function endOf(result: CheckResult): { mark: 'ok' | 'unknown'; text: string } | undefined {
   switch (result.found) {
     case 'ok':
       return { mark: 'ok', text: printable(result.seen) };
     case 'unknown':
       return { mark: 'unknown', text: printable(result.why) };
     case 'problem':
-      return { mark: 'failed', text: printable(result.message).split('\n')[0] ?? '' };
+      return undefined;
   }
 }

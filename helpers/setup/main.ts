@@ -74,7 +74,8 @@ export async function setup(words: readonly string[]): Promise<number> {
       return EXIT.failed;
     }
     if (error instanceof Cancelled || interrupts.signal.aborted) {
-      console.error('\nCancelled. Nothing was written.');
+      const tokens = error instanceof Cancelled && error.tokens !== undefined ? ` ${error.tokens}` : '';
+      console.error(`\nCancelled. Nothing was written.${tokens}`);
       return EXIT.interrupted;
     }
     if (error instanceof Stopped || error instanceof VerdictError) return complain([error.message]);

@@ -35,7 +35,7 @@ export function missing(
 
 /** Returns the message about what is missing or wrong. */
 export function withoutTerminal(problems: readonly string[], prompter: Prompter | undefined): string {
-  const list = problems.map((problem) => `  - ${problem}`).join('\n');
+  const list = problems.map((problem) => `  ${problem}`).join('\n');
   if (prompter !== undefined) return `Something is wrong:\n${list}`;
   const why = isUnattended()
     ? 'CI is set (if a person is here, set CI=false)'

@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { displayPath } from '../machine/project.ts';
+import { ENV_FILE } from '../settings-place.ts';
 import { editEnvFile } from '../settings/env-file-edit.ts';
 import { parseEnvFile } from '../settings/env-file.ts';
 import { writeEnvFile } from '../settings/env-file-write.ts';
 import { describeMistakes } from '../settings/mistake.ts';
-import { ENV_FILE, envFilePath } from '../settings/settings-file.ts';
+import { envFilePath } from '../settings/settings-file.ts';
 import type { Values } from '../settings/values.ts';
 import { loadSettingsWith, VARIABLES } from '../systems/settings.ts';
 import type { System } from '../systems/system.ts';

@@ -1,4 +1,5 @@
 /** Which problems the owner or an admin of the tenant mends, so that they can be forwarded to them. */
+import { OTHER_SETTINGS } from '../settings-place.ts';
 import type { Remedy } from './errors.ts';
 
 /** The lines that decide it, as an error or a record contains them. */
@@ -13,6 +14,7 @@ export function isForOwner({ remedy, where = '', who }: Asked): boolean {
     remedy !== undefined &&
     (who !== undefined || where !== '') &&
     !/\.env\b/.test(where) &&
+    !where.startsWith(OTHER_SETTINGS) &&
     !ABOUT_SETTINGS.test(remedy)
   );
 }

@@ -53,11 +53,15 @@ export function setupAtTerminal(
   const terminal = startAtTerminal(['setup', '--file', path, ...words], { env });
   const keysFor = (option: number) =>
     look === 'plain' ? `${String(option)}${KEYS.enter}` : `${KEYS.down.repeat(option - 1)}${KEYS.enter}`;
+  // A menu quotes the questions whose answers may be changed.
+  const answer = (question: RegExp, keys: string) =>
+    terminal.answer(new RegExp(`(?<!answer to “[^”]*)(?:${question.source})`, question.flags), keys);
   return {
     ...terminal,
     path,
-    choose: (question, option) => terminal.answer(question, keysFor(option)),
-    confirmHost: (baseUrl) => terminal.answer(/your own tenant\?/, `${new URL(baseUrl).host}${KEYS.enter}`),
+    answer,
+    choose: (question, option) => answer(question, keysFor(option)),
+    confirmHost: (baseUrl) => answer(/your own tenant\?/, `${new URL(baseUrl).host}${KEYS.enter}`),
     file: () => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
     values: () => parseEnvFile(readFileSync(path, 'utf8'), VARIABLES).values,
   };

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { statSync } from 'node:fs';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
 import { IMAP_PASSWORD, startHoodiecrow, USER } from '../support/imap-server.ts';
+import { settingsFor } from '../support/settings-for.ts';
 import { KEYS } from '../support/terminal.ts';
 import { commandLineOf, expectNothingLeaked, type Look, type Setup, setupAtTerminal } from './tools.ts';
 
@@ -24,6 +25,14 @@ async function start(options: Partial<ZendeskOptions> = {}): Promise<ZendeskEmul
 const secretsOf = ({ witness }: ZendeskEmulator) =>
   witness.secrets().map(({ kind, value }) => ({ kind, value }));
 
+/** Returns the passcode that the admin got by email. */
+async function newestPasscode({ baseUrl, admin }: ZendeskEmulator): Promise<string> {
+  const mailbox = new URL('/__emulator__/mailbox', baseUrl);
+  mailbox.searchParams.set('to', admin.email);
+  const { mails } = (await (await fetch(mailbox)).json()) as { mails: { text: string }[] };
+  return /\b\d{6}\b/.exec(mails.at(-1)?.text ?? '')?.[0] ?? '';
+}
+
 /** Answers everything up to the client’s secret. */
 async function upToSecret(setup: Setup, { baseUrl }: ZendeskEmulator): Promise<void> {
   await setup.choose(/Which system/, 1);
@@ -33,13 +42,12 @@ async function upToSecret(setup: Setup, { baseUrl }: ZendeskEmulator): Promise<v
   await setup.answer(/Redirect URLs does Keyturn use/, enter);
 }
 
-/** Answers everything after the admin has signed in. */
+/** Answers everything about the test user. */
 async function testUser(setup: Setup): Promise<void> {
   await setup.choose(/Which role/, 1);
   await setup.answer(/test user called/, enter);
   await setup.answer(/email address\?/, enter);
   await setup.choose(/Which password/, 1);
-  await setup.choose(/How does Keyturn get the passcode/, 1);
 }
 
 for (const look of ['moving', 'plain'] satisfies Look[]) {
@@ -51,6 +59,7 @@ for (const look of ['moving', 'plain'] satisfies Look[]) {
     await setup.shows(/Signed in as Service Admin/);
     expect(commandLineOf(setup.pid)).not.toContain(emulator.client.secret);
     await testUser(setup);
+    await setup.choose(/How does Keyturn get the passcode/, 1);
     expect(await setup.ended, setup.text()).toBe(0);
     expect(setup.values()).toEqual({
       ZENDESK_BASE_URL: emulator.baseUrl,
@@ -95,6 +104,7 @@ test('a wrong secret is asked for again, and then fits', async ({}, testInfo) =>
   await setup.answer(/Secret of the OAuth client/, `${emulator.client.secret}${enter}`);
   await setup.shows(/Signed in as Service Admin/);
   await testUser(setup);
+  await setup.choose(/How does Keyturn get the passcode/, 1);
   expect(await setup.ended, setup.text()).toBe(0);
   expect(setup.values()['ZENDESK_CLIENT_SECRET']).toBe(emulator.client.secret);
   expectNothingLeaked(
@@ -144,29 +154,63 @@ test('a URL without Zendesk behind it', async ({}, testInfo) => {
   expect(setup.file()).toBeUndefined();
 });
 
-test('a client without client_credentials: the admin signs in on the page instead', async ({}, testInfo) => {
-  const emulator = await start({
-    clientKind: 'public',
-    twoStepVerification: false,
-  });
+test('a client without client_credentials: the admin signs in on the page, with the passcode source given before', async ({}, testInfo) => {
+  const emulator = await start({ clientKind: 'public' });
+  const { KEYTURN_PASSCODE_COMMAND: command } = settingsFor(emulator);
   const setup = setupAtTerminal(testInfo, 'moving');
   await upToSecret(setup, emulator);
   await setup.answer(/Secret of the OAuth client/, `${emulator.client.secret}${enter}`);
   await setup.shows(/does not allow this grant/);
   await setup.choose(/What now\?/, 1);
+  await testUser(setup);
   await setup.choose(/Who signs in as the admin/, 1);
   await setup.answer(/admin’s email address/, `${emulator.admin.email}${enter}`);
   await setup.answer(/admin’s password/, `${emulator.admin.password}${enter}`);
+  await setup.choose(/How does Keyturn get the passcode/, 3);
+  await setup.answer(/Which command prints it/, `${command ?? ''}${enter}`);
   await setup.shows(/Signed in as Service Admin/);
-  await testUser(setup);
   expect(await setup.ended, setup.text()).toBe(0);
+  expect(setup.text()).not.toContain('Enter its six digits');
   expect(setup.values()).toMatchObject({
     ZENDESK_ADMIN_GRANT: 'authorization_code',
     ZENDESK_ADMIN_EMAIL: emulator.admin.email,
     ZENDESK_ADMIN_PASSWORD: emulator.admin.password,
+    KEYTURN_PASSCODE_COMMAND: command,
   });
   expect(emulator.witness.liveTokens()).toEqual([]);
   expectNothingLeaked(testInfo, setup.raw(), secretsOf(emulator), setup.path);
+});
+
+test('a person at the terminal types the passcode of the admin', async ({}, testInfo) => {
+  const emulator = await start({ clientKind: 'public' });
+  const setup = setupAtTerminal(testInfo, 'plain');
+  await upToSecret(setup, emulator);
+  await setup.answer(/Secret of the OAuth client/, `${emulator.client.secret}${enter}`);
+  await setup.choose(/What now\?/, 1);
+  await testUser(setup);
+  await setup.choose(/Who signs in as the admin/, 1);
+  await setup.answer(/admin’s email address/, `${emulator.admin.email}${enter}`);
+  await setup.answer(/admin’s password/, `${emulator.admin.password}${enter}`);
+  await setup.choose(/How does Keyturn get the passcode/, 1);
+  await setup.shows(/Enter its six digits/);
+  setup.type(`${await newestPasscode(emulator)}${enter}`);
+  await setup.shows(/Signed in as Service Admin/);
+  expect(await setup.ended, setup.text()).toBe(0);
+  expect(emulator.witness.liveTokens()).toEqual([]);
+});
+
+test('what keeps a run from passing, and is no wrong answer, is said', async ({}, testInfo) => {
+  const emulator = await start({ adminsCanSetUserPasswords: false });
+  const setup = setupAtTerminal(testInfo, 'plain');
+  await upToSecret(setup, emulator);
+  await setup.answer(/Secret of the OAuth client/, `${emulator.client.secret}${enter}`);
+  await setup.shows(/Warning: On this tenant, admins may not set passwords.*Undo:/s);
+  await setup.choose(/Which role/, 1);
+  await setup.answer(/test user called/, enter);
+  await setup.answer(/email address\?/, `qa@company.example${enter}`);
+  await setup.shows(/Warning: Every run uses this one address/);
+  await setup.answer(/Which password/, ctrlC);
+  expect(await setup.ended).toBe(130);
 });
 
 /** One of each kind: a choice, a text, a confirmation, a secret, and a question after a token was obtained. */
@@ -270,6 +314,7 @@ test('Ctrl-C while the admin signs in: the token is revoked', async ({}, testInf
   await upToSecret(setup, emulator);
   await setup.answer(/Secret of the OAuth client/, `${emulator.client.secret}${enter}`);
   expect(await setup.ended, setup.text()).toBe(130);
+  expect(setup.text()).toContain('Nothing was written. The token that setup had obtained was revoked.');
   expect(emulator.witness.liveTokens()).toEqual([]);
   expect(setup.file()).toBeUndefined();
   expectNothingLeaked(testInfo, setup.raw(), secretsOf(emulator), setup.path);

@@ -13,7 +13,7 @@ export interface PlainOutput {
   write: (text: string) => void;
 }
 
-const MARKS = { ok: 'OK', unknown: 'Not certain', failed: 'No' };
+const MARKS = { ok: 'OK', unknown: 'Not certain' };
 
 /** Shows plain lines, and asks nothing. */
 export function plainScreen(output: PlainOutput): Screen {
@@ -26,7 +26,7 @@ export function plainScreen(output: PlainOutput): Screen {
     task: async (text, act) => {
       line(`\n${text}`);
       const { end, result } = await act((ask) => ask());
-      line(`${MARKS[end.mark]}: ${end.text}`);
+      if (end !== undefined) line(`${MARKS[end.mark]}: ${end.text}`);
       return result;
     },
     outro: (text) => line(`\n${text}`),

@@ -5,15 +5,18 @@ import type { Option } from '../../questions/question.ts';
 /** A person pressed Ctrl-C, closed the input, or chose to quit. Nothing is written after that. */
 export class Cancelled extends Error {
   override name = 'Cancelled';
+  /** What became of a token, if one could have been obtained. */
+  readonly tokens: string | undefined;
 
-  constructor() {
+  constructor(tokens?: string) {
     super('Setup was cancelled.');
+    this.tokens = tokens;
   }
 }
 
-/** How a check ended, as it is shown. */
+/** How a check ended, as it is shown. A problem is shown on its own. */
 interface TaskEnd {
-  mark: 'ok' | 'unknown' | 'failed';
+  mark: 'ok' | 'unknown';
   /** One line. */
   text: string;
 }
@@ -29,7 +32,10 @@ export interface Screen {
   warn: (text: string) => void;
   problem: (text: string) => void;
   /** Shows what is under way, and then how it ended. */
-  task: <T>(text: string, act: (aside: Aside) => Promise<{ end: TaskEnd; result: T }>) => Promise<T>;
+  task: <T>(
+    text: string,
+    act: (aside: Aside) => Promise<{ end: TaskEnd | undefined; result: T }>,
+  ) => Promise<T>;
   outro: (text: string) => void;
 }
 

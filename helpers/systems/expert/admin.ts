@@ -1,4 +1,5 @@
 /** Finds the configured admin, or explains why the site cannot be tested as them. It only reads. */
+import { settingsPlace } from '../../settings-place.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import { spacesAtEnds } from '../../settings/written.ts';
@@ -59,7 +60,7 @@ export function notExpertError(
       `${shown.isReadable ? '' : ' with a web page'}.`,
     {
       remedy: 'set EXPERT_BASE_URL to the URL of the site itself, without a path',
-      where: '.env',
+      where: settingsPlace(),
       help: 'expert-site',
     },
   );

@@ -1,4 +1,5 @@
 /** What the sign-in of the test user needs: the page, and the passcode. */
+import { settingsPlace } from '../../settings-place.ts';
 import { isLoopback } from '../../http/loopback.ts';
 import type { Finding, Requirement } from '../../preflight/requirements.ts';
 import { SET_PASSCODE_SOURCE } from '../../passcode/source.ts';
@@ -50,7 +51,7 @@ async function checkPasscodes({ connection, options }: ZendeskSubject): Promise<
         message:
           'A team member who signs in on a new device is asked for an emailed passcode, but this run cannot read it.',
         remedy: SET_PASSCODE_SOURCE,
-        where: '.env',
+        where: settingsPlace(),
         help: 'passcode',
       },
     };
@@ -64,7 +65,7 @@ async function checkPasscodes({ connection, options }: ZendeskSubject): Promise<
         message: `The passcode would be emailed to ${testUser.email}, where no one can read it.`,
         remedy:
           'set ZENDESK_TEST_USER_EMAIL to a mailbox that the run can read, such as qa+{run}@your-company.example',
-        where: '.env',
+        where: settingsPlace(),
         help: 'mailbox',
       },
     };

@@ -22,6 +22,8 @@ const ANONYMOUS = { as: 'anonymous' };
 /** What is checked when the admin signs in. */
 const OF_ADMIN = ['api-access', 'client', 'scope', 'admin', 'redirect-registered'];
 
+const PASSWORDS_SETTING = 'admins-may-set-passwords';
+
 /** Whether a Zendesk tenant answers. */
 export async function checkTenant(connection: SetupConnection, tools: CheckTools): Promise<CheckResult> {
   const subject = subjectOf(connection, tools);
@@ -35,6 +37,7 @@ export async function checkTenant(connection: SetupConnection, tools: CheckTools
     found: 'problem',
     message: describe(`${subject.host} answers, but not in the words of Zendesk (${String(shown.status)}).`, {
       remedy: 'compare the subdomain with the URL that you see in the browser when you work in Zendesk',
+      help: 'wrong-address',
     }),
     about: ['tenant'],
   };
@@ -112,6 +115,7 @@ export async function checkClient(connection: SetupConnection): Promise<CheckRes
         : 'compare it with the Identifier of the client, or create the client',
       where: OAUTH_CLIENTS,
       who: 'an admin',
+      help: 'oauth-client',
     }),
     about: ['ZENDESK_CLIENT_ID', 'tenant'],
   };
@@ -134,6 +138,7 @@ export async function checkRedirectUri(connection: SetupConnection): Promise<Che
         where: OAUTH_CLIENTS,
         who: 'an admin',
         undo: 'remove it from the client again',
+        help: 'redirect-url',
       },
     ),
     about: ['ZENDESK_REDIRECT_URI', 'ZENDESK_CLIENT_ID'],
@@ -151,6 +156,9 @@ function cannotTell({ status }: Exchange<string>, what: string): CheckResult {
 export async function checkAdminSignIn(connection: SetupConnection, tools: CheckTools): Promise<CheckResult> {
   const subject = subjectOf(connection, tools);
   const { problem, seen } = await checkRequirements(requirements, OF_ADMIN, subject);
+  // The answers are right without it, and only the account's owner can change it.
+  const setting =
+    problem === undefined ? await checkRequirements(requirements, [PASSWORDS_SETTING], subject) : undefined;
   const revoked: string[] = [];
   for (const token of connection.tokens.alive())
     revoked.push(describeRevocation(token, await revokeAndConfirm(connection, token)));
@@ -167,7 +175,11 @@ export async function checkAdminSignIn(connection: SetupConnection, tools: Check
   const { user } = (await subject.self()).body;
   const who =
     typeof user.email === 'string' ? `${user.name ?? 'the admin'} <${user.email}>` : (user.name ?? '');
-  return { found: 'ok', seen: `Signed in as ${who}. ${seen} Afterwards: ${revoked.join('; ')}.` };
+  return {
+    found: 'ok',
+    seen: `Signed in as ${who}. ${seen} Afterwards: ${revoked.join('; ')}.`,
+    ...(setting?.problem === undefined ? {} : { but: setting.problem.message }),
+  };
 }
 
 const ON_SIGN_IN_PAGE = {
@@ -182,7 +194,13 @@ function questionsAbout(
 ): string[] {
   if (name === 'redirect-registered') return ['ZENDESK_REDIRECT_URI', 'ZENDESK_CLIENT_ID'];
   if (admin.grant === 'authorization_code')
-    return ['ZENDESK_ADMIN_PASSWORD', 'ZENDESK_ADMIN_EMAIL', 'admin-by', 'ZENDESK_CLIENT_SECRET'];
+    return [
+      'ZENDESK_ADMIN_PASSWORD',
+      'ZENDESK_ADMIN_EMAIL',
+      'admin-by',
+      'passcode-by',
+      'ZENDESK_CLIENT_SECRET',
+    ];
   return help === 'oauth-client'
     ? ['ZENDESK_CLIENT_SECRET', 'ZENDESK_CLIENT_ID']
     : ['ZENDESK_CLIENT_ID', 'ZENDESK_CLIENT_SECRET'];

@@ -61,28 +61,13 @@ export function setup(): Setup {
       },
       { name: 'ZENDESK_CLIENT_SECRET', message: 'What is the Secret of the OAuth client?' },
       {
-        name: ADMIN_BY,
-        message: 'Who signs in as the admin, on the sign-in page?',
-        applies: usesPage,
-        implied: (given) => (given['ZENDESK_ADMIN_EMAIL'] === undefined ? undefined : 'password'),
-        choices: () => [
-          { value: 'password', label: 'Keyturn, with an email address and a password' },
-          { value: 'person', label: 'A person, in a visible window (for SSO and two-factor authentication)' },
-        ],
-        initial: () => 'password',
-      },
-      { name: 'ZENDESK_ADMIN_EMAIL', message: 'What is the admin’s email address?', applies: hasPassword },
-      { name: 'ZENDESK_ADMIN_PASSWORD', message: 'What is the admin’s password?', applies: hasPassword },
-      {
         name: 'admin',
         sets: [],
         message: 'The admin signs in.',
         isNotAsked: true,
+        applies: (answers) => !usesPage(answers),
         withoutAnswer: () => 'it is checked',
-        checking: (answers) =>
-          usesPage(answers) && answers[ADMIN_BY] === 'person'
-            ? 'A browser window opens for {host}. Sign in as the admin within five minutes …'
-            : 'Signing in to {host} as the admin, and revoking the token again …',
+        checking: 'Signing in to {host} as the admin, and revoking the token again …',
         check: checkAdminSignIn,
       },
       {
@@ -115,12 +100,29 @@ export function setup(): Setup {
         withoutAnswer: (answers) =>
           needsMailbox(answers) ? undefined : 'an address at example.com is generated for each run',
         validate: (values, answers) => addressMistake(values['ZENDESK_TEST_USER_EMAIL'] ?? '', answers),
+        remark: ({ ZENDESK_TEST_USER_EMAIL: address }) =>
+          address === undefined || address.includes('{run}')
+            ? undefined
+            : 'Every run uses this one address, so two runs at the same time get in each other’s way. With {run} in it, each run has its own.',
       },
       {
         name: 'ZENDESK_TEST_USER_PASSWORD',
         message: 'Which password does the test user get first?',
         withoutAnswer: () => 'have one generated for each run that meets the tenant’s requirements',
       },
+      {
+        name: ADMIN_BY,
+        message: 'Who signs in as the admin, on the sign-in page?',
+        applies: usesPage,
+        implied: (given) => (given['ZENDESK_ADMIN_EMAIL'] === undefined ? undefined : 'password'),
+        choices: () => [
+          { value: 'password', label: 'Keyturn, with an email address and a password' },
+          { value: 'person', label: 'A person, in a visible window (for SSO and two-factor authentication)' },
+        ],
+        initial: () => 'password',
+      },
+      { name: 'ZENDESK_ADMIN_EMAIL', message: 'What is the admin’s email address?', applies: hasPassword },
+      { name: 'ZENDESK_ADMIN_PASSWORD', message: 'What is the admin’s password?', applies: hasPassword },
       {
         name: PASSCODE_BY,
         message: 'How does Keyturn get the passcode that is emailed at a sign-in?',
@@ -192,6 +194,20 @@ export function setup(): Setup {
         withoutAnswer: () => 'it is checked',
         checking: 'Opening the mailbox, and reading nothing …',
         check: checkPasscodeSource,
+      },
+      {
+        // With a password, only once it is known how the passcode is read that the page may ask for.
+        name: 'admin-on-page',
+        sets: [],
+        message: 'The admin signs in on the sign-in page.',
+        isNotAsked: true,
+        applies: usesPage,
+        withoutAnswer: () => 'it is checked',
+        checking: (answers) =>
+          answers[ADMIN_BY] === 'person'
+            ? 'A browser window opens for {host}. Sign in as the admin within five minutes …'
+            : 'Signing in to {host} as the admin, and revoking the token again …',
+        check: checkAdminSignIn,
       },
     ],
     contradicting: (answers) => [

@@ -1,4 +1,5 @@
 /** Signs in, as the admin or as a user on the sign-in page, and renews the tokens of sessions. */
+import { settingsPlace } from '../../settings-place.ts';
 import type { Credential } from '../../http/call.ts';
 import { isUnattended } from '../../machine/unattended.ts';
 import { spacesAtEnds } from '../../settings/written.ts';
@@ -21,7 +22,7 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
     throw new Blocked('The admin must sign in manually, but CI is set.', {
       remedy:
         'set ZENDESK_ADMIN_GRANT=client_credentials, or ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD; or, if someone is present, CI=false',
-      where: '.env',
+      where: settingsPlace(),
       help: 'manual-sign-in',
     });
   if (admin.grant === 'client_credentials') {
@@ -39,7 +40,7 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
     const hint = spacesAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
     throw new Blocked(`The admin could not sign in${pageSays(attempt.message)}.${hint}`, {
       remedy: 'check ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD by signing in with them manually',
-      where: '.env',
+      where: settingsPlace(),
       help: 'admin-sign-in',
     });
   }

@@ -1,4 +1,5 @@
 /** Creates the test user, if no one else has their email address. */
+import { settingsPlace } from '../../settings-place.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
@@ -32,7 +33,7 @@ export function blockIfAddressTaken(
       {
         remedy:
           'wait for that run to end, or put {run} into ZENDESK_TEST_USER_EMAIL so that each run has its own email address',
-        where: '.env',
+        where: settingsPlace(),
         help: 'test-user-address',
       },
     );
@@ -41,7 +42,7 @@ export function blockIfAddressTaken(
     `${names.email} belongs to user ${id}, who is not a Keyturn test user (${marker.why}). Nothing was changed.`,
     {
       remedy: 'set ZENDESK_TEST_USER_EMAIL to an unused email address',
-      where: '.env',
+      where: settingsPlace(),
       help: 'test-user-address',
     },
   );

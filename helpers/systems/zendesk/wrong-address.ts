@@ -1,4 +1,5 @@
 /** The errors about a URL that does not lead to a Zendesk tenant. */
+import { settingsPlace } from '../../settings-place.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { Blocked } from '../../verdict/errors.ts';
 import { quoted } from './quoted.ts';
@@ -13,7 +14,7 @@ export function redirectedError(
   const to = headers['location'] ?? 'another URL';
   return new Blocked(`${baseUrl} redirects to ${quoted(to.split('?')[0] ?? to)}.`, {
     remedy: 'set ZENDESK_BASE_URL to the tenant’s own URL, such as https://acme.zendesk.com',
-    where: '.env',
+    where: settingsPlace(),
     help: 'wrong-address',
   });
 }
@@ -27,7 +28,7 @@ export function notZendeskError(
   return new Blocked(`${baseUrl} does not answer like Zendesk.\n${answer.excerpt}`, {
     remedy:
       'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL: it must lead to the tenant’s own URL, such as https://acme.zendesk.com',
-    where: '.env',
+    where: settingsPlace(),
     help: 'wrong-address',
   });
 }

@@ -7,7 +7,7 @@ test('flags are read, in any order', () => {
     json: false,
     mailbox: false,
     owner: false,
-    explain: undefined,
+    explain: [],
   });
   expect(readArguments(['--owner', '--json', '--mailbox'])).toMatchObject({
     json: true,
@@ -15,7 +15,11 @@ test('flags are read, in any order', () => {
     owner: true,
   });
   for (const words of [['--explain', 'scopes'], ['--explain=scopes']])
-    expect(readArguments(words)).toMatchObject({ ok: true, explain: 'scopes' });
+    expect(readArguments(words)).toMatchObject({ ok: true, explain: ['scopes'] });
+  expect(readArguments(['--explain', 'scopes', 'seat', '--json'])).toMatchObject({
+    json: true,
+    explain: ['scopes', 'seat'],
+  });
 });
 
 for (const [words, mistake] of [
@@ -24,11 +28,13 @@ for (const [words, mistake] of [
   [['--verbose'], /Unknown flag --verbose\. See/],
   [['owner'], /Unexpected word “owner”/],
   [['--explain'], /--explain needs a code/],
+  [['--json', '--explain='], /--explain needs a code/],
   [['--json=yes'], /--json takes no value/],
 ] as const) {
   test(`a mistake: ${words.join(' ')}`, () => {
     const read = readArguments(words);
     expect(read.ok ? '' : read.mistake).toMatch(mistake);
     expect(read.ok ? '' : read.mistake).toContain('npm run doctor -- --help');
+    expect(read.json).toBe(words.some((word) => word === '--json'));
   });
 }
