@@ -1,7 +1,9 @@
 /** Finds entries in the file of known deviations that are no longer valid. A run must not pass because of one of them. */
+import { listTests } from '../helpers/command-line/listing.ts';
 import { type Deviation, deviationsOf, hasExpired } from '../helpers/contract/deviations.ts';
 import { mergedRun } from '../helpers/shards/merge.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
+import { addressOf } from '../helpers/verdict/cell.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 
@@ -16,15 +18,8 @@ export function deviationsInSettings(): readonly Deviation[] {
   return loaded.ok ? loaded.settings.deviations : [];
 }
 
-/**
- * Returns the problems with entries about the tenants of this run, as errors. An entry whose check did not run has no
- * problem, unless it has expired or its check does not exist.
- */
-export function staleDeviations(
-  deviations: readonly Deviation[],
-  cells: readonly CellOutcome[],
-  now = new Date(),
-): Blocked[] {
+/** Returns the entries about the tenants of this run. */
+function concerning(deviations: readonly Deviation[], cells: readonly CellOutcome[]): Deviation[] {
   const targets = new Map(
     cells.flatMap(({ record }) =>
       record === undefined || record.target === ''
@@ -32,8 +27,46 @@ export function staleDeviations(
         : [[record.target, { baseUrl: record.target, emulated: record.emulated }]],
     ),
   );
-  const concerned = [...new Set([...targets.values()].flatMap((target) => deviationsOf(deviations, target)))];
-  return concerned.flatMap((deviation) => {
+  return [...new Set([...targets.values()].flatMap((target) => deviationsOf(deviations, target)))];
+}
+
+/**
+ * Returns the addresses of all cells and checks, whichever command runs them, if an entry is about one that this run does not have.
+ * The notebook alone, for example, has none of the checks. `undefined` if they need not be known, or cannot be listed.
+ */
+export async function addressesBeyond(
+  deviations: readonly Deviation[],
+  cells: readonly CellOutcome[],
+  configFile: string | undefined,
+): Promise<ReadonlySet<string> | undefined> {
+  const known = new Set(cells.map(({ address }) => address));
+  if (
+    configFile === undefined ||
+    concerning(deviations, cells).every(({ check }) => known.has(cellOf(check)))
+  )
+    return undefined;
+  const tests = await listTests(configFile, 'playwright');
+  return tests && new Set(tests.flatMap(({ annotations }) => addressOf(annotations) ?? []));
+}
+
+/** Returns the address of the cell or check that a proof belongs to. */
+function cellOf(proof: string): string {
+  return proof.split('#')[0] ?? '';
+}
+
+/**
+ * Returns the problems with entries about the tenants of this run, as errors. An entry whose check did not run has no
+ * problem, unless it has expired or its check does not exist.
+ *
+ * @param all the addresses of all cells and checks; if not given, it is not known whether one exists that did not run
+ */
+export function staleDeviations(
+  deviations: readonly Deviation[],
+  cells: readonly CellOutcome[],
+  all?: ReadonlySet<string>,
+  now = new Date(),
+): Blocked[] {
+  return concerning(deviations, cells).flatMap((deviation) => {
     const { tenant, check, expires } = deviation;
     const blocked = (sentence: string, remedy: string) =>
       new Blocked(`The known deviation ${check} of ${tenant} ${sentence}`, {
@@ -41,12 +74,12 @@ export function staleDeviations(
         where: 'the file of known deviations (KEYTURN_DEVIATIONS)',
         help: 'deviations',
       });
-    const [address] = check.split('#');
-    const cell = cells.find((each) => each.address === address);
-    if (cell === undefined)
+    const cell = cells.find((each) => each.address === cellOf(check));
+    if (cell === undefined && all?.has(cellOf(check)) === false)
       return [blocked('does not match any cell or check.', 'correct its address, or remove it')];
     if (hasExpired(deviation, now))
       return [blocked(`expired on ${expires}.`, 'review it: give it a new date, or remove it')];
+    if (cell === undefined) return [];
     // A proof may run several times, with different outcomes.
     const proofs = cell.proofs.filter((each) => each.address === check);
     if (proofs.some(({ outcome }) => outcome === 'observed'))

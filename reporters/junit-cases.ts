@@ -1,5 +1,5 @@
 /** The case of a cell or check in `junit.xml`. */
-import { firstLine } from '../helpers/first-line.ts';
+import { firstLine } from '../helpers/lines.ts';
 import { notTriedProofs } from '../helpers/contract/prove.ts';
 import type { JUnitCase, JUnitOutcome } from '../helpers/results/junit.ts';
 import type { CellOutcome } from './cell-outcome.ts';

@@ -1,5 +1,5 @@
 /** Why the exit code of a run is what it is: one entry for each thing that made it so, the worst first. */
-import { firstLine } from '../helpers/first-line.ts';
+import { firstLine } from '../helpers/lines.ts';
 import { printable } from '../helpers/http/printable.ts';
 import { describeLeak, type Leak } from '../helpers/leaks/watch.ts';
 import type { Reason } from '../helpers/record/schema.ts';

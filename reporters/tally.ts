@@ -7,7 +7,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { firstLine } from '../helpers/first-line.ts';
+import { firstLine } from '../helpers/lines.ts';
 import { mergedRun } from '../helpers/shards/merge.ts';
 import { requestedAddresses } from '../helpers/command-line/command.ts';
 import type { Deviation } from '../helpers/contract/deviations.ts';
@@ -17,7 +17,7 @@ import { type CellStatus, type Verdict, verdictOf } from '../helpers/verdict/ver
 import { unknownProofs } from './unknown-proofs.ts';
 import { type CellOutcome, notRun, outcomeOf } from './cell-outcome.ts';
 import { countOf } from './count.ts';
-import { staleDeviations } from './deviations.ts';
+import { addressesBeyond, staleDeviations } from './deviations.ts';
 import { listAddresses } from './expected.ts';
 import { missingShards } from './merged.ts';
 import { ownError, reportedError, type RunError } from './run-error.ts';
@@ -57,6 +57,7 @@ export class RunTally {
   readonly #notApplicable = new Set<string>();
   readonly #errors: RunError[] = [];
   #expected: Promise<string[] | undefined> = Promise.resolve([]);
+  #configFile: string | undefined;
 
   /** @param deviations the known deviations of this run's tenants and others */
   constructor(deviations: readonly Deviation[] = []) {
@@ -76,6 +77,7 @@ export class RunTally {
       if (address !== undefined) this.#cells.set(address, notRun(address, title));
     }
     this.#expected = listAddresses(config, ofAllShards);
+    this.#configFile = config.configFile;
   }
 
   /** Adds the result of a cell. */
@@ -103,6 +105,12 @@ export class RunTally {
     this.#errors.push(reported);
   }
 
+  /** Returns the problems with the known deviations. */
+  async #stale(cells: readonly CellOutcome[]): Promise<Blocked[]> {
+    const all = await addressesBeyond(this.#deviations, cells, this.#configFile);
+    return staleDeviations(this.#deviations, cells, all);
+  }
+
   /** Ends the run and draws the verdict. */
   async verdict({ status }: FullResult): Promise<RunVerdict> {
     const expected = await this.#expected;
@@ -121,7 +129,7 @@ export class RunTally {
     }
     const cells = [...this.#cells.values()].sort((a, b) => a.address.localeCompare(b.address));
     const interrupted = status === 'interrupted' || mergedRun()?.interrupted === true;
-    const stale = interrupted ? [] : staleDeviations(this.#deviations, cells).map(ownError);
+    const stale = interrupted ? [] : (await this.#stale(cells)).map(ownError);
     const statuses = cells.map((cell) => cell.status);
     const unknown = unknownProofs(requestedAddresses(), cells).map(ownError);
     const missing = missingShards();

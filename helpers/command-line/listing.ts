@@ -6,25 +6,37 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { parseJson } from '../json.ts';
 import { type ReportedTest, testsIn } from '../results/json-report.ts';
-import { ADDRESSES_VARIABLE } from './command.ts';
+import { ADDRESSES_VARIABLE, type Command, COMMAND_VARIABLE, commandOf } from './command.ts';
 
-/** One list per run and configuration, however many callers need it. */
+/** One list per run, configuration and command, however many callers need it. */
 const listed = new Map<string, Promise<ReportedTest[] | undefined>>();
 
-/** Returns the tests of a configuration, or `undefined` if Playwright printed no list. */
-export function listTests(configFile: string): Promise<ReportedTest[] | undefined> {
-  const known = listed.get(configFile) ?? askPlaywright(configFile);
-  listed.set(configFile, known);
+/**
+ * Returns the tests of a configuration, or `undefined` if Playwright printed no list.
+ *
+ * @param command whose tests; `playwright` has those of the notebook and the checks
+ */
+export function listTests(
+  configFile: string,
+  command: Command = commandOf(),
+): Promise<ReportedTest[] | undefined> {
+  const key = `${command} ${configFile}`;
+  const known = listed.get(key) ?? askPlaywright(configFile, command);
+  listed.set(key, known);
   return known;
 }
 
-async function askPlaywright(configFile: string): Promise<ReportedTest[] | undefined> {
+async function askPlaywright(configFile: string, command: Command): Promise<ReportedTest[] | undefined> {
   const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const output = await new Promise<string>((done) => {
     execFile(
       process.execPath,
       [cli, 'test', '--list', '--reporter=json', `--config=${configFile}`],
-      { maxBuffer: 64 * 1024 * 1024, timeout: 60_000, env: environmentWithoutFilters() },
+      {
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 60_000,
+        env: { ...environmentWithoutFilters(), [COMMAND_VARIABLE]: command },
+      },
       // A list with errors is still a list.
       (_, stdout) => done(stdout),
     );

@@ -1,4 +1,5 @@
 /** What a run needs of the machine on which it runs. */
+import { onOneLine } from '../lines.ts';
 import { candidateBrowsers, choose } from '../browser/find.ts';
 import { configuredBrowserError } from '../browser/install.ts';
 import { findWorkingBrowser } from '../browser/try.ts';
@@ -55,7 +56,11 @@ export const machine: readonly Requirement<MachineSubject>[] = [
     sentence: 'A browser starts, and opens a page.',
     check: ({ loaded, tenants }) => {
       const needed = tenants.some(({ system }) => system.testUserNeedsBrowser);
-      if (!needed) return { is: 'unknown', why: 'no configured system needs one' };
+      if (!needed)
+        return {
+          is: 'unknown',
+          why: loaded.ok ? 'no configured system needs one' : 'the settings have mistakes',
+        };
       return checkBrowser(loaded.ok ? loaded.settings.browser : undefined);
     },
   },
@@ -131,11 +136,11 @@ function checkDeviations(deviations: readonly Deviation[], tenants: MachineSubje
   if (ending.length === 0) return { is: 'met', seen: `${String(ours.length)} are known` };
   const lines = ending.map((each) =>
     hasExpired(each)
-      ? `${each.check} expired on ${each.expires}, so it blocks runs (${each.reason})`
-      : `${each.check} expires on ${each.expires} (${each.reason})`,
+      ? `${each.check} expired on ${each.expires}, so it blocks runs (${onOneLine(each.reason)})`
+      : `${each.check} expires on ${each.expires} (${onOneLine(each.reason)})`,
   );
   return {
-    is: 'met, but',
+    is: ending.some((each) => hasExpired(each)) ? 'missing' : 'met, but',
     problem: {
       message: lines.join('\n'),
       remedy: 'ask whether the tenant still deviates, then remove the entry or give it a later day',

@@ -28,6 +28,7 @@ import { examineTenant } from './examine-tenant.ts';
 import { machine, type MachineSubject } from './machine.ts';
 import { ownerPage } from './owner.ts';
 import { countsOf, exitCodeOf, type Item, itemOf, type Report } from './report.ts';
+import { onOneLine } from '../lines.ts';
 import { stopOnSignals } from './stop.ts';
 
 const THIS_MACHINE = 'This machine';
@@ -79,7 +80,11 @@ export async function doctor(
   const items: Item[] = [];
   const add = (item: Item) => {
     const shown = Object.fromEntries(
-      Object.entries(item).map(([name, value]) => [name, loggable(safe(String(value)))]),
+      Object.entries(item).map(([name, value]) => {
+        const text = loggable(safe(String(value)));
+        // Only a problem has several lines, which are indented.
+        return [name, name === 'problem' ? text : onOneLine(text)];
+      }),
     ) as unknown as Item;
     items.push(shown);
     console.item(shown);

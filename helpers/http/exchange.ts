@@ -1,3 +1,4 @@
+import { onOneLine } from '../lines.ts';
 import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { Blocked, NonConformant, type WhatToDo } from '../verdict/errors.ts';
@@ -176,7 +177,7 @@ export class Exchange<Body> {
   /** The response, shortened and redacted, for the message of a failure. */
   get excerpt(): string {
     // Omits the XML declaration and processing instructions at the beginning of a document.
-    const body = (this.record.responseBody ?? '').replace(/^\s*(?:<\?[^<>]*\?>\s*)+/, '');
+    const body = onOneLine((this.record.responseBody ?? '').replace(/^\s*(?:<\?[^<>]*\?>\s*)+/, ''));
     const shown = body.length > 600 ? `${body.slice(0, 600)} … (${String(body.length)} characters)` : body;
     return `  response: ${String(this.status)} ${shown === '' ? '(empty body)' : shown}`;
   }

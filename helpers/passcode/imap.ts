@@ -109,7 +109,8 @@ export class ImapSource implements PasscodeSource {
     let failures = 0;
     let lastFailure: ImapFailure | undefined;
     try {
-      while (Date.now() < deadline) {
+      // At least once, however busy this machine is.
+      do {
         try {
           session ??= await this.#open();
           const outcome = await this.#look(session, request);
@@ -126,7 +127,7 @@ export class ImapSource implements PasscodeSource {
             throw this.#blocked('could not be read', lastFailure);
           await sleep(Math.min(reconnectMs, left()));
         }
-      }
+      } while (Date.now() < deadline);
     } finally {
       await session?.close();
     }

@@ -1,5 +1,5 @@
 /** What setup is going to change in the settings file, and how that is shown. */
-import { printable } from '../http/printable.ts';
+import { loggable } from '../http/printable.ts';
 import type { ChangeGroup } from '../settings/env-file-edit.ts';
 import type { Values } from '../settings/values.ts';
 import type { Variables } from '../settings/variables.ts';
@@ -72,7 +72,7 @@ export function describeChanges(changes: readonly Change[], variables: Variables
   const width = Math.max(0, ...changes.map(({ name }) => name.length));
   return changes
     .map(({ name, kind, value }) => {
-      const shown = value === undefined ? '' : isHidden(variables, name) ? secret : printable(value);
+      const shown = value === undefined ? '' : isHidden(variables, name) ? secret : loggable(value);
       return `${name.padEnd(width)}  ${[shown, kind === 'new' ? '' : `(${kind})`].filter(Boolean).join(' ')}`;
     })
     .join('\n');

@@ -1,5 +1,5 @@
 /** Goes through the questions of a system: gets each answer, checks it on the tenant, and goes back if it does not fit. */
-import { printable } from '../http/printable.ts';
+import { loggable } from '../http/printable.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import type { Values } from '../settings/values.ts';
 import type { Variables } from '../settings/variables.ts';
@@ -202,7 +202,7 @@ class Flow {
     const { given, variables, screen } = this.#options;
     for (const name of names) {
       const { value = '', from = '' } = given.get(name) ?? {};
-      const shown = isHidden(variables, name) ? HIDDEN : printable(value);
+      const shown = isHidden(variables, name) ? HIDDEN : loggable(value);
       screen.say(`${name} = ${shown}, from ${from}`);
     }
   }
@@ -219,7 +219,7 @@ class Flow {
     }
     this.#settled.add(question.name);
     const remark = question.remark?.(values, this.#answers);
-    if (remark !== undefined) screen.warn(printable(remark));
+    if (remark !== undefined) screen.warn(loggable(remark));
   }
 
   /** Checks an answer. Returns the questions to go back to, or `undefined` if setup can go on. */
@@ -227,9 +227,9 @@ class Flow {
     const { screen, prompter } = this.#options;
     for (;;) {
       const result = await this.#check(question);
-      if (result?.found === 'ok' && result.but !== undefined) screen.warn(printable(result.but));
+      if (result?.found === 'ok' && result.but !== undefined) screen.warn(loggable(result.but));
       if (result?.found !== 'problem') return undefined;
-      screen.problem(printable(result.message));
+      screen.problem(loggable(result.message));
       if (prompter === undefined)
         throw new Stopped('Nothing was written. Correct the answer, and run setup again.');
       const next = await this.#afterProblem(question, result, prompter);
@@ -326,9 +326,9 @@ const NETWORK =
 function endOf(result: CheckResult): { mark: 'ok' | 'unknown'; text: string } | undefined {
   switch (result.found) {
     case 'ok':
-      return { mark: 'ok', text: printable(result.seen) };
+      return { mark: 'ok', text: loggable(result.seen) };
     case 'unknown':
-      return { mark: 'unknown', text: printable(result.why) };
+      return { mark: 'unknown', text: loggable(result.why) };
     case 'problem':
       return undefined;
   }

@@ -10,7 +10,7 @@ import { sentAnd } from './decide/situation.ts';
 
 /** The remedy for a page that was not understood, if there is no better one. */
 export const CHECK_SCREENSHOT =
-  'check the attached screenshot; the page may require something that only a person can do (new terms, an enrollment, a CAPTCHA)';
+  'look at the page (a run attaches a screenshot); it may require something that only a person can do (new terms, an enrollment, a CAPTCHA)';
 
 /** What to do about a page that was not understood, if that is known, and whether the server answered with an error. */
 interface HowToGoOn {

@@ -27,12 +27,12 @@ export function reportOn(
   const [document] = page?.documents ?? [];
   const lines = [
     `${why}, at ${place} while signing in.`,
-    '  Expected:  a sign-in form with one password field and at most one other text field, or only an email field;',
-    '             a passcode field (autocomplete one-time-code, or a name such as otp); or a consent page with a button to allow.',
-    `  Found:     ${document === undefined ? 'a page that did not finish loading' : summaryOf(document)}`,
+    '  Looked for: a sign-in form with one password field and at most one other text field, or only an email field;',
+    '              a passcode field (autocomplete one-time-code, or a name such as otp); or a consent page with a button to allow.',
+    `  Found:      ${document === undefined ? 'a page that did not finish loading' : summaryOf(document)}`,
   ];
   const [message] = document?.messages ?? [];
-  if (message !== undefined) lines.push(`  Page text: ${message.text.slice(0, 200)}`);
-  if (steps.length > 0) lines.push(`  Steps:     ${steps.map(describeStep).join('; ')}`);
+  if (message !== undefined) lines.push(`  Page text:  ${message.text.slice(0, 200)}`);
+  if (steps.length > 0) lines.push(`  Steps:      ${steps.map(describeStep).join('; ')}`);
   return lines.join('\n');
 }

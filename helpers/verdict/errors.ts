@@ -3,6 +3,7 @@
  * that is printed.
  */
 
+import { onOneLine } from '../lines.ts';
 import { explainCommand, type HelpTopic } from '../help/topics.ts';
 
 /** What an error means for the tenant: it broke its contract, it could not be judged, or a part of it was not tried. */
@@ -31,13 +32,17 @@ export interface WhatToDo extends Remedy {
 
 /** Returns a message with its remedy below it. */
 export function describe(message: string, { remedy, where, who, undo, help }: Remedy): string {
-  const lines = [message];
-  if (remedy !== undefined) lines.push(`  To do: ${remedy}`);
-  if (where !== undefined) lines.push(`  Where: ${where}`);
-  if (who !== undefined) lines.push(`  Who:   ${who}`);
-  if (undo !== undefined) lines.push(`  Undo:  ${undo}`);
-  if (help !== undefined) lines.push(`  More:  ${explainCommand(help)}`);
-  return lines.join('\n');
+  const lines = [
+    ['To do:', remedy],
+    ['Where:', where],
+    ['Who:  ', who],
+    ['Undo: ', undo],
+    ['More: ', help === undefined ? undefined : explainCommand(help)],
+  ] as const;
+  return [
+    message,
+    ...lines.flatMap(([label, text]) => (text === undefined ? [] : [`  ${label} ${onOneLine(text)}`])),
+  ].join('\n');
 }
 
 /** An error that knows what it means for the verdict. */

@@ -16,7 +16,8 @@ export interface Problem extends Omit<Remedy, 'help'> {
 
 /** The lines below a message, as `describe` (errors.ts) and `describeMistakes` (settings/mistake.ts) write them. */
 const LINES: readonly [keyof Remedy, RegExp][] = [
-  ['remedy', /^\s+(?:To do|Expected): +(.*)$/],
+  // The second form is that of a mistake in a list. What Playwright expected stands at the beginning of a line.
+  ['remedy', /^(?:\s+To do| {4,}Expected): +(.*)$/],
   ['where', /^\s+Where: +(.*)$/],
   ['who', /^\s+Who: +(.*)$/],
   ['undo', /^\s+Undo: +(.*)$/],

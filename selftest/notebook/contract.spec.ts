@@ -117,3 +117,26 @@ for (const [title, flags, sentence] of [
     expect(output).toContain(sentence);
   });
 }
+
+test('a known deviation of a check does not stop the notebook, and one of no check does', async ({}, testInfo) => {
+  const emulator = await startExpert();
+  const file = testInfo.outputPath('deviations.json');
+  const notebook = (address: string) => {
+    const entry = { tenant: new URL(emulator.baseUrl).host, check: address, reason: 'known' };
+    writeFileSync(file, JSON.stringify([{ ...entry, expires: '2999-12-31' }]));
+    return run(testInfo, {
+      command: 'start',
+      env: { ...expertSettingsFor(emulator), KEYTURN_DEVIATIONS: file },
+    });
+  };
+  try {
+    const known = await notebook('expert/password/inactive');
+    expect(known.code, known.output).toBe(0);
+    expect(known.record).toMatchObject({ verdict: 'conformant', errors: [] });
+    const misspelled = await notebook('expert/password/inactiv');
+    expect(misspelled.code, misspelled.output).toBe(2);
+    expect(misspelled.output).toMatch(/expert\/password\/inactiv of \S+ does not match any cell or check/);
+  } finally {
+    await emulator.close();
+  }
+});

@@ -189,3 +189,57 @@ async function startFaulty(
   );
   return { env, stop: () => running.stop() };
 }
+
+test('what a tenant writes begins no line, and no command of a CI runner', async ({}, testInfo) => {
+  const forged = '\n    PASS  forged line\n::error::forged\n  To do: forged';
+  const emulator = await startZendesk({
+    adminsCanSetUserPasswords: true,
+    callHook: ({ method, path, headers }) =>
+      method === 'GET' && path === '/api/v2/users/me' && headers['authorization'] !== undefined
+        ? {
+            status: 200,
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({
+              user: { id: 1, name: `Ada${forged}`, email: `ada@x.example${forged}`, role: `agent${forged}` },
+            }),
+          }
+        : undefined,
+  });
+  try {
+    const ways = [{ command: 'doctor' as const }, { command: 'start' as const }];
+    for (const way of ways) {
+      const { code, output } = await run(testInfo, { ...way, env: settingsFor(emulator) });
+      expect(code).toBe(2);
+      expect(output).toContain('the role is agent PASS forged line');
+      expect(output).not.toMatch(/^\s*(?:PASS {2}forged|::error::|To do: forged)/m);
+    }
+  } finally {
+    await emulator.close();
+  }
+});
+
+test('a sign-in page that is an error page: the client or its Redirect URL is named, not the page', async ({}, testInfo) => {
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
+  try {
+    const env = {
+      ...settingsFor(emulator),
+      ZENDESK_ADMIN_GRANT: 'authorization_code',
+      ZENDESK_ADMIN_EMAIL: emulator.admin.email,
+      ZENDESK_ADMIN_PASSWORD: emulator.admin.password,
+      ZENDESK_REDIRECT_URI: 'http://127.0.0.1:4711/other',
+    };
+    const { output } = await run(testInfo, { command: 'doctor', flags: ['--json'], env });
+    const failed = (JSON.parse(output) as DoctorJson).items.filter(({ mark }) => mark === 'FAIL');
+    const sentence = 'The OAuth client “keyturn” does not have the Redirect URL http://127.0.0.1:4711/other.';
+    expect(failed).toMatchObject([{ name: 'client', problem: sentence }]);
+    const { code, record } = await run(testInfo, { command: 'start', env });
+    expect(code).toBe(2);
+    expect(record?.reasons).toMatchObject([
+      { sentence, help: 'redirect-url' },
+      { sentence: '11 cells and checks did not run.' },
+    ]);
+    expectUntouched(emulator, output);
+  } finally {
+    await emulator.close();
+  }
+});

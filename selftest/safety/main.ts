@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { firstLine } from '../../helpers/first-line.ts';
+import { firstLine } from '../../helpers/lines.ts';
 import { PROJECT } from '../support/keyturn.ts';
 import { calibrate } from './calibrate.ts';
 import { allCases, type Case, sampleCases, titleOf } from './cases.ts';

@@ -33,6 +33,7 @@ interface RunJson {
   interrupted: boolean;
   emulated: boolean;
   errors: string[];
+  reasons: { sentence: string; help?: string }[];
   left: { kind: string; id?: number; certain: boolean }[];
   leaks?: { file: string; kinds: string[]; sources: string[]; removed: boolean; trouble?: string }[];
   calls: number;

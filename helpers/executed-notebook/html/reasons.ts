@@ -1,5 +1,5 @@
 /** What made the exit code what it is: one line for each thing, with a link to its place. */
-import { firstLine } from '../../first-line.ts';
+import { firstLine } from '../../lines.ts';
 import { explainCommand } from '../../help/topics.ts';
 import type { Reason, RunRecord } from '../../record/schema.ts';
 import { asSentence, isForOwner } from '../../verdict/for-owner.ts';

@@ -1,5 +1,5 @@
 /** The cells of the notebooks: a table, each that broke in detail, and all proofs. */
-import { firstLine } from '../../first-line.ts';
+import { firstLine } from '../../lines.ts';
 import { callsOfCell } from '../../record/cell-calls.ts';
 import type { RecordedCell, RunRecord } from '../../record/schema.ts';
 import type { ProofRecord, RecordedExchange } from '../../verdict/cell.ts';

@@ -1,4 +1,5 @@
 /** Finds the configured admin, or explains why the site cannot be tested as them. It only reads. */
+import { quoted } from '../../http/quoted.ts';
 import { settingsPlace } from '../../settings-place.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
@@ -31,13 +32,16 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
   if (me.username.toLowerCase() === 'anonymous') throw notAccepted(connection, shown);
   if (!isAdmin(me)) {
     const { host } = new URL(connection.target.baseUrl);
-    throw new Blocked(`${me.username} is not an admin of ${host}; their role is ${me.role ?? 'not shown'}.`, {
-      remedy: 'give them the role Admin, or configure another user',
-      where: USERS_SCREEN,
-      undo: 'give them their former role again on the same screen',
-      who: 'an admin',
-      help: 'expert-admin',
-    });
+    throw new Blocked(
+      `${quoted(me.username)} is not an admin of ${host}; their role is ${quoted(me.role ?? 'not shown')}.`,
+      {
+        remedy: 'give them the role Admin, or configure another user',
+        where: USERS_SCREEN,
+        undo: 'give them their former role again on the same screen',
+        who: 'an admin',
+        help: 'expert-admin',
+      },
+    );
   }
   return me;
 }

@@ -1,4 +1,5 @@
 /** Leases users of the pool. No two runs ever lease the same user. */
+import { quoted } from '../../http/quoted.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
@@ -84,7 +85,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   }
   if (user === undefined || user.fullname !== fullname || !isSame(user.username, username)) {
     throw new NonConformant(
-      `${created.title} answered 200 with user ${String(id)} “${user?.username ?? 'not found'}” instead of “${username}”.\n${created.excerpt}`,
+      `${created.title} answered 200 with user ${String(id)} “${quoted(user?.username ?? 'not found')}” instead of “${username}”.\n${created.excerpt}`,
     );
   }
   const marker = readMarker(user, pool.prefix, pool.selfId);
@@ -146,7 +147,7 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
       return undefined;
     }
     throw new NonConformant(
-      `${claimed.title} answered 200, but the full name is “${settled?.fullname ?? ''}”.\n${claimed.excerpt}`,
+      `${claimed.title} answered 200, but the full name is “${quoted(settled?.fullname ?? '')}”.\n${claimed.excerpt}`,
     );
   }
   await activate(pool.api, id, password, { fullname });

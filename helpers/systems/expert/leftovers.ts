@@ -2,6 +2,7 @@
  * Finds what earlier runs left, and releases it. Users with our marker are found through this machine's ledger and the site's
  * list. No user of a run that may still be running is a leftover.
  */
+import { quoted } from '../../http/quoted.ts';
 import {
   describeUnconfirmed,
   describeUsers,
@@ -54,7 +55,7 @@ export async function findLeftovers(pool: Pool): Promise<Leftovers> {
 /** Returns the sentences that describe the leftovers, and what will be done with them. */
 export function describeLeftovers({ users, unconfirmed }: Leftovers, leftoverHours: number): string[] {
   const wording: Wording<User> = {
-    who: ({ id, username }) => `user ${String(id)} “${username}”`,
+    who: ({ id, username }) => `user ${String(id)} “${quoted(username)}”`,
     leftoverWhen: () => `a leftover ${String(leftoverHours)} hours after they were leased`,
     removed: ({ status }) => (status === 'inactive' ? 'released' : 'deactivated'),
     screen: USERS_SCREEN,

@@ -1,4 +1,5 @@
 /** Releases users of the pool: they become inactive, free for the next run, and get the role that they had when leased. */
+import { quoted } from '../../http/quoted.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import type { LedgerUser } from '../../ledger/entry.ts';
 import { Blocked, NonConformant, type WhatToDo } from '../../verdict/errors.ts';
@@ -62,7 +63,7 @@ export async function release(
     if (hasAnotherRole(after, role) && !isTaken) {
       const who = `User ${String(id)} (${user.username})`;
       throw new Blocked(
-        `${who} is inactive but has the role “${after.role ?? ''}” instead of “${role ?? ''}”, which they had when leased.`,
+        `${who} is inactive but has the role “${quoted(after.role ?? '')}” instead of “${quoted(role ?? '')}”, which they had when leased.`,
         { remedy: 'give them that role again', where: USERS_SCREEN, who: 'an admin', help: 'expert-pool' },
       );
     }
@@ -110,7 +111,9 @@ function hasAnotherRole(user: User, role: string | undefined): boolean {
 
 /** The error about a user who is still active after they were deactivated. */
 function stillActive({ title, excerpt }: Exchange<unknown>, { status }: User): NonConformant {
-  return new NonConformant(`${title} answered 200, but the user is still ${status ?? 'there'}.\n${excerpt}`);
+  return new NonConformant(
+    `${title} answered 200, but the user is still ${quoted(status ?? 'there')}.\n${excerpt}`,
+  );
 }
 
 /**

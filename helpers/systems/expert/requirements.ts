@@ -2,6 +2,7 @@
  * Everything that a run needs of an Expert site, in the order in which a person would mend it. Checking it only reads. The
  * preflight of a run and `npm run doctor` share this list.
  */
+import { quoted } from '../../http/quoted.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import { answeredBy, clockFinding, hostFinding } from '../../preflight/tenant.ts';
@@ -50,7 +51,7 @@ export const ADMIN = {
   inPreflight: true,
   check: async (subject: ExpertSubject): Promise<Finding> => ({
     is: 'met',
-    seen: (await subject.admin()).username,
+    seen: quoted((await subject.admin()).username),
   }),
 } as const;
 
@@ -67,6 +68,12 @@ export const requirements: readonly Requirement<ExpertSubject>[] = [
     check: checkAnswer,
   },
   { ...ADMIN, needs: ['answers'] },
+  {
+    name: 'user-passwords',
+    sentence: 'The site accepts passwords of its users.',
+    needs: ['admin'],
+    check: checkUserPasswords,
+  },
   {
     name: 'test-users',
     sentence: 'The site has test users from earlier runs.',
@@ -94,6 +101,21 @@ async function checkAnswer(subject: ExpertSubject): Promise<Finding> {
   return { is: 'met', seen: answeredBy(transport.options, target.baseUrl) };
 }
 
+/** A site may accept no passwords for its API, which nothing shows but a sign-in with one. */
+function checkUserPasswords({ connection: { target }, host }: ExpertSubject): Finding {
+  if (target.admin.by === 'password') return { is: 'met', seen: 'it has just accepted the admin’s' };
+  return {
+    is: 'unknown',
+    why: 'nothing shows it but a sign-in, and the admin has a server API token',
+    problem: {
+      message:
+        'The test users sign in with user name and password. A site that refuses that to all users cannot be tested.',
+      remedy: `try it with a user of your own: curl --user NAME https://${host}/@api/deki/users/current`,
+      help: 'expert-credentials',
+    },
+  };
+}
+
 /** Users cannot be deleted, so what the first run creates stays. */
 async function checkPool({ connection, options: { prefix } }: ExpertSubject): Promise<Finding> {
   const api = asAdmin(connection);
@@ -106,7 +128,9 @@ async function checkPool({ connection, options: { prefix } }: ExpertSubject): Pr
   if (found.length === names.length)
     return {
       is: 'met',
-      seen: found.map(({ username, status }) => `${username} (${status ?? 'no status'})`).join(', '),
+      seen: found
+        .map(({ username, status }) => `${quoted(username)} (${quoted(status ?? 'no status')})`)
+        .join(', '),
     };
   const missing = names.length - found.length;
   return {

@@ -1,4 +1,5 @@
 /** The questions of `npm run setup` for CXone Expert, in the order in which a person can answer them. */
+import { quoted } from '../../http/quoted.ts';
 import { secrets } from '../../secrets/registry.ts';
 import type { Values } from '../../settings/values.ts';
 import { webAddress } from '../../settings/fields.ts';
@@ -113,7 +114,10 @@ async function checkAdmin(connection: ExpertConnection, tools: CheckTools): Prom
   const subject = subjectOf(connection, tools);
   const { problem } = await checkRequirements(requirements, [ADMIN.name], subject);
   if (problem === undefined)
-    return { found: 'ok', seen: `${(await subject.admin()).username} is an admin of ${subject.host}.` };
+    return {
+      found: 'ok',
+      seen: `${quoted((await subject.admin()).username)} is an admin of ${subject.host}.`,
+    };
   const answers =
     admin.by === 'password'
       ? ['EXPERT_ADMIN_PASSWORD', 'EXPERT_ADMIN_USERNAME']

@@ -1,4 +1,5 @@
 /** Finds users of a site: by ID, by exact name, and in its list. */
+import { quoted } from '../../http/quoted.ts';
 import {
   EMPTY_ANSWER,
   EmptyDocument,
@@ -54,7 +55,7 @@ export async function findByName(api: ExpertApi, username: string): Promise<User
   const user = await findUser(api, { username });
   if (user !== undefined && !isSame(user.username, username)) {
     throw new NonConformant(
-      `The service was asked for user “${username}” and answered with user “${user.username}”.`,
+      `The service was asked for user “${username}” and answered with user “${quoted(user.username)}”.`,
     );
   }
   return user;

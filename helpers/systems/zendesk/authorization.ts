@@ -18,7 +18,7 @@ import { previewSignIn, signIn } from '../../sign-in/walk.ts';
 import { Blocked, messageOf, NonConformant, NotTried } from '../../verdict/errors.ts';
 import type { ZendeskConnection } from './connection.ts';
 import { SCOPE } from './grants.ts';
-import { pageSays, quoted } from './quoted.ts';
+import { pageSays, quoted } from '../../http/quoted.ts';
 import { OAUTH_CLIENTS, type ZendeskTarget } from './settings.ts';
 import type { Identity } from './tokens.ts';
 

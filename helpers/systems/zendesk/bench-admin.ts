@@ -1,4 +1,5 @@
 /** The admin of a bench. They sign in once, and again for checks that need a token of their own. */
+import { quoted } from '../../http/quoted.ts';
 import { given } from '../../contract/evidence.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { Blocked, NotTried } from '../../verdict/errors.ts';
@@ -34,7 +35,7 @@ export class BenchAdmin {
     const isAdmin =
       (role ?? 'admin') === 'admin' || (typeof id === 'number' && (await roleOf(session, id)) === 'admin');
     if (typeof id !== 'number' || !isAdmin)
-      throw new Blocked(`The token does not belong to an admin; the role is ${String(role)}.`, {
+      throw new Blocked(`The token does not belong to an admin; the role is ${quoted(String(role))}.`, {
         remedy: 'have an admin create the OAuth client, or sign in as an admin',
         where: OAUTH_CLIENTS,
         who: 'an admin',

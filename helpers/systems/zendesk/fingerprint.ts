@@ -17,8 +17,8 @@ const PRIVATE = /(?:^|\.)ip_ranges$|office_365_allowed_tids$/;
  * security settings, password requirements, what the client may do, and versions.
  */
 export async function fingerprintOf(
-  { target }: ZendeskConnection,
-  { api }: Session,
+  { target }: Pick<ZendeskConnection, 'target'>,
+  { api }: Pick<Session, 'api'>,
 ): Promise<Record<string, string>> {
   const me = await api.showSelf();
   const settings = await api.showSecuritySettings();
@@ -38,13 +38,24 @@ export async function fingerprintOf(
   };
 }
 
+/** Deeper than any settings that the documentation shows. */
+const MAX_DEPTH = 8;
+
 /** Flattens an object to scalars by path, such as `security.authentication.agent.enforce_sso`. */
-function flat(prefix: string, value: unknown): Record<string, string> {
-  if (value === undefined || PRIVATE.test(prefix)) return {};
+function flat(prefix: string, value: unknown, depth = 0): Record<string, string> {
+  if (value === undefined || PRIVATE.test(prefix) || depth > MAX_DEPTH) return {};
   const fields = asObject(value);
-  if (fields === undefined || Array.isArray(value)) return { [prefix]: JSON.stringify(value) };
+  if (fields === undefined || Array.isArray(value)) return { [prefix]: asText(value) };
   return Object.assign(
     {},
-    ...Object.entries(fields).map(([name, inner]) => flat(`${prefix}.${name}`, inner)),
+    ...Object.entries(fields).map(([name, inner]) => flat(`${prefix}.${name}`, inner, depth + 1)),
   ) as Record<string, string>;
+}
+
+function asText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'a list that is nested too deeply';
+  }
 }

@@ -10,7 +10,7 @@ import { spacesAtEnds } from '../../settings/written.ts';
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { zendeskFormat } from './format.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../../http/quoted.ts';
 import { type Grant, grantAnswer } from './schemas.ts';
 import { OAUTH_CLIENTS, type ZendeskTarget } from './settings.ts';
 import { lookUpToken } from './shown-token.ts';

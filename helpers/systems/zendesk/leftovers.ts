@@ -2,6 +2,7 @@
  * Finds what earlier runs left, and removes it. Users with our marker are found through this machine's ledger and the tenant's
  * search; tokens, through the ledger only. Nothing of a run that may still be running is a leftover.
  */
+import { quoted } from '../../http/quoted.ts';
 import {
   describeUnconfirmed,
   describeUsers,
@@ -71,9 +72,10 @@ export function describeLeftovers(
   leftoverHours: number,
 ): string[] {
   const wording: Wording<User> = {
-    who: ({ id, name, email }) => `user ${String(id)} “${name ?? ''}” (${email ?? 'no address'})`,
+    who: ({ id, name, email }) =>
+      `user ${String(id)} “${quoted(name ?? '')}” (${quoted(email ?? 'no address')})`,
     leftoverWhen: ({ created_at: createdAt }) =>
-      `a leftover ${String(leftoverHours)} hours after they were created (${createdAt ?? 'at an unknown time'})`,
+      `a leftover ${String(leftoverHours)} hours after they were created (${quoted(createdAt ?? 'at an unknown time')})`,
     removed: () => 'deleted',
     screen: PEOPLE_SCREEN,
     remove: 'delete',

@@ -2,6 +2,7 @@
  * Our marker on users. Only users who carry it are ever deleted. All of it must match: the email address, the beginning of the
  * name, the `external_id`, and a role that is never admin. If this is not certain, nothing is touched.
  */
+import { quoted } from '../../http/quoted.ts';
 import { RUN_ID } from '../../run-id.ts';
 import type { Hit, User } from './schemas.ts';
 import type { TestUserSettings } from './settings.ts';
@@ -47,7 +48,8 @@ export type MarkerCheck = { ours: true; run: string } | { ours: false; why: stri
 export function readMarker(user: User, addresses: string, selfId: number): MarkerCheck {
   const no = (why: string): MarkerCheck => ({ ours: false, why });
   if (user.id === selfId) return no("they are this run's admin");
-  if (user.role !== 'agent' && user.role !== 'end-user') return no(`their role is ${String(user.role)}`);
+  if (user.role !== 'agent' && user.role !== 'end-user')
+    return no(`their role is ${quoted(String(user.role))}`);
   const runAndWord =
     user.external_id?.startsWith(EXTERNAL_ID_PREFIX) === true
       ? user.external_id.slice(EXTERNAL_ID_PREFIX.length)

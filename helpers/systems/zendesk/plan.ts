@@ -1,3 +1,4 @@
+import { quoted } from '../../http/quoted.ts';
 import type { TestUserNames } from './marker.ts';
 import type { TestUserSettings } from './settings.ts';
 
@@ -17,9 +18,12 @@ export function describePlan(
   me: Me,
   { role, names }: TestUserSettings & { names: TestUserNames },
 ): string {
-  const person = [me.name ?? 'someone without a name', me.email == null ? '' : `<${me.email}>`].join(' ');
+  const person = [
+    quoted(me.name ?? 'someone without a name'),
+    me.email == null ? '' : `<${quoted(me.email)}>`,
+  ].join(' ');
   return [
-    `On ${host}, as ${person.trim()} (${me.role ?? 'no role'}, user ${String(me.id)}):`,
+    `On ${host}, as ${person.trim()} (${quoted(me.role ?? 'no role')}, user ${String(me.id)}):`,
     `This run will create one ${role === 'agent' ? 'agent' : 'end user'}, “${names.name}” <${names.email}>, set and change their password, and delete them.`,
     'It also revokes every token that it obtains, and removes what earlier Keyturn runs left. Nothing else is changed.',
   ].join('\n');

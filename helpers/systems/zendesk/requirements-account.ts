@@ -2,7 +2,7 @@
 import { unexpectedStatus } from '../../http/exchange.ts';
 import type { Finding, Requirement } from '../../preflight/requirements.ts';
 import { describeLeftovers, findLeftovers } from './leftovers.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../../http/quoted.ts';
 import type { ZendeskSubject } from './requirement-subject.ts';
 
 const SUBSCRIPTION = 'Admin Center > Account > Billing > Subscription';

@@ -4,7 +4,7 @@ import type { HelpTopic } from '../../help/topics.ts';
 import type { Finding, Requirement } from '../../preflight/requirements.ts';
 import { Blocked } from '../../verdict/errors.ts';
 import { ApiAccessRefused, SCOPE } from './grants.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../../http/quoted.ts';
 import { OAUTH_CLIENTS } from './settings.ts';
 import type { ZendeskSubject } from './requirement-subject.ts';
 
@@ -71,7 +71,7 @@ async function checkAdmin(subject: ZendeskSubject): Promise<Finding> {
   return {
     is: 'missing',
     problem: {
-      message: `The token does not belong to an admin; the role is ${String(role)}.`,
+      message: `The token does not belong to an admin; the role is ${quoted(String(role))}.`,
       remedy:
         'have an admin create the OAuth client: a client_credentials token acts as the person who created its client',
       where: OAUTH_CLIENTS,
@@ -91,7 +91,7 @@ async function checkScope(subject: ZendeskSubject): Promise<Finding> {
   return {
     is: 'missing',
     problem: {
-      message: `The token lacks the scope ${missing.join(' and ')}: it has “${token.scope}”.`,
+      message: `The token lacks the scope ${missing.join(' and ')}: it has “${quoted(token.scope)}”.`,
       remedy: 'allow the OAuth client the scopes read and write; users:write is not enough to set passwords',
       where: OAUTH_CLIENTS,
       who: 'an admin',
@@ -118,7 +118,7 @@ async function checkRedirect(subject: ZendeskSubject): Promise<Finding> {
     is: 'missing',
     problem: {
       message: `The OAuth client "${target.client.identifier}" lacks the Redirect URL ${target.redirectUri}.`,
-      remedy: `add it there, or set ZENDESK_REDIRECT_URI to one that it has (${urls.filter((url) => url !== '').join(', ') || 'it has none'})`,
+      remedy: `add it there, or set ZENDESK_REDIRECT_URI to one that it has (${quoted(urls.filter((url) => url !== '').join(', ')) || 'it has none'})`,
       where: OAUTH_CLIENTS,
       who: 'an admin',
       undo: 'remove it from the client again',

@@ -39,7 +39,8 @@ export const load: readonly Requirement<ZendeskSubject>[] = [
   {
     name: 'rate-limit',
     sentence: 'The rate limit leaves room for a run.',
-    needs: ['client'],
+    // It is read from the answer that shows the admin.
+    needs: ['admin'],
     check: async (subject) => rateLimitFinding((await subject.self()).headers, NOTEBOOK_CALLS),
   },
 ];

@@ -4,6 +4,7 @@ import { isLoopback } from '../../http/loopback.ts';
 import type { Finding, Requirement } from '../../preflight/requirements.ts';
 import { SET_PASSCODE_SOURCE } from '../../passcode/source.ts';
 import { runId } from '../../run-id.ts';
+import { orClientError } from './authorization-request.ts';
 import { testUserNames } from './marker.ts';
 import type { ZendeskSubject } from './requirement-subject.ts';
 
@@ -34,7 +35,7 @@ async function checkSignInPage({ connection, options }: ZendeskSubject): Promise
   // If a person signs in as the admin, they use another browser, a visible one.
   if (admin.grant === 'authorization_code' && admin.credentials !== undefined)
     return { is: 'met', seen: 'the admin has just signed in there' };
-  return { is: 'met', seen: await options.look() };
+  return { is: 'met', seen: await orClientError(connection, options.look()) };
 }
 
 /** See https://support.zendesk.com/hc/en-us/articles/8197975442330 on two-step verification. */

@@ -6,10 +6,11 @@ import { spacesAtEnds } from '../../settings/written.ts';
 import type { Step } from '../../sign-in/steps.ts';
 import { Blocked } from '../../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
+import { orClientError } from './authorization-request.ts';
 import { codeOf, type Credentials, refusedAuthorization, walkThrough } from './authorization.ts';
 import { credentialOf, type ZendeskConnection } from './connection.ts';
 import { codeGrant, grantOf, registerToken, requestToken, SCOPE } from './grants.ts';
-import { pageSays } from './quoted.ts';
+import { pageSays } from '../../http/quoted.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
 
 /** A token that expires in less than this time is renewed before a call. */
@@ -35,7 +36,7 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
     });
     return session(connection, await registerToken(connection, grantOf(connection, answer), entry));
   }
-  const attempt = await attemptSignIn(connection, 'admin', admin.credentials);
+  const attempt = await orClientError(connection, attemptSignIn(connection, 'admin', admin.credentials));
   if (attempt.outcome === 'refused') {
     const hint = spacesAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
     throw new Blocked(`The admin could not sign in${pageSays(attempt.message)}.${hint}`, {

@@ -2,7 +2,7 @@
 import { settingsPlace } from '../../settings-place.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { Blocked } from '../../verdict/errors.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../../http/quoted.ts';
 import type { ZendeskTarget } from './settings.ts';
 
 /** Returns the error if an answer redirects to another URL, or `undefined`. */

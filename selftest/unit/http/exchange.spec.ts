@@ -134,6 +134,11 @@ test('a body of the wrong shape contradicts the documentation, and the message n
   expect(() => exchange(200, '[7]').body).toThrow('\n  body: ');
 });
 
+test('an excerpt is one line', () => {
+  const shown = '\n{\n  "error": "x"\n}\n  To do: forged';
+  expect(exchange(200, '', { shown }).excerpt).toBe('  response: 200 { "error": "x" } To do: forged');
+});
+
 test('a long excerpt is cut off', () => {
   const long = exchange(200, '', { shown: 'x'.repeat(700) }).excerpt;
   expect(long).toBe(`  response: 200 ${'x'.repeat(600)} … (700 characters)`);

@@ -264,6 +264,7 @@ const outcome = (
 
 const CELL = 'zendesk/notebook/06';
 const REVOKED = `${CELL}#revoked-at-once`;
+const NOT_OF_THIS_COMMAND = 'zendesk/tokens/list';
 const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, problem: RegExp | undefined][] = [
   ['still occurs', {}, outcome(CHECK, { proofs: [proof('known deviation')] }), undefined],
   [
@@ -322,6 +323,18 @@ const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, probl
     /does not match any cell or check\.\n {2}To do: correct/,
   ],
   [
+    'is about a check that this command does not run',
+    { check: NOT_OF_THIS_COMMAND },
+    outcome(CHECK),
+    undefined,
+  ],
+  [
+    'has expired, and is about a check that this command does not run',
+    { check: NOT_OF_THIS_COMMAND, expires: '2020-01-01' },
+    outcome(CHECK),
+    /expired on 2020-01-01/,
+  ],
+  [
     'matches no proof of its check',
     { check: `${CHECK}#more` },
     outcome(CHECK, { proofs: [proof('proved')] }),
@@ -361,7 +374,11 @@ const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, probl
 for (const [title, known, cell, expected] of STALE) {
   test(`a known deviation that ${title} is ${expected === undefined ? 'valid' : 'an error'}`, () => {
     // The tenant is known from any cell that ran.
-    const problems = staleDeviations([{ ...KNOWN, ...known }], [outcome('zendesk/notebook/01'), cell]);
+    const problems = staleDeviations(
+      [{ ...KNOWN, ...known }],
+      [outcome('zendesk/notebook/01'), cell],
+      new Set([CHECK, 'zendesk/notebook/01', CELL, NOT_OF_THIS_COMMAND]),
+    );
     expect(problems).toHaveLength(expected === undefined ? 0 : 1);
     if (expected !== undefined) expect(String(problems[0])).toMatch(expected);
     for (const problem of problems)

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { problemsOf } from '../../../helpers/preflight/requirements.ts';
+import { reportOn } from '../../../helpers/sign-in/page-report.ts';
 import { describeMistakes } from '../../../helpers/settings/mistake.ts';
 import { describe } from '../../../helpers/verdict/errors.ts';
 import { problemsIn } from '../../../helpers/verdict/problems.ts';
@@ -60,4 +61,25 @@ test('all mistakes in the settings are read back one by one', () => {
 test('what follows a remedy and has none of its own belongs to the same problem', () => {
   const message = `${describe('It is off.', REMEDY)}\nCall log:\n  - waiting`;
   expect(problemsIn(message)).toEqual([{ sentence: 'It is off.', text: message, ...REMEDY }]);
+});
+
+test('a page that was not understood is one problem, with the remedy at its end', () => {
+  const report = reportOn(
+    undefined,
+    'The page has none of the expected fields',
+    'https://acme.example/x',
+    [],
+  );
+  const [problem, ...others] = problemsIn(describe(report, REMEDY));
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({
+    sentence: 'The page has none of the expected fields, at https://acme.example/x while signing in.',
+    remedy: 'turn it on',
+  });
+});
+
+test('what a tenant wrote into a remedy begins no line', () => {
+  const described = describe('It is off.', { remedy: 'use one of (x\n  To do: forged\r\n    Where: there)' });
+  expect(described).toBe('It is off.\n  To do: use one of (x To do: forged Where: there)');
+  expect(problemsIn(described)).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 /** A tenant's words in a message. */
-import { printable } from '../../http/printable.ts';
+import { printable } from './printable.ts';
 
 /** Prepares a tenant's words for a message: one line, printable, and not too long. */
 export function quoted(text: string): string {
