@@ -102,7 +102,7 @@ async function checkAnswer(subject: ExpertSubject): Promise<Finding> {
 }
 
 /** A site may accept no passwords for its API, which nothing shows but a sign-in with one. */
-function checkUserPasswords({ connection: { target }, host }: ExpertSubject): Finding {
+function checkUserPasswords({ connection: { target } }: ExpertSubject): Finding {
   if (target.admin.by === 'password') return { is: 'met', seen: 'it has just accepted the admin’s' };
   return {
     is: 'unknown',
@@ -110,7 +110,7 @@ function checkUserPasswords({ connection: { target }, host }: ExpertSubject): Fi
     problem: {
       message:
         'The test users sign in with user name and password. A site that refuses that to all users cannot be tested.',
-      remedy: `try it with a user of your own: curl --user NAME https://${host}/@api/deki/users/current`,
+      remedy: `try it with a user of your own: curl --user NAME ${target.baseUrl}/@api/deki/users/current`,
       help: 'expert-credentials',
     },
   };
