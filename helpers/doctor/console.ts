@@ -74,7 +74,7 @@ export class ConsoleReport {
   ends(report: Report): void {
     this.#erase();
     this.#endSection();
-    this.#write(`\n  ${summaryOf(report)}\n\n`);
+    this.#write(`\n${wrap(`  ${summaryOf(report)}`, columnsOf(process.stdout))}\n\n`);
   }
 
   /** What waits for something else is listed in one place, so that it does not hide what has to be done. */

@@ -56,9 +56,14 @@ export async function ask(question: AskedQuestion, situation: Situation): Promis
   return typed === '' ? {} : valuesFor(question, typed);
 }
 
-function hintOf({ hint, name }: AskedQuestion, { answers, hint: remedyOf }: Situation): string | undefined {
+/** Returns where the answer is found. Options, and what happens without an answer, say enough. */
+function hintOf(
+  { hint, name, choices, withoutAnswer }: AskedQuestion,
+  { answers, hint: remedyOf }: Situation,
+): string | undefined {
   if (hint !== undefined) return typeof hint === 'string' ? hint : hint(answers);
-  return isVariable(name) ? remedyOf(name) : undefined;
+  const isExplained = choices !== undefined || withoutAnswer?.(answers) !== undefined;
+  return isVariable(name) && !isExplained ? remedyOf(name) : undefined;
 }
 
 /** Returns the stored answer, as a person would type it. */

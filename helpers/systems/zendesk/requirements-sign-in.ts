@@ -72,6 +72,9 @@ async function checkPasscodes({ connection, options }: ZendeskSubject): Promise<
     };
   }
   if (!triesPasscodes)
-    return { is: 'unknown', why: `not tried: npm run doctor -- --mailbox tries ${passcodes.title}` };
+    return {
+      is: 'unknown',
+      why: `not tried; npm run doctor -- --mailbox tries the source, ${passcodes.title}`,
+    };
   return { is: 'met', seen: await passcodes.tryOut(testUserNames(testUser, runId()).email) };
 }

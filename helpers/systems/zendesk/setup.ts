@@ -122,7 +122,12 @@ export function setup(): Setup {
         initial: () => 'password',
       },
       { name: 'ZENDESK_ADMIN_EMAIL', message: 'What is the admin’s email address?', applies: hasPassword },
-      { name: 'ZENDESK_ADMIN_PASSWORD', message: 'What is the admin’s password?', applies: hasPassword },
+      {
+        name: 'ZENDESK_ADMIN_PASSWORD',
+        message: 'What is the admin’s password?',
+        hint: 'It is typed into the tenant’s own sign-in page, and nowhere else.',
+        applies: hasPassword,
+      },
       {
         name: PASSCODE_BY,
         message: 'How does Keyturn get the passcode that is emailed at a sign-in?',
