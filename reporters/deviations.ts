@@ -1,9 +1,8 @@
 /** Finds entries in the file of known deviations that are no longer valid. A run must not pass because of one of them. */
-import { listTests } from '../helpers/command-line/listing.ts';
+import { listAddressesOf } from '../helpers/command-line/listing.ts';
 import { type Deviation, deviationsOf, hasExpired } from '../helpers/contract/deviations.ts';
 import { mergedRun } from '../helpers/shards/merge.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
-import { addressOf } from '../helpers/verdict/cell.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 
@@ -45,8 +44,8 @@ export async function addressesBeyond(
     concerning(deviations, cells).every(({ check }) => known.has(cellOf(check)))
   )
     return undefined;
-  const tests = await listTests(configFile, 'playwright');
-  return tests && new Set(tests.flatMap(({ annotations }) => addressOf(annotations) ?? []));
+  const addresses = await listAddressesOf(configFile, 'playwright');
+  return addresses && new Set(addresses);
 }
 
 /** Returns the address of the cell or check that a proof belongs to. */
@@ -74,8 +73,9 @@ export function staleDeviations(
         where: 'the file of known deviations (KEYTURN_DEVIATIONS)',
         help: 'deviations',
       });
-    const cell = cells.find((each) => each.address === cellOf(check));
-    if (cell === undefined && all?.has(cellOf(check)) === false)
+    const address = cellOf(check);
+    const cell = cells.find((each) => each.address === address);
+    if (cell === undefined && all?.has(address) === false)
       return [blocked('does not match any cell or check.', 'correct its address, or remove it')];
     if (hasExpired(deviation, now))
       return [blocked(`expired on ${expires}.`, 'review it: give it a new date, or remove it')];

@@ -1,9 +1,8 @@
 /** The addresses that a run should try, including those that its command line left out. */
 import type { FullConfig } from '@playwright/test/reporter';
 import { selectingWords } from '../helpers/command-line/arguments.ts';
-import { listTests } from '../helpers/command-line/listing.ts';
+import { listAddressesOf } from '../helpers/command-line/listing.ts';
 import { mergedRun } from '../helpers/shards/merge.ts';
-import { addressOf } from '../helpers/verdict/cell.ts';
 
 /** Arguments that leave no test out. With any other argument, all tests must be listed. */
 const NON_FILTERING_FLAGS =
@@ -25,6 +24,5 @@ export async function listAddresses(
   const complete = selectingWords(process.argv.slice(2)).every((word) => NON_FILTERING_FLAGS.test(word));
   if (configFile === undefined || (complete && shard === null)) return [];
   if (complete && ofAllShards !== undefined) return [...ofAllShards];
-  const tests = await listTests(configFile);
-  return tests?.flatMap(({ annotations }) => addressOf(annotations) ?? []);
+  return listAddressesOf(configFile);
 }

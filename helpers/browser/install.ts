@@ -1,7 +1,7 @@
-import { settingsPlace } from '../settings-place.ts';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { settingsPlace } from '../settings-place.ts';
 import { environmentWithoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { choose, candidateBrowsers } from './find.ts';

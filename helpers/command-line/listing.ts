@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { parseJson } from '../json.ts';
 import { type ReportedTest, testsIn } from '../results/json-report.ts';
+import { addressOf } from '../verdict/cell.ts';
 import { ADDRESSES_VARIABLE, type Command, COMMAND_VARIABLE, commandOf } from './command.ts';
 
 /** One list per run, configuration and command, however many callers need it. */
@@ -24,6 +25,12 @@ export function listTests(
   const known = listed.get(key) ?? askPlaywright(configFile, command);
   listed.set(key, known);
   return known;
+}
+
+/** Returns the addresses of the cells and checks among those tests, or `undefined` if Playwright printed no list. */
+export async function listAddressesOf(configFile: string, command?: Command): Promise<string[] | undefined> {
+  const tests = await listTests(configFile, command);
+  return tests?.flatMap(({ annotations }) => addressOf(annotations) ?? []);
 }
 
 async function askPlaywright(configFile: string, command: Command): Promise<ReportedTest[] | undefined> {

@@ -1,7 +1,7 @@
-import { settingsPlace } from '../settings-place.ts';
 import { appendFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { settingsPlace } from '../settings-place.ts';
 import { NotTried } from '../verdict/errors.ts';
 
 /** Counts the users that the checks of a run create, across all workers. On a live tenant, each user may cost money. */

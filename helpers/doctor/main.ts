@@ -2,8 +2,8 @@
  * The command `npm run doctor`: can the configured tenants be tested from here, and if not, what has to change? It changes
  * nothing. On Zendesk, it obtains one token and revokes it.
  */
-import { settingsPlace } from '../settings-place.ts';
 import { join } from 'node:path';
+import { settingsPlace } from '../settings-place.ts';
 import { explain, listOfTopics } from '../help/explain.ts';
 import { loggable } from '../http/printable.ts';
 import { displayPath } from '../machine/project.ts';

@@ -1,6 +1,6 @@
-import { onOneLine } from '../lines.ts';
 import { inspect } from 'node:util';
 import type { z } from 'zod';
+import { onOneLine } from '../lines.ts';
 import { Blocked, NonConformant, type WhatToDo } from '../verdict/errors.ts';
 import { type Drift, driftOf } from './drift.ts';
 import type { ExchangeRecord } from './exchange-record.ts';

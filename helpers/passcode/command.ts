@@ -1,5 +1,5 @@
-import { settingsPlace } from '../settings-place.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { settingsPlace } from '../settings-place.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { whileWaiting } from '../waiting.ts';
 import { type CommandRun, runCommand } from './run-command.ts';

@@ -1,6 +1,6 @@
 /** Reads passcodes from a mailbox over IMAP. */
-import { settingsPlace } from '../settings-place.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { settingsPlace } from '../settings-place.ts';
 import type { Proxy } from '../http/proxy.ts';
 import { bypassesProxy } from '../http/no-proxy.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';

@@ -42,15 +42,14 @@ export async function checkOnTenant(
     return await Promise.race([asResult(check), cancelled.promise]).finally(cancelled.stop);
   } finally {
     await transport.halt();
-    const isAny = ledger.own().length > 0;
-    const leftovers = isAny ? await cleaned(newTransport, cleanUp) : [];
+    const leftovers = ledger.own().length === 0 ? [] : await cleaned(newTransport, cleanUp);
     if (leftovers.length > 0) ledger.markLeft();
     await close().catch(() => undefined);
     await transport.dispose();
     /* eslint-disable no-unsafe-finally -- what may live on the tenant is more urgent than how the check ended */
     if (leftovers.length > 0) throw new LeftAlive(leftovers);
-    if (signal.aborted)
-      throw new Cancelled(isAny ? 'The token that setup had obtained was revoked.' : 'No token is left.');
+    // Also true if it had obtained none.
+    if (signal.aborted) throw new Cancelled('Every token that setup had obtained is revoked.');
     /* eslint-enable no-unsafe-finally */
   }
 }

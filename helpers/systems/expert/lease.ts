@@ -1,6 +1,6 @@
 /** Leases users of the pool. No two runs ever lease the same user. */
-import { quoted } from '../../http/quoted.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quoted } from '../../http/quoted.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
