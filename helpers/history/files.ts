@@ -6,6 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -17,6 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { parseJson } from '../json.ts';
 import { RECORD_VERSION, type RunPoint, runPoint, type RunRecord, runRecord } from '../record/schema.ts';
 
@@ -32,6 +34,9 @@ const POINTS_IN_FILE = 100;
 /** The file that points are appended to, and those that are full: `runs.20261130061228123.3f9a11c0.jsonl`. */
 const CURRENT = 'runs.jsonl';
 const FULL = /^runs\.\d+\.[\da-f]+\.jsonl$/;
+
+/** The file with the tenant's name, which the name of its folder does not contain. */
+const NAME = 'tenant.json';
 
 /** A file that is being written. If it is an hour old, its process died. */
 const DRAFT = /\.draft$/;
@@ -54,6 +59,21 @@ export function folderOf(history: string, tenant: string): string {
   return join(history, `${readable}-${hashOf(tenant)}`);
 }
 
+/** Returns the tenants of a history, sorted by name. A folder that does not name its tenant (of an older version) is left out. */
+export function tenantsIn(history: string): string[] {
+  return namesIn(history)
+    .flatMap((name) => {
+      const read = named.safeParse(parseJson(textOf(join(history, name, NAME)) ?? ''));
+      // A copied folder is not this tenant's.
+      return read.success && folderOf(history, read.data.tenant) === join(history, name)
+        ? [read.data.tenant]
+        : [];
+    })
+    .sort();
+}
+
+const named = z.looseObject({ tenant: z.string() });
+
 /** Returns the points of a tenant, oldest first. If a run was written twice, the last line counts. */
 export function readPoints(history: string, tenant: string): RunPoint[] {
   const folder = folderOf(history, tenant);
@@ -74,6 +94,7 @@ export function readPoints(history: string, tenant: string): RunPoint[] {
 export function addPoint(history: string, tenant: string, point: RunPoint): void {
   const folder = folderOf(history, tenant);
   mkdirSync(folder, { recursive: true });
+  if (!existsSync(join(folder, NAME))) writeWhole(join(folder, NAME), { tenant });
   const current = join(folder, CURRENT);
   const handle = openSync(current, 'a');
   try {
@@ -108,17 +129,21 @@ export function readRecord(
   return read.success ? read.data : undefined;
 }
 
-/** Stores a record in place of the one before. Until it is complete, readers see the one before. */
+/** Stores a record in place of the one before. */
 export function writeRecord(history: string, tenant: string, kept: Kept, record: RunRecord): void {
   const folder = folderOf(history, tenant);
   mkdirSync(folder, { recursive: true });
   removeOldDrafts(folder);
-  const file = fileOf(history, tenant, kept, record.command);
+  writeWhole(fileOf(history, tenant, kept, record.command), record);
+}
+
+/** Writes a file in place of the one before. Until it is complete, readers see the one before. */
+function writeWhole(file: string, content: unknown): void {
   const draft = `${file}.${randomBytes(6).toString('hex')}.draft`;
   try {
     const handle = openSync(draft, 'wx');
     try {
-      const bytes = Buffer.from(`${JSON.stringify(record)}\n`);
+      const bytes = Buffer.from(`${JSON.stringify(content)}\n`);
       for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
       fsyncSync(handle);
     } finally {

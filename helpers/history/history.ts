@@ -10,9 +10,9 @@
  */
 import { checkWritable, notWritableError } from '../machine/writable.ts';
 import { compare } from '../record/compare.ts';
+import { outcomeOf } from '../record/outcome.ts';
 import { pointOf } from '../record/point.ts';
 import type { RunPoint, RunRecord, Since } from '../record/schema.ts';
-import { verdictOfTenant } from '../record/tenant.ts';
 import type { Blocked } from '../verdict/errors.ts';
 import { addPoint, folderOf, type Kept, readPoints, readRecord, writeRecord } from './files.ts';
 import { tenantName, tenantsOf } from './tenant.ts';
@@ -68,20 +68,13 @@ export function remember(record: RunRecord, folder: string): string | undefined 
   try {
     for (const { tenant, record: own, isWhole, wasTried } of tenantsOf(record)) {
       if (!isWhole) continue;
-      addPoint(folder, tenant, pointOf(own, own.cells));
+      addPoint(folder, tenant, pointOf(own));
       if (record.interrupted || !wasTried) continue;
       writeRecord(folder, tenant, 'previous', own);
-      if (isGreen(own)) writeRecord(folder, tenant, 'green', own);
+      if (outcomeOf(own) === 'green') writeRecord(folder, tenant, 'green', own);
     }
     return undefined;
   } catch (error) {
     return notWritableError({ path: folder, ...PLACE }, error).message;
   }
-}
-
-/** Whether a tenant's part of a run is one to compare later ones with. A leak counts for each tenant. */
-function isGreen(own: RunRecord): boolean {
-  const { cells, left, leaks } = own;
-  const isClean = leaks.length === 0 && !left.some(({ certain }) => certain);
-  return isClean && verdictOfTenant(own, cells) === 'conformant';
 }

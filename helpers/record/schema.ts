@@ -24,6 +24,9 @@ const status = z.enum(CELL_STATUSES);
 
 const verdict = z.enum(VERDICTS);
 
+/** How a run counts for one of its tenants. See `outcomeOf`. */
+const OUTCOMES = ['green', 'red', 'not judged', 'interrupted'] as const;
+
 /** What a person can do about a problem. */
 const remedy = {
   /** What to change, as an instruction. */
@@ -121,6 +124,11 @@ export const runPoint = z.object({
   startedAt: z.string(),
   command: z.string(),
   verdict,
+  /**
+   * `green`: conformant, without leaks or leftovers. `red`: not so, or not conformant. `not judged`: blocked or incomplete.
+   * Missing in older records.
+   */
+  outcome: z.enum(OUTCOMES).optional(),
   durationMs: z.number(),
   calls: z.int(),
   /** Number of cells and checks that were proved, and that were expected. */

@@ -27,7 +27,7 @@ const SHAPES: Record<RunPoint['verdict'], Markup> = {
 /** Returns the plots, or nothing if there is no earlier run. `index` tells the tenants of a page apart. */
 export function runsPlot(record: RunRecord, { tenant, runs }: Since, index: number): Markup | '' {
   if (runs.length === 0) return '';
-  const points = [...runs.slice(-MAX_RUNS), pointOf(record, cellsOfTenant(record, tenant))];
+  const points = [...runs.slice(-MAX_RUNS), pointOf({ ...record, cells: cellsOfTenant(record, tenant) })];
   const verdicts = [...new Set(points.map(({ verdict }) => verdict))];
   const id = `since-plot-${String(index + 1)}`;
   return html`<figure class="since-plots">

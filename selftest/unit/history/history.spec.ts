@@ -1,12 +1,28 @@
 import { expect, test } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addPoint, folderOf, MAX_POINTS, readPoints, readRecord } from '../../../helpers/history/files.ts';
+import {
+  addPoint,
+  folderOf,
+  MAX_POINTS,
+  readPoints,
+  readRecord,
+  tenantsIn,
+} from '../../../helpers/history/files.ts';
 import { historyError, remember, sinceOf } from '../../../helpers/history/history.ts';
 import { PROJECT } from '../../../helpers/machine/project.ts';
+import { outcomeOfPoint } from '../../../helpers/record/outcome.ts';
 import type { RecordedCell, RunPoint, RunRecord } from '../../../helpers/record/schema.ts';
 import { cellWith, recordWith } from '../record/records.ts';
 
@@ -123,6 +139,37 @@ test('an interrupted run, and one that tried nothing, is a point and not the pre
 test('a run that tried nothing is not compared', () => {
   rememberAll(night(1));
   expect(before(night(2, {}, { status: 'not run' }))).toEqual([undefined, undefined, 'night1']);
+});
+
+test('the points say how a run counts', () => {
+  const leak = { file: 'results/a.txt', kinds: ['password'], sources: [], removed: true };
+  const stopped = { interrupted: true, verdict: 'incomplete', exitCode: 130 } as const;
+  rememberAll(
+    night(1),
+    night(2, red, { status: 'non-conformant' }),
+    night(3, { verdict: 'blocked', exitCode: 2 }, { status: 'blocked' }),
+    night(4, stopped, { status: 'interrupted' }),
+    night(5, { ...stopped, exitCode: 1, leaks: [leak] }, { status: 'interrupted' }),
+  );
+  const outcomes = ['green', 'red', 'not judged', 'interrupted', 'red'];
+  const points = readPoints(history(), ACME);
+  expect(points.map(outcomeOfPoint)).toEqual(outcomes);
+  // Older versions did not write it.
+  const older = points.map((each) => outcomeOfPoint({ ...each, outcome: undefined }));
+  expect(older).toEqual(['green', 'red', 'not judged', 'not judged', 'not judged']);
+});
+
+test('the history names its tenants', () => {
+  expect(tenantsIn(history())).toEqual([]);
+  const site = 'https://acme.mindtouch.us';
+  addPoint(history(), ACME, point(1));
+  addPoint(history(), site, point(2));
+  expect(tenantsIn(history())).toEqual([site, ACME]);
+  // A copied folder, one that is damaged, and one of an older version.
+  cpSync(folderOf(history(), ACME), join(history(), 'copy'), { recursive: true });
+  writeFileSync(join(folderOf(history(), site), 'tenant.json'), '{');
+  mkdirSync(join(history(), 'older'));
+  expect(tenantsIn(history())).toEqual([ACME]);
 });
 
 test('an unfinished run and a sweep are not remembered, and a sweep is not compared', () => {
