@@ -16,6 +16,7 @@ import {
   sourceRecord,
 } from '../verdict/cell.ts';
 import { CELL_STATUSES, VERDICTS } from '../verdict/verdict.ts';
+import { recordSeal } from './seal.ts';
 
 export const RECORD_VERSION = 1;
 
@@ -247,6 +248,8 @@ export const runRecord = z.looseObject({
   shards: z.object({ total: z.int(), missing: z.array(z.int()) }).optional(),
   cells: z.array(cell),
   since: z.array(since).optional(),
+  /** By which an edited record is recognized. Missing if the run has not ended, and in older records. */
+  seal: recordSeal.optional(),
 });
 
 export type RunRecord = z.infer<typeof runRecord>;
