@@ -116,7 +116,7 @@ Exit codes:
     does: 'draws the notebook again from the record of an earlier run',
     program: { module: '../helpers/executed-notebook/redraw.ts', name: 'redraw' },
     help: `Draws the notebook again from a stored record, and writes it into the same folder: notebook.html, notebook.md,
-notebook.ipynb, ctrf.json and accounts.csv. It runs nothing, and needs no settings, no tenant and no network.
+notebook.ipynb, ctrf.json, accounts.csv, badge.json and metrics.prom. It runs nothing, and needs no settings, no tenant and no network.
 
   npm run notebook                         from results/run.json (KEYTURN_RESULTS)
   npm run notebook -- FOLDER               from FOLDER/run.json

@@ -58,6 +58,7 @@ const RECORD_LEAKED: RunVerdict = {
   errors: [],
   stale: [],
   missing: [],
+  notApplicable: [],
   sentence: 'the record of this run contained a secret and was removed',
 };
 

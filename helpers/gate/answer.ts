@@ -48,7 +48,7 @@ export async function answer({ question, files, known, pointsOf, codeHere, now }
   );
   const found = findTenant(question.tenant, [...known, ...tenants]);
   const tenant = found.ok ? found.tenant : question.tenant;
-  const untrusted = trouble(files, tenant);
+  const untrusted = trouble(files, tenant, question);
   if (untrusted.length > 0) return no(tenant, untrusted);
   if (!found.ok) return no(tenant, [runFirst(found.problem, question)]);
   const { chosen, refusals, remarks } = choose(files, { question, tenant, points: pointsOf(tenant) });

@@ -11,7 +11,7 @@ import type { SealState } from '../record/seal.ts';
 import { verdictOfTenant } from '../record/tenant.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Question } from './arguments.ts';
-import type { RecordFile } from './records.ts';
+import type { RecordFile, StoredRun } from './records.ts';
 import { isAccepted, nameOfRun, type Refusal, runFirst, typed, untrustworthy } from './refusal.ts';
 
 /** A recorded run of the tenant. */
@@ -34,29 +34,47 @@ const COUNTS_FOR: Record<Question['command'], readonly string[]> = {
 };
 
 const UNTRUSTED: Partial<Record<SealState, string>> = {
-  missing: 'has no seal: it was edited, or written by an older version of Keyturn',
-  broken: 'was edited after the run: its content does not match its digest',
+  missing: 'Without a seal, so it was edited or written by an older version of Keyturn',
+  broken: 'Edited after the run, because the content does not match the digest',
   'not signed':
-    'is not signed, although KEYTURN_RECORD_KEY is set here: it was edited, or the run did not have the key',
+    'Not signed, although KEYTURN_RECORD_KEY is set here, so it was edited or the run did not have the key',
   'another key':
-    'was signed with another key than KEYTURN_RECORD_KEY: it was edited, or is of another pipeline',
+    'Signed with another key than KEYTURN_RECORD_KEY, so it was edited or is of another pipeline',
 };
 
-/** Returns a refusal for each file that cannot be relied on, and could be about this tenant. */
-export function trouble(files: readonly RecordFile[], tenant: string): Refusal[] {
-  return files.flatMap((each): Refusal[] => {
-    if (!each.ok) return [{ sentence: each.problem, remedy: 'see above', help: 'gate' }];
-    const tenants = tenantsOf(each.record).map((own) => own.tenant);
-    if (tenants.length > 0 && !tenants.includes(tenant)) return [];
-    const name = displayPath(each.file);
-    const { record } = each;
-    if (!record.ended) {
-      const sentence = `${name}: ${nameOfRun(record)} has not ended. It is still running, or it was killed.`;
-      return [{ sentence, remedy: 'wait for its end, or run again', help: 'gate' }];
-    }
-    const why = UNTRUSTED[each.seal];
-    return why === undefined ? [] : [untrustworthy(`${name} ${why}.`)];
+/** Returns a refusal for everything that cannot be relied on, and could be about this tenant. */
+export function trouble(files: readonly RecordFile[], tenant: string, question: Question): Refusal[] {
+  const unreadable = files.flatMap((each): Refusal[] =>
+    each.ok ? [] : [{ sentence: each.problem, remedy: 'see above', help: 'gate' }],
+  );
+  const concerned = files
+    .filter((each) => each.ok)
+    .filter(({ record }) => {
+      const tenants = tenantsIn(record);
+      return tenants.length === 0 || tenants.includes(tenant);
+    });
+  const unfinished = concerned.flatMap((each) => unfinishedBecause(each, question) ?? []);
+  const sealed = concerned.filter(({ record }) => record.ended && record.targets.length > 0);
+  const untrusted = Object.entries(UNTRUSTED).flatMap(([state, why]) => {
+    const found = sealed.filter(({ seal }) => seal === state).map(({ file }) => displayPath(file));
+    return found.length === 0 ? [] : [untrustworthy(`${why}: ${found.join(', ')}.`)];
   });
+  return [...unreadable, ...unfinished, ...untrusted];
+}
+
+/** A run whose tenant is not known, because it did not get that far, may be one of this tenant. */
+function unfinishedBecause({ file, record }: StoredRun, question: Question): Refusal | undefined {
+  const about = `${displayPath(file)}: ${nameOfRun(record)}`;
+  if (!record.ended) {
+    const sentence = `${about} has not ended. It is still running, or it was killed.`;
+    return { sentence, remedy: 'wait for its end, or run again', help: 'gate' };
+  }
+  if (record.targets.length > 0 || isAccepted(record.verdict, question)) return undefined;
+  return runFirst(`${about} ended ${record.verdict} before it reached a tenant.`, question);
+}
+
+function tenantsIn(record: RunRecord): string[] {
+  return tenantsOf(record).map(({ tenant }) => tenant);
 }
 
 /**
@@ -123,7 +141,7 @@ function refusalOfLater(point: RunPoint, question: Question): Refusal[] {
 function others(files: readonly RecordFile[], tenant: string): string[] {
   return files.flatMap((each) => {
     if (!each.ok) return [];
-    const tenants = tenantsOf(each.record).map((own) => own.tenant);
+    const tenants = tenantsIn(each.record);
     if (tenants.includes(tenant)) return [`${displayPath(each.file)} is of ${typed(each.record.command)}.`];
     return [`${displayPath(each.file)} is of ${tenants.map(hostOf).join(' and ')}.`];
   });

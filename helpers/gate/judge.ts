@@ -82,7 +82,10 @@ function ofCells({ file, record, own }: Chosen, { question, code }: About): Judg
   const [{ system } = { system: '' }] = own.targets;
   const here = [...code.tests].filter(([address]) => address.startsWith(`${system}/`));
   const recorded = new Map(own.cells.map((cell) => [cell.address, cell]));
-  const missing = here.flatMap(([address]) => (recorded.has(address) ? [] : [address]));
+  const notApplicable = new Set(own.notApplicable);
+  const missing = here.flatMap(([address]) =>
+    recorded.has(address) || notApplicable.has(address) ? [] : [address],
+  );
   if (missing.length > 0) {
     const sentence = `The ${nameOfRun(own)} does not contain ${named(missing)}, which this Keyturn proves.`;
     return refused(runFirst(sentence, question));

@@ -19,7 +19,7 @@ import { columnsOf } from '../machine/terminal.ts';
 import { type Answer, answer } from './answer.ts';
 import { readArguments } from './arguments.ts';
 import { readRecords } from './records.ts';
-import { nameOfRun, typed } from './refusal.ts';
+import { minuteOf, typed } from './refusal.ts';
 import { codeHere } from './this-code.ts';
 
 /** Where the command prints. */
@@ -109,7 +109,10 @@ function textOf(
       : hasKey
         ? 'not signed'
         : 'not edited by its digest; only KEYTURN_RECORD_KEY could prove it';
-    lines.push('', `Run: ${nameOfRun(own)}, ${typed(own.command)}, ${decidedBy.verdict} (${made})`);
+    lines.push(
+      '',
+      `Run: ${own.run} of ${minuteOf(own.startedAt)}, ${typed(own.command)}, ${decidedBy.verdict} (${made})`,
+    );
     lines.push(`Record: ${displayPath(file)} (${seal})`);
   } else if (verdict !== 'conformant') lines.push('');
   for (const remark of remarks) lines.push(pc.dim(`Note: ${remark}`));

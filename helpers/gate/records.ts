@@ -8,11 +8,21 @@ import type { RunRecord } from '../record/schema.ts';
 import { RECORD } from '../results/files.ts';
 
 /** A file that should contain a record. */
-export type RecordFile = { file: string } & (
-  | { ok: true; record: RunRecord; seal: SealState }
+export type RecordFile = StoredRun | Unreadable;
+
+export interface StoredRun {
+  ok: true;
+  file: string;
+  record: RunRecord;
+  seal: SealState;
+}
+
+interface Unreadable {
+  ok: false;
+  file: string;
   /** Why it cannot be read, with its remedy. */
-  | { ok: false; problem: string }
-);
+  problem: string;
+}
 
 /** How deep a folder is searched: one folder for each artifact of a CI system, each with a folder of results. */
 const MAX_DEPTH = 4;

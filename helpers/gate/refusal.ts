@@ -26,7 +26,12 @@ export function isAccepted(verdict: Verdict, { allow }: Pick<Question, 'allow'>)
 
 /** Returns a run as a sentence names it: `run 3f9a11c0 of 2026-11-30 02:00 UTC`. */
 export function nameOfRun({ run, startedAt }: { run: string; startedAt: string }): string {
-  return `run ${run} of ${startedAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return `run ${run} of ${minuteOf(startedAt)}`;
+}
+
+/** Returns a moment to the minute: `2026-11-30 02:00 UTC`. */
+export function minuteOf(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** Returns a command as a person types it. */

@@ -303,22 +303,22 @@ test('a later run of the history that has no record counts, too', async () => {
 
 test.describe('a record that cannot be relied on is a no', () => {
   const seals: [SealState, string][] = [
-    ['missing', 'has no seal: it was edited, or written by an older version of Keyturn.'],
-    ['broken', 'was edited after the run: its content does not match its digest.'],
+    ['missing', 'Without a seal, so it was edited or written by an older version of Keyturn'],
+    ['broken', 'Edited after the run, because the content does not match the digest'],
     [
       'not signed',
-      'is not signed, although KEYTURN_RECORD_KEY is set here: it was edited, or the run did not have the key.',
+      'Not signed, although KEYTURN_RECORD_KEY is set here, so it was edited or the run did not have the key',
     ],
     [
       'another key',
-      'was signed with another key than KEYTURN_RECORD_KEY: it was edited, or is of another pipeline.',
+      'Signed with another key than KEYTURN_RECORD_KEY, so it was edited or is of another pipeline',
     ],
   ];
   for (const [seal, why] of seals) {
     test(`its seal is ${seal}`, async () => {
       // Even if another one is fine: which one is newer is not known.
       const given = await ask([fileOf(night(29), seal), night(30)]);
-      expect(short(given)).toEqual([2, 'blocked', `/ci/night29/run.json ${why}`]);
+      expect(short(given)).toEqual([2, 'blocked', `${why}: /ci/night29/run.json.`]);
     });
   }
 
@@ -344,6 +344,23 @@ test.describe('a record that cannot be relied on is a no', () => {
       'blocked',
       '/ci/night30/run.json: run night30 of 2026-11-30 02:00 UTC has not ended. It is still running, or it was killed.',
     ]);
+  });
+
+  test('its run ended before it reached a tenant', async () => {
+    const early = night(30, {
+      targets: [],
+      cells: [],
+      verdict: 'blocked',
+      exitCode: 2,
+      errors: ['Unknown flag.'],
+    });
+    expect(short(await ask([fileOf(early, 'missing'), night(29)]))).toEqual([
+      2,
+      'blocked',
+      '/ci/night30/run.json: run night30 of 2026-11-30 02:00 UTC ended blocked before it reached a tenant.',
+    ]);
+    const allow = { question: { allow: ['blocked' as const], maxAgeMs: 72 * 3_600_000 } };
+    expect(short(await ask([fileOf(early, 'missing'), night(29)], allow))).toEqual(YES);
   });
 
   test('an edited record of another tenant does not matter', async () => {
@@ -410,6 +427,11 @@ test.describe('the code', () => {
       'blocked',
       'The run night30 of 2026-11-30 02:00 UTC does not contain zendesk/password/set, which this Keyturn proves.',
     ]);
+  });
+
+  test('a check that is not about the tenant is not missing', async () => {
+    const given = await ask([night(30, { cells: [CELL], notApplicable: [CHECK.address] })]);
+    expect(short(given)).toEqual(YES);
   });
 
   test('a Keyturn that cannot list its checks answers no', async () => {
