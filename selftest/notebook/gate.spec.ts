@@ -37,15 +37,13 @@ test('a release may go after a green run, and by no other record', async ({}, te
   // One run, and ten answers.
   testInfo.setTimeout(300_000);
   const site = await startRemoteSite(testInfo.outputPath('ca.pem'));
-  let results = '';
-  try {
-    const env = { ...site.env, KEYTURN_RECORD_KEY: KEY };
-    const outcome = await run(testInfo, { command: 'start', env, environment: site.environment });
-    expect(outcome.code, outcome.output).toBe(0);
-    ({ results } = outcome);
-  } finally {
-    await site.close();
-  }
+  const env = { ...site.env, KEYTURN_RECORD_KEY: KEY };
+  const { code, output, results } = await run(testInfo, {
+    command: 'start',
+    env,
+    environment: site.environment,
+  }).finally(site.close);
+  expect(code, output).toBe(0);
   const signed = { KEYTURN_RECORD_KEY: KEY };
   const outputs = testInfo.outputPath('outputs');
   const yes = await ask(testInfo, [], { ...signed, KEYTURN_RESULTS: results, GITHUB_OUTPUT: outputs });
