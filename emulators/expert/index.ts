@@ -3,6 +3,7 @@ import { listen } from '../common/listen.ts';
 import { withVariation } from '../common/overlays.ts';
 import { createApp } from './app.ts';
 import { served } from './behavior.ts';
+import { createOperations, type Operations } from './operations.ts';
 import { options as optionSet, type ExpertOptions } from './site/options.ts';
 import { seed } from './site/seed.ts';
 import { SiteState } from './site/state.ts';
@@ -22,6 +23,7 @@ export interface ExpertEmulator {
   /** The site's apikey, which allows everything. */
   apikey: string;
   witness: Witness;
+  operations: Operations;
   /** Stops listening and drops open connections at once. */
   close: () => Promise<void>;
 }
@@ -32,6 +34,7 @@ export async function startExpert(options: Partial<ExpertOptions> = {}): Promise
   const { admin, adminPassword } = seed(site);
   site.settle();
   const witness = createWitness(site);
+  const operations = createOperations(site, admin);
   const { id, username } = admin;
   const { port: wantedPort, secure } = site.options;
   const { baseUrl, port, close } = await listen(createApp(site), wantedPort, secure);
@@ -43,6 +46,7 @@ export async function startExpert(options: Partial<ExpertOptions> = {}): Promise
     serverToken: site.serverToken === null ? null : { ...site.serverToken, user: username },
     apikey: site.apikey,
     witness,
+    operations,
     close,
   };
 }

@@ -10,6 +10,7 @@ import { options as optionSet, type ZendeskOptions } from './tenant/options.ts';
 import { seed } from './tenant/seed.ts';
 import { TenantState } from './tenant/state.ts';
 import { VARIATIONS } from './variations/index.ts';
+import { createOperations, type Operations } from './operations.ts';
 import { createWitness, type Witness } from './witness.ts';
 
 export type { HookResult, CallHook } from '../common/call-hook.ts';
@@ -29,6 +30,7 @@ export interface ZendeskEmulator {
   /** The redirect URI registered with the client. */
   redirectUri: string;
   witness: Witness;
+  operations: Operations;
   /** Stops listening and drops open connections at once. */
   close(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promi
   const { admin, adminPassword, client } = seed(tenant);
   tenant.indexInitialPeople();
   const witness = createWitness(tenant);
+  const operations = createOperations(tenant, client);
   const delivery = await deliveryOf(tenant);
   const { port: wantedPort, secure } = tenant.options;
   const { baseUrl, port, close } = await listen(createApp(tenant), wantedPort, secure);
@@ -52,6 +55,7 @@ export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promi
     admin: { id: admin.id, email: 'service.admin@example.com', password: adminPassword },
     redirectUri: tenant.options.redirectUri,
     witness,
+    operations,
     async close() {
       await Promise.all([close(), control?.close(), delivery?.settled()]);
     },

@@ -100,7 +100,10 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
 }
 
 /** The secrets in what a run has printed and written. */
-export function leaksOf({ output, results }: Outcome, secrets: readonly Secret[]): Hit[] {
+export function leaksOf(
+  { output, results }: Pick<Outcome, 'output' | 'results'>,
+  secrets: readonly Secret[],
+): Hit[] {
   return [
     ...findInText(output, secrets, 'the console'),
     ...findInFiles(filesBelow(results), secrets, results),

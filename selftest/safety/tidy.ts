@@ -14,16 +14,27 @@ export function removeSettings(folder: string): void {
  * folder in their environment. Only Linux shows it; on other systems, the list is empty.
  */
 export function processesOf(results: string): string[] {
+  return pidsOf(results).flatMap((pid) => {
+    try {
+      return [`${pid}: ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').slice(0, 80)}`];
+    } catch {
+      // It has just ended.
+      return [];
+    }
+  });
+}
+
+/** The IDs of the same processes. */
+export function pidsOf(results: string): string[] {
   if (!existsSync('/proc/self/environ')) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
+    .filter((pid) => {
       try {
-        if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`KEYTURN_RESULTS=${results}\0`)) return [];
-        return [`${pid}: ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').slice(0, 80)}`];
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`KEYTURN_RESULTS=${results}\0`);
       } catch {
         // It has just ended, or belongs to another user.
-        return [];
+        return false;
       }
     });
 }

@@ -49,6 +49,14 @@ export class People {
     this.lastId = Math.max(this.lastId, id - 1);
   }
 
+  /** Removes everyone but the first ones, without a trace, which no call can do. The next person gets the next ID again. */
+  keepFirst(count: number): void {
+    const kept = this.all().slice(0, count);
+    this.byId.clear();
+    for (const person of kept) this.byId.set(person.id, person);
+    this.lastId = Math.max(...this.byId.keys());
+  }
+
   get(id: number): Person | undefined {
     return this.byId.get(id);
   }

@@ -102,6 +102,11 @@ export class People {
     this.byId.set(person.id, person);
   }
 
+  /** Removes a person without a trace, which no call can do. */
+  forget(id: number): void {
+    this.byId.delete(id);
+  }
+
   get(id: number): Person | undefined {
     return this.byId.get(id);
   }

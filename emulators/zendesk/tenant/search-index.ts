@@ -70,6 +70,11 @@ export class SearchIndex {
     this.versions.set(person.id, versions);
   }
 
+  /** Removes a person without a trace. */
+  forget(id: number): void {
+    this.versions.delete(id);
+  }
+
   /** Finds exact matches; case is ignored. */
   byExternalId(externalId: string): Person[] {
     const wanted = externalId.toLowerCase();

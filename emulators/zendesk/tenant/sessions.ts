@@ -70,6 +70,12 @@ export class Sessions {
     return session;
   }
 
+  /** Ends all sessions, and forgets the devices. */
+  forgetAll(): void {
+    this.byCookie.clear();
+    this.devices.clear();
+  }
+
   close(session: Session): void {
     this.byCookie.delete(session.cookie);
   }

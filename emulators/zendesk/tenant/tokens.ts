@@ -106,6 +106,11 @@ export class Tokens {
     if (REVOKING_ENDS_REFRESH_TOKEN && token.refresh !== null) token.refresh.used = true;
   }
 
+  /** Removes the tokens that were issued since the start, without a trace. */
+  forgetNew(): void {
+    this.tokens.splice(0, Infinity, ...this.tokens.filter(({ preexisting }) => preexisting));
+  }
+
   /** Revokes all tokens of a person. */
   revokeAllOf(personId: number): void {
     for (const token of this.tokens) if (token.personId === personId) this.revoke(token);
