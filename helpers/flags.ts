@@ -5,7 +5,7 @@ import { similarNames } from './similar.ts';
 export type FlagKinds = Readonly<Record<`--${string}`, 'switch' | 'value' | 'list'>>;
 
 /** What a command line contains. */
-export interface Flags<Kinds extends FlagKinds> {
+interface Flags<Kinds extends FlagKinds> {
   has: (flag: keyof Kinds) => boolean;
   /** The value of a flag. If it was given more than once, that is a mistake. */
   value: (flag: keyof Kinds) => string | undefined;

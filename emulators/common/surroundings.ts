@@ -1,5 +1,6 @@
 /** What is around an emulated tenant: a firewall in front of it, and its clock. */
 import { randomBytes } from 'node:crypto';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { App, Env } from './env.ts';
 import type { MiddlewareHandler } from 'hono';
 
@@ -8,15 +9,9 @@ interface Surroundings {
   clockSkewSeconds: number;
 }
 
-/** The tenant's clock, which may be ahead of or behind the clock of this machine. */
-export function tenantClock({
-  now,
-  clockSkewSeconds,
-}: {
-  now: () => number;
-  clockSkewSeconds: number;
-}): () => number {
-  return clockSkewSeconds === 0 ? now : () => now() + clockSkewSeconds * 1000;
+/** The tenant's clock, which may be ahead of or behind the clock of this machine. The option may change while the tenant runs. */
+export function tenantClock(options: { now: () => number; clockSkewSeconds: number }): () => number {
+  return () => options.now() + options.clockSkewSeconds * 1000;
 }
 
 /**
@@ -25,17 +20,17 @@ export function tenantClock({
  */
 export function addSurroundings(
   app: App,
-  { firewall, clockSkewSeconds }: Surroundings,
+  options: Surroundings,
   { now, exceptPrefix }: { now: () => number; exceptPrefix?: string },
 ): void {
-  if (!firewall && clockSkewSeconds === 0) return;
   const surround: MiddlewareHandler<Env> = async (c, next) => {
     const { pathname } = new URL(c.req.url);
     if (exceptPrefix !== undefined && pathname.startsWith(exceptPrefix)) return next();
-    if (firewall) return blocked();
+    if (options.firewall) return blocked();
     await next();
+    if (options.clockSkewSeconds === 0) return undefined;
     // An answer that is never sent has no headers to change.
-    if (c.error === undefined) c.header('date', new Date(now()).toUTCString());
+    if (c.res !== RESPONSE_ALREADY_SENT) c.header('date', new Date(now()).toUTCString());
     return undefined;
   };
   app.use('*', surround);

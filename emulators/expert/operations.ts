@@ -7,6 +7,8 @@ import type { SiteState } from './site/state.ts';
 export interface Operations {
   /** The runs' admin gets another password, which ends their tokens. Returns it. */
   changeAdminPassword(): string;
+  /** The clock of the site jumps ahead by so many seconds, or back if they are negative. */
+  jumpClock(seconds: number): void;
   /** The site is reset to what it was at its start: users since then are gone, without a trace. Their IDs are used again. */
   reset(): void;
 }
@@ -20,6 +22,9 @@ export function createOperations(site: SiteState, admin: Person): Operations {
       admin.passwords = { main: hashOf(admin.id, password), alternate: null };
       site.secrets.record('password', password);
       return password;
+    },
+    jumpClock(seconds) {
+      site.options.clockSkewSeconds += seconds;
     },
     reset() {
       site.people.keepFirst(atStart);

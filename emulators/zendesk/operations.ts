@@ -6,6 +6,8 @@ import type { TenantState } from './tenant/state.ts';
 export interface Operations {
   /** An admin generates a new secret for the runs' client. The old one ends at once. Tokens stay valid. Returns the new one. */
   rotateClientSecret(): string;
+  /** The clock of the tenant jumps ahead by so many seconds, or back if they are negative. */
+  jumpClock(seconds: number): void;
   /**
    * The tenant is reset to what it was at its start, as a sandbox is: users, tokens and sessions since then are gone, without a
    * trace. The client stays.
@@ -21,6 +23,9 @@ export function createOperations(tenant: TenantState, client: OAuthClient): Oper
       client.secret = randomHex(32);
       tenant.secrets.record('client_secret', client.secret);
       return client.secret;
+    },
+    jumpClock(seconds) {
+      tenant.options.clockSkewSeconds += seconds;
     },
     reset() {
       for (const { id } of tenant.people.all()) {

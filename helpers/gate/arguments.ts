@@ -7,7 +7,7 @@ const COMMANDS = ['contract', 'start'] as const;
 
 /** The verdicts that a caller may accept in place of `conformant`. */
 const ALLOWED = ['blocked', 'incomplete'] as const;
-export type Allowed = (typeof ALLOWED)[number];
+type Allowed = (typeof ALLOWED)[number];
 
 /** What is asked. */
 export interface Question {

@@ -6,6 +6,8 @@ import type { Command } from '../command-line/command.ts';
 import { listTests } from '../command-line/listing.ts';
 import { PROJECT } from '../machine/project.ts';
 import { version } from '../run-id.ts';
+import { secrets } from '../secrets/registry.ts';
+import { redactMessage } from '../secrets/worker-output.ts';
 import { addressOf, detailsOf } from '../verdict/cell.ts';
 
 /** The code of this project folder. */
@@ -14,7 +16,7 @@ export interface ThisCode {
   keyturn: string;
   /** The commit, if the folder is a clone without changes. */
   commit: string | undefined;
-  /** The cells and checks of all systems, by address, with their code. `undefined` if they could not be listed. */
+  /** The cells and checks of all systems, by address, with their code as a record contains it. `undefined` if they could not be listed. */
   tests: ReadonlyMap<string, string | undefined> | undefined;
 }
 
@@ -28,7 +30,10 @@ export async function codeHere(command: Command): Promise<ThisCode> {
   ]);
   const tests = listed?.flatMap(({ annotations }): [string, string | undefined][] => {
     const address = addressOf(annotations);
-    return address === undefined ? [] : [[address, detailsOf(annotations)?.source?.text]];
+    if (address === undefined) return [];
+    // A record was redacted, and some code looks like a secret: `// With a cookie: …`
+    const redacted = redactMessage({ text: detailsOf(annotations)?.source?.text }, secrets);
+    return [[address, (redacted as { text?: string }).text]];
   });
   // Nothing proves everything, so an empty list is not a list.
   const known = tests === undefined || tests.length === 0 ? undefined : new Map(tests);

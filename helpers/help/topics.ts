@@ -34,6 +34,7 @@ export const HELP_TOPICS = [
   'answer-contradicts',
   'lost-answer',
   'time-limit',
+  'tenant-reset',
   // Zendesk: the client and the admin
   'api-access',
   'oauth-client',

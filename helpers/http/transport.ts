@@ -15,6 +15,7 @@ import { type NoAnswer, seconds } from './no-answer.ts';
 import { askedToWaitMs, type OnWait, Pacing, minRetryDelayMs } from './pacing.ts';
 import { query } from './query.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { TenantClock } from './tenant-clock.ts';
 import { type Interceptor, movedTo, refusedByProxy } from './who-answered.ts';
 
 /** The options and callbacks of a transport. */
@@ -43,6 +44,8 @@ export class LostCall extends Blocked {}
 /** Makes calls to one tenant. Call `dispose` to close its connections. */
 export class Transport {
   readonly options: TransportOptions;
+  /** What the answers have shown about the tenant's clock. */
+  readonly clock = new TenantClock();
   readonly #limits: Limits;
   readonly #client: Client;
   readonly #pacing: Pacing;
@@ -133,6 +136,7 @@ export class Transport {
         );
       }
       this.#unanswered = 0;
+      this.clock.see(outcome.headers['date']);
       const asked = askedToWaitMs(call, outcome);
       if (asked !== undefined) {
         const ms = Math.max(asked, minRetryDelayMs(attempt));

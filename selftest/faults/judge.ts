@@ -35,6 +35,8 @@ interface JudgeOptions {
   stopWhenCaught: boolean;
   /** Removes what was created on the tenant. */
   close: () => Promise<void>;
+  /** Looks into the failure of a cell, and returns the error with which it ends. */
+  explain?: (error: unknown) => Promise<unknown>;
   /** Lists what remains on the tenant afterwards: leftovers, and other users who were touched. */
   remains: () => string[];
 }
@@ -70,7 +72,16 @@ export async function judgeByCells<Context>(
   for (const { address, run } of cells) {
     const proof = recorder.proofOf(address, refusalRetrier());
     // The cells after a failed one depend on it.
-    if (!(await recorder.attempt(address, () => run(contextFor(proof))))) break;
+    const attempt = async () => {
+      try {
+        await run(contextFor(proof));
+      } catch (caught) {
+        const error = (await options.explain?.(caught)) ?? caught;
+        if (error !== caught) recorder.excuse(address);
+        throw error;
+      }
+    };
+    if (!(await recorder.attempt(address, attempt))) break;
     if (options.stopWhenCaught && recorder.isCaught) return recorder.judgment;
   }
   return close(recorder, options);
@@ -100,6 +111,12 @@ class Recorder {
 
   finding(address: string, message: string, isBreach: boolean, beforeCheck = false): void {
     this.judgment.findings.push({ address, message, isBreach, ...(beforeCheck ? { beforeCheck } : {}) });
+  }
+
+  /** Another reason than the tenant was found for the failure of a cell. */
+  excuse(address: string): void {
+    for (const finding of this.judgment.findings)
+      if (finding.address === address || finding.address.startsWith(`${address}#`)) finding.isBreach = false;
   }
 
   /** Runs a check or cell. Returns `false` if it failed. */

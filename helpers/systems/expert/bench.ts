@@ -12,6 +12,7 @@ import { type BenchSettings, type BenchUser, BenchUsers } from './bench-users.ts
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import type { LeasedUser } from './lease.ts';
 import type { User } from './schemas.ts';
+import { explainByChange } from './meanwhile.ts';
 import { Identities, signedInBy } from './sessions.ts';
 
 /**
@@ -55,9 +56,9 @@ export class ExpertBench implements ResettingBench {
     this.#users.shared.markDirty();
   }
 
-  /** See {@link BenchUsers.explain}. */
-  explain(error: unknown): Promise<unknown> {
-    return this.#users.explain(error);
+  /** See {@link BenchUsers.explain} and {@link explainByChange}. */
+  async explain(error: unknown): Promise<unknown> {
+    return explainByChange(this.connection, await this.#users.explain(error));
   }
 
   /** A health probe. It is a call of the admin, because a caller with wrong credentials has no call that must succeed. */

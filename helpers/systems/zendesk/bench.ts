@@ -22,6 +22,7 @@ import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { type GrantRequest, type GrantResult, requestGrant } from './grants.ts';
 import { Identities } from './identities.ts';
 import type { TestUserNames } from './marker.ts';
+import { changeExplainer } from './meanwhile.ts';
 import type { Attempt } from './sign-in.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
 
@@ -36,11 +37,13 @@ export class ZendeskBench implements ResettingBench {
   readonly #admin: BenchAdmin;
   readonly #users: BenchUsers;
   readonly #signIns: BenchSignIns;
+  readonly #explainByChange: (error: unknown) => Promise<unknown>;
 
   constructor(connection: ZendeskConnection, settings: BenchSettings) {
     this.connection = connection;
     this.identities = new Identities(connection.transport);
     this.emulated = settings.emulated;
+    this.#explainByChange = changeExplainer(connection);
     this.#admin = new BenchAdmin(connection);
     this.#users = new BenchUsers(connection, settings, this.#admin);
     this.#signIns = new BenchSignIns(connection, settings.testUser.role, this.#admin, this.#users);
@@ -49,6 +52,11 @@ export class ZendeskBench implements ResettingBench {
   async begin({ failedSignIns = 0 }: CheckCost): Promise<void> {
     // A user with the maximum of failed sign-ins could not sign in any more, not even with the right password.
     await this.#users.shared.begin(Math.max(failedSignIns, 1));
+  }
+
+  /** See {@link changeExplainer}. */
+  explain(error: unknown): Promise<unknown> {
+    return this.#explainByChange(error);
   }
 
   markDirty(): void {

@@ -6,6 +6,7 @@ import { type Exchange, FAILING_TENANT } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import type { Entry, LedgerToken } from '../../ledger/entry.ts';
 import type { AuthorizationBinding } from '../../oauth/pkce.ts';
+import { settingsPlace } from '../../settings-place.ts';
 import { spacesAtEnds } from '../../settings/written.ts';
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
@@ -117,6 +118,17 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
   const { identifier } = target.client;
   const code = answer.refusal?.code;
   const host = new URL(target.baseUrl).host;
+  if (code === 'invalid_client' && tokens.all().length > 0) {
+    throw new Blocked(
+      `${host} no longer accepts the OAuth client "${identifier}" with its secret, which it accepted earlier in this run. A new secret was generated meanwhile, or the client was deleted.`,
+      {
+        remedy:
+          'set ZENDESK_CLIENT_SECRET to the new secret; then run npm run sweep, which removes what this run could not, and run again',
+        where: settingsPlace(),
+        help: 'oauth-client',
+      },
+    );
+  }
   if (code === 'invalid_client') {
     const numeric = /^\d+$/.test(identifier)
       ? ' ZENDESK_CLIENT_ID is a number; use the client’s Identifier, not its ID.'

@@ -1,9 +1,10 @@
 /** Judges an emulated Expert site by the contract checks, and by the cells of the notebook. */
 import { describeRemains } from '../../../emulators/common/witness.ts';
-import { startExpert } from '../../../emulators/expert/index.ts';
+import { type ExpertEmulator, startExpert } from '../../../emulators/expert/index.ts';
 import { Notes } from '../../../helpers/contract/notes.ts';
 import type { ExpertCell, ExpertNotes } from '../../../helpers/systems/expert/cell.ts';
 import { cleanUp } from '../../../helpers/systems/expert/clean-up.ts';
+import { explainByChange } from '../../../helpers/systems/expert/meanwhile.ts';
 import { preflight } from '../../../specs/expert/cells/preflight.ts';
 import { setUserPassword } from '../../../specs/expert/cells/set-user-password.ts';
 import { CHECKS } from '../../../specs/expert/checks/index.ts';
@@ -40,7 +41,19 @@ export async function byCells(
   { stopWhenCaught }: Pick<HowToJudge, 'stopWhenCaught'>,
 ): Promise<Judgment> {
   const emulator = await startExpert(overlayOf(tenant));
-  const connection = expertConnection(emulator, tenant.needs);
+  try {
+    return await judgeByCellsOn(emulator, { stopWhenCaught, needs: tenant.needs });
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** The same on a running site. */
+export async function judgeByCellsOn(
+  emulator: ExpertEmulator,
+  { stopWhenCaught, needs }: Pick<HowToJudge, 'stopWhenCaught'> & { needs?: EmulatedTenant['needs'] },
+): Promise<Judgment> {
+  const connection = expertConnection(emulator, needs);
   const notes = new Notes<ExpertNotes>();
   try {
     return await judgeByCells(
@@ -57,6 +70,7 @@ export async function byCells(
         fingerprint: () => undefined,
       }),
       {
+        explain: (error) => explainByChange(connection, error),
         stopWhenCaught,
         close: async () => {
           await cleanUp(connection, PREFIX);
@@ -66,6 +80,5 @@ export async function byCells(
     );
   } finally {
     await connection.transport.dispose();
-    await emulator.close();
   }
 }

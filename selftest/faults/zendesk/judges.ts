@@ -7,6 +7,7 @@ import { runId } from '../../../helpers/run-id.ts';
 import { probeSignIn } from '../../../helpers/systems/zendesk/authorization.ts';
 import type { ZendeskCell, ZendeskNotes } from '../../../helpers/systems/zendesk/cell.ts';
 import { cleanUp } from '../../../helpers/systems/zendesk/clean-up.ts';
+import { changeExplainer } from '../../../helpers/systems/zendesk/meanwhile.ts';
 import { testUserNames } from '../../../helpers/systems/zendesk/marker.ts';
 import type { TestUserSettings } from '../../../helpers/systems/zendesk/settings.ts';
 import { attemptSignIn, signInAsAdmin } from '../../../helpers/systems/zendesk/sign-in.ts';
@@ -91,6 +92,7 @@ export async function judgeByCellsOn(
   try {
     return await judgeByCells(CELLS, contextFor, {
       stopWhenCaught,
+      explain: changeExplainer(connection),
       close: async () => {
         await cleanUp(connection, email);
       },

@@ -1,0 +1,73 @@
+/**
+ * Looks for what somebody else changed during a run. A site that no longer accepts a password that was changed, or that was
+ * reset, does not break its contract.
+ */
+import { isUser } from '../../ledger/entry.ts';
+import { Blocked } from '../../verdict/errors.ts';
+import { isJudged } from '../../verdict/verdict.ts';
+import { settingsPlace } from '../../settings-place.ts';
+import { asAdmin, type ExpertConnection } from './connection.ts';
+import { findByName } from './users.ts';
+
+/**
+ * Returns the error with which a failure ends: another one if something that the run depends on was changed meanwhile. It makes a
+ * few calls as the admin, and only reads.
+ *
+ * @param error how a proof or a cell ended
+ */
+export async function explainByChange(connection: ExpertConnection, error: unknown): Promise<unknown> {
+  if (!isJudged(error)) return error;
+  try {
+    return (await changeOf(connection)) ?? error;
+  } catch {
+    // Without an answer, nothing is known about it.
+    return error;
+  }
+}
+
+async function changeOf(connection: ExpertConnection): Promise<Blocked | undefined> {
+  const { target, transport, ledger } = connection;
+  const { host } = new URL(target.baseUrl);
+  const admin = asAdmin(connection);
+  const shown = await admin.showSelf();
+  const jump = transport.clock.jumpError(host);
+  if (jump !== undefined) return jump;
+  if (shown.status === 401) return changedCredentials(connection);
+  if (shown.status !== 200) return undefined;
+  const ours = ledger
+    .own()
+    .filter(isUser)
+    .filter(({ id }) => id !== undefined);
+  for (const { id = 0, thing } of ours) {
+    const answer = await admin.showUser(id);
+    // After a reset, the ID may be that of someone else.
+    const isThere = answer.status !== 404 && answer.body.username === thing.address;
+    if (isThere || (await findByName(admin, thing.address)) !== undefined) return undefined;
+  }
+  const names = ours.map(({ thing }) => thing.address).join(' and ');
+  return ours.length === 0 ? undefined : resetError(host, names);
+}
+
+/** It was accepted before, because a run begins with it. */
+function changedCredentials({ target: { admin, baseUrl } }: ExpertConnection): Blocked {
+  const { host } = new URL(baseUrl);
+  const [what, variable] =
+    admin.by === 'password'
+      ? ["the admin's user name and password", 'EXPERT_ADMIN_PASSWORD']
+      : ['the server API token', 'EXPERT_SERVER_TOKEN_KEY and EXPERT_SERVER_TOKEN_SECRET'];
+  return new Blocked(
+    `${host} no longer accepts ${what}, which it accepted earlier in this run. They were changed meanwhile, or the account was locked.`,
+    {
+      remedy: `set ${variable} to the new value; then run npm run sweep, which removes what this run could not, and run again`,
+      where: settingsPlace(),
+      help: 'expert-credentials',
+    },
+  );
+}
+
+function resetError(host: string, names: string): Blocked {
+  return new Blocked(
+    `${names}, whom ${host} had shown earlier in this run, no longer exists, although users cannot be deleted. The site was reset or restored meanwhile.`,
+    { remedy: 'run again, when nobody resets or restores the site', help: 'tenant-reset' },
+  );
+}
