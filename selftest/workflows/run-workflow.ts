@@ -1,8 +1,4 @@
 /** Runs a workflow of the project on this machine: the shell steps as they are, the actions imitated (`host.ts`). */
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { cleanEnvironment } from '../support/keyturn.ts';
 import {
   type Context,
   evaluate,
@@ -14,12 +10,13 @@ import {
   type Value,
 } from './expressions.ts';
 import { type Host, REPOSITORY } from './host.ts';
+import { runShell, type ShellRun } from './shell.ts';
 import { type Job, readWorkflow, type Step, type Workflow } from './workflow.ts';
 
 /** The result of a job or a step, in GitHub's words. */
-export type Result = 'success' | 'failure' | 'cancelled' | 'skipped';
+type Result = 'success' | 'failure' | 'cancelled' | 'skipped';
 
-export interface StepRun {
+interface StepRun {
   name: string;
   /** Before `continue-on-error`. */
   outcome: Result;
@@ -190,13 +187,10 @@ async function runJob(
   };
 }
 
-interface Done {
+/** What a step did. */
+interface Done extends Omit<ShellRun, 'code'> {
   outcome: Result;
   code: number | undefined;
-  output: string;
-  outputs: Record<string, string>;
-  exported: Record<string, string>;
-  summary: string;
 }
 
 async function runStep(
@@ -220,78 +214,8 @@ async function runStep(
   const script = (step.run ?? '').trim();
   // The packages are there already.
   if (script === 'npm ci') return { ...nothing, outcome: 'success' };
-  return runShell(host, script, { ...inherited, ...evaluated(step.env) });
-}
-
-const FILES = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'] as const;
-
-/** Runs a script as GitHub does on Linux if no shell is named: `bash -e FILE`. */
-function runShell(host: Host, script: string, env: Record<string, string>): Promise<Done> {
-  const file = join(host.temp, 'step.sh');
-  writeFileSync(file, script);
-  const paths = Object.fromEntries(FILES.map((name) => [name, join(host.temp, name.toLowerCase())]));
-  for (const path of Object.values(paths)) writeFileSync(path, '');
-  const child = spawn('bash', ['-e', file], {
-    cwd: host.workspace,
-    env: {
-      ...cleanEnvironment(),
-      CI: 'true',
-      GITHUB_ACTIONS: 'true',
-      GITHUB_REPOSITORY: REPOSITORY,
-      GITHUB_SERVER_URL: 'https://github.example',
-      GITHUB_RUN_ID: String(1000 + host.runs()),
-      GITHUB_WORKSPACE: host.workspace,
-      RUNNER_TEMP: host.temp,
-      ...paths,
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const read = (name: (typeof FILES)[number]) => {
-    const path = paths[name] ?? '';
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    rmSync(path, { force: true });
-    return text;
-  };
-  return new Promise((done, failed) => {
-    child.on('error', failed);
-    child.on('close', (code) =>
-      done({
-        outcome: code === 0 ? 'success' : 'failure',
-        code: code ?? undefined,
-        output,
-        outputs: assignmentsIn(read('GITHUB_OUTPUT')),
-        exported: assignmentsIn(read('GITHUB_ENV')),
-        summary: read('GITHUB_STEP_SUMMARY'),
-      }),
-    );
-  });
-}
-
-/** Reads the lines `name=value`, and values of several lines: `name<<END`, the lines, `END`. */
-function assignmentsIn(text: string): Record<string, string> {
-  const assignments: Record<string, string> = {};
-  const lines = text.split('\n');
-  while (lines.length > 0) {
-    const line = lines.shift() ?? '';
-    const [, name, delimiter] = /^(\w+)<<(.+)$/.exec(line) ?? [];
-    if (name !== undefined) {
-      const end = lines.indexOf(delimiter ?? '');
-      if (end < 0) throw new Error(`The value of ${name} has no end`);
-      assignments[name] = lines
-        .splice(0, end + 1)
-        .slice(0, -1)
-        .join('\n');
-    } else if (line !== '') {
-      const equals = line.indexOf('=');
-      if (equals < 1) throw new Error(`This is no assignment: ${line}`);
-      assignments[line.slice(0, equals)] = line.slice(equals + 1);
-    }
-  }
-  return assignments;
+  const ran = await runShell(host, script, { ...inherited, ...evaluated(step.env) });
+  return { ...ran, outcome: ran.code === 0 ? 'success' : 'failure' };
 }
 
 /** Evaluates an expression of the `outputs` of a workflow that others call. */
