@@ -3,7 +3,10 @@
  * on a copy of the project and an emulated site that counts as live.
  */
 import { expect, test } from '@playwright/test';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
@@ -22,9 +25,30 @@ const settings = (emulator: Parameters<typeof expertSettingsFor>[0]) =>
 const outputIn = (run: JobRun | undefined) => (run?.steps ?? []).map(({ output }) => output).join('');
 const stepIn = (run: JobRun | undefined, name: string) => run?.steps.find((step) => step.name === name);
 
+/** GitHub's API, of a repository without issues. */
+async function startGitHub(): Promise<{ url: string; asked: string[]; close: () => Promise<void> }> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.method ?? '');
+    response.setHeader('content-type', 'application/json').end('[]');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    asked,
+    close: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
 test('a green night lets a release go, a red one does not; the issue job says what it would do; nothing leaks', async ({}, testInfo) => {
   test.setTimeout(600_000);
-  const host = makeHost(testInfo.outputPath('host'));
+  const github = await startGitHub();
+  const host = makeHost(testInfo.outputPath('host'), { env: { GITHUB_API_URL: github.url } });
   // In the second night, a new password is answered with 200 and not set.
   let honest = true;
   const site = await startExpert({
@@ -118,6 +142,11 @@ test('a green night lets a release go, a red one does not; the issue job says wh
       ).toBe(2);
     });
 
+    await test.step('without --apply, nothing was written on GitHub', () => {
+      expect(github.asked.length).toBeGreaterThan(0);
+      expect(github.asked.filter((method) => method !== 'GET')).toEqual([]);
+    });
+
     await test.step('no secret is in a log, a summary, an artifact or a cache', () => {
       const secrets = [...site.witness.secrets(), { kind: 'signing key', value: key }];
       const texts = all.flatMap((runs) => Object.values(runs).flatMap((run) => [outputIn(run), run.summary]));
@@ -127,6 +156,6 @@ test('a green night lets a release go, a red one does not; the issue job says wh
       expect(findInFiles(kept, secrets, testInfo.outputDir)).toEqual([]);
     });
   } finally {
-    await site.close();
+    await Promise.all([site.close(), github.close()]);
   }
 });

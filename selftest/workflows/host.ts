@@ -29,6 +29,8 @@ export interface Host {
   /** The project as it is checked out. It keeps its path, so that compiled files are found again. */
   workspace: string;
   temp: string;
+  /** Variables that each step gets, in addition to GitHub's. */
+  env: Record<string, string>;
   /** Saved caches, oldest first. */
   caches: Cache[];
   /** The folder of each artifact of the newest workflow run by its name. */
@@ -50,10 +52,12 @@ export interface Host {
 export interface HostOptions {
   /** The program in place of `bin/keyturn.mjs`, if the real one is not needed. */
   program?: string;
+  /** Variables that each step gets, in addition to GitHub's. */
+  env?: Record<string, string>;
 }
 
 /** Makes a host in an empty folder. */
-export function makeHost(folder: string, { program }: HostOptions = {}): Host {
+export function makeHost(folder: string, { program, env = {} }: HostOptions = {}): Host {
   const workspace = join(folder, 'workspace');
   const temp = join(folder, 'temp');
   mkdirSync(workspace, { recursive: true });
@@ -154,6 +158,7 @@ export function makeHost(folder: string, { program }: HostOptions = {}): Host {
   return {
     workspace,
     temp,
+    env,
     caches,
     artifacts,
     uploaded,

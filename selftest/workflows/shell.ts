@@ -38,6 +38,7 @@ export function runShell(host: Host, script: string, env: Record<string, string>
       GITHUB_WORKSPACE: host.workspace,
       RUNNER_TEMP: host.temp,
       ...paths,
+      ...host.env,
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
