@@ -83,11 +83,40 @@ and reads the users back to prove it. Its record is written to results/sweep/.
   npm run sweep
   npm run sweep -- --dry-run    prints what it would do, and changes nothing`,
   },
+  gate: {
+    does: 'whether a release may go, by the recorded runs of a tenant',
+    program: { module: '../helpers/gate/main.ts', name: 'gate' },
+    help: `Answers whether a release may go, by the recorded runs of a tenant, and if not, why, and by which run. It runs nothing, and
+needs no tenant and no network.
+
+The newest run decides. It must have ended conformant, be recent, and be whole: it contains every cell and check of this Keyturn.
+Its record must be as the run wrote it. (If KEYTURN_RECORD_KEY is set, it must be signed with that key. A digest alone can be made
+anew.) A run on an emulator never counts.
+
+  npm run gate -- --tenant acme              from results/run.json and results/history (KEYTURN_RESULTS, KEYTURN_HISTORY)
+  npm run gate -- --tenant acme FOLDER       from the records in FOLDER, such as the downloaded artifacts of a job
+  npm run gate -- --tenant acme.zendesk.com  the whole host, if there are several
+
+  --max-age 24h         how long ago the run may have ended: 30m, 24h, 7d
+  --command contract    or start: runs of the notebooks alone count, too
+  --commit HASH         the commit of Keyturn that the run must have been made with
+  --allow incomplete    accepts this verdict as well (also: blocked)
+  --dry-run             prints the answer, and exits with 0
+  --json                prints it as JSON
+
+In a step of GitHub Actions, it also sets the outputs "verdict", "reason" and "run".
+
+Exit codes:
+  0    it may go
+  1    it may not: the tenant broke its contract, or the run leaked or left something
+  2    it may not: there is no run that can be relied on, or the command line or the settings are wrong
+`,
+  },
   notebook: {
     does: 'draws the notebook again from the record of an earlier run',
     program: { module: '../helpers/executed-notebook/redraw.ts', name: 'redraw' },
     help: `Draws the notebook again from a stored record, and writes it into the same folder: notebook.html, notebook.md,
-notebook.ipynb, ctrf.json and accounts.csv. It runs nothing, and needs no settings, no tenant and no network.
+notebook.ipynb, ctrf.json, accounts.csv, badge.json and metrics.prom. It runs nothing, and needs no settings, no tenant and no network.
 
   npm run notebook                         from results/run.json (KEYTURN_RESULTS)
   npm run notebook -- FOLDER               from FOLDER/run.json

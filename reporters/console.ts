@@ -39,6 +39,8 @@ const OTHER_REPORTS = [
   'junit.xml',
   'ctrf.json',
   'accounts.csv',
+  'badge.json',
+  'metrics.prom',
   'drift.json',
   'observed.json',
 ];

@@ -117,6 +117,7 @@ export function runRecordOf(
     })),
     leaks: leaks.map((leak) => ({ ...leak })),
     shards: merged?.shards,
+    notApplicable: run.notApplicable,
     cells: recordedCells(cells, details, observed),
   };
 }

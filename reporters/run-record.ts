@@ -23,6 +23,7 @@ import { junitXml, type JUnitCase } from '../helpers/results/junit.ts';
 import { digestOf, writeNotebook } from '../helpers/executed-notebook/write.ts';
 import { remember, sinceOf } from '../helpers/history/history.ts';
 import type { RunRecord, Since } from '../helpers/record/schema.ts';
+import { sealed } from '../helpers/record/seal.ts';
 import { HTML_FOLDER, JUNIT, NOTEBOOK_FILES, RECORD } from '../helpers/results/files.ts';
 import { addVerdictBanner, verdictCase, writePage } from '../helpers/results/reports.ts';
 import { json, writeReport } from '../helpers/results/write-report.ts';
@@ -57,6 +58,7 @@ const RECORD_LEAKED: RunVerdict = {
   errors: [],
   stale: [],
   missing: [],
+  notApplicable: [],
   sentence: 'the record of this run contained a secret and was removed',
 };
 
@@ -76,7 +78,10 @@ export function currentVerdict(): { verdict: RunVerdict; ending: Ending } | unde
 
 export default class RunRecordReporter implements Reporter {
   readonly #tally = new RunTally(deviationsInSettings());
-  readonly #results = resultsFolder(loadSettings());
+  readonly #loaded = loadSettings();
+  readonly #results = resultsFolder(this.#loaded);
+  /** The key that signs the record, if there is one. */
+  readonly #key = this.#loaded.ok ? this.#loaded.settings.recordKey : undefined;
   /** The output and the attachments of each cell or check. */
   readonly #out = new Map<string, string>();
   readonly #details = new TestDetails();
@@ -175,7 +180,7 @@ export default class RunRecordReporter implements Reporter {
   #writeFinalReports(verdict: RunVerdict): void {
     const known = this.#late.length;
     let ending = this.#report(verdict, findLeaks());
-    const problem = this.#record && remember(this.#record, loadSettings().history);
+    const problem = this.#record && remember(this.#record, this.#loaded.history, this.#key);
     if (problem !== undefined) this.#addLate(problem);
     // Writing the last reports may have failed as well.
     if (this.#late.length > known) ending = this.#report(verdict, findLeaks());
@@ -188,7 +193,7 @@ export default class RunRecordReporter implements Reporter {
 
   /** Writes the record, and draws the executed notebook from it. Returns the record as it was written. */
   #writeRecord(record: RunRecord): RunRecord {
-    const redacted = redactMessage(record, secrets) as RunRecord;
+    const redacted = sealed(redactMessage(record, secrets) as RunRecord, this.#key);
     const content = json(redacted);
     const outcome = this.#write(RECORD, content);
     if (outcome === 'failed') this.#removeNotebook();
@@ -206,7 +211,7 @@ export default class RunRecordReporter implements Reporter {
   /** The comparison with earlier runs. It is made once, because the history changes when this run is added to it. */
   #sinceOf(record: RunRecord): Since[] {
     try {
-      return (this.#since ??= sinceOf(record, loadSettings().history));
+      return (this.#since ??= sinceOf(record, this.#loaded.history));
     } catch (error) {
       // What is stored may be anything. The record is more important, and says so when it is written for the last time.
       this.#addLate(`The run could not be compared with earlier runs: ${printable(messageOf(error))}`);

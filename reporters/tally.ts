@@ -35,6 +35,8 @@ export interface RunVerdict {
   stale: string[];
   /** The errors that are about missing shards. */
   missing: string[];
+  /** The addresses of checks that are not about these tenants. */
+  notApplicable: string[];
   /** The verdict's reason, for the last line. */
   sentence: string;
 }
@@ -157,6 +159,7 @@ export class RunTally {
       errors: errors.map(({ text }) => text),
       stale: stale.map(({ text }) => text),
       missing: missing.map(({ text }) => text),
+      notApplicable: [...this.#notApplicable].sort(),
       sentence: interrupted
         ? `interrupted; ${count}`
         : reason === undefined

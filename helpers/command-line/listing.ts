@@ -16,13 +16,15 @@ const listed = new Map<string, Promise<ReportedTest[] | undefined>>();
  * Returns the tests of a configuration, or `undefined` if Playwright printed no list.
  *
  * @param command whose tests; `playwright` has those of the notebook and the checks
+ * @param environment variables in addition to those of this process
  */
 export function listTests(
   configFile: string,
   command: Command = commandOf(),
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<ReportedTest[] | undefined> {
-  const key = `${command} ${configFile}`;
-  const known = listed.get(key) ?? askPlaywright(configFile, command);
+  const key = JSON.stringify([command, configFile, environment]);
+  const known = listed.get(key) ?? askPlaywright(configFile, command, environment);
   listed.set(key, known);
   return known;
 }
@@ -33,7 +35,11 @@ export async function listAddressesOf(configFile: string, command?: Command): Pr
   return tests?.flatMap(({ annotations }) => addressOf(annotations) ?? []);
 }
 
-async function askPlaywright(configFile: string, command: Command): Promise<ReportedTest[] | undefined> {
+async function askPlaywright(
+  configFile: string,
+  command: Command,
+  environment: NodeJS.ProcessEnv,
+): Promise<ReportedTest[] | undefined> {
   const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const output = await new Promise<string>((done) => {
     execFile(
@@ -42,7 +48,7 @@ async function askPlaywright(configFile: string, command: Command): Promise<Repo
       {
         maxBuffer: 64 * 1024 * 1024,
         timeout: 60_000,
-        env: { ...environmentWithoutFilters(), [COMMAND_VARIABLE]: command },
+        env: { ...environmentWithoutFilters(), ...environment, [COMMAND_VARIABLE]: command },
       },
       // A list with errors is still a list.
       (_, stdout) => done(stdout),

@@ -10,7 +10,16 @@ import { digestOf } from './write.ts';
 
 /** A record and its file, or the problem as a message for a person. */
 export type StoredRecord =
-  { ok: true; record: RunRecord; file: string; digest: string } | { ok: false; problem: string };
+  | {
+      ok: true;
+      record: RunRecord;
+      file: string;
+      /** The SHA-256 digest of the file. */
+      digest: string;
+      /** What the file contains, with fields that this version does not know. */
+      value: unknown;
+    }
+  | { ok: false; problem: string };
 
 /** Larger files are not records. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -56,7 +65,7 @@ export function readStoredRecord(path: string): StoredRecord {
       `name the ${RECORD} of a run; if it was edited, restore it from a copy`,
     );
   }
-  return { ok: true, record: checked.data, file, digest: digestOf(read.bytes) };
+  return { ok: true, record: checked.data, file, digest: digestOf(read.bytes), value: parsed.value };
 }
 
 function problem(message: string, remedy: string): StoredRecord {

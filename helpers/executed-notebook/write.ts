@@ -5,9 +5,11 @@ import type { RunRecord } from '../record/schema.ts';
 import type { NotebookFile } from '../results/files.ts';
 import { json, writeReport } from '../results/write-report.ts';
 import { accountsCsv } from './accounts-csv.ts';
+import { badgeOf } from './badge.ts';
 import { ctrfReport } from './ctrf.ts';
 import { notebookPage } from './html/page.ts';
 import { notebookIpynb } from './ipynb.ts';
+import { metricsOf } from './metrics.ts';
 import { notebookMarkdown } from './markdown/notebook-markdown.ts';
 
 /** What a drawing needs besides the record. */
@@ -28,6 +30,8 @@ const DRAWINGS: Required<Drawings> = {
   'notebook.ipynb': (record, options) => json(notebookIpynb(record, options)),
   'ctrf.json': (record) => json(ctrfReport(record)),
   'accounts.csv': accountsCsv,
+  'badge.json': (record) => json(badgeOf(record)),
+  'metrics.prom': metricsOf,
 };
 
 /** Returns the digest of a record's file, by which a page names the record that it was drawn from. */

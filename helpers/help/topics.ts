@@ -17,6 +17,7 @@ export const HELP_TOPICS = [
   'deviations',
   'shards',
   'stored-record',
+  'gate',
   'test-list',
   // On the way to the tenant
   'network',

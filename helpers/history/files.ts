@@ -179,6 +179,11 @@ function fileOf(history: string, tenant: string, kept: Kept, command: string): s
   return join(folderOf(history, tenant), `${kept}-${name}-v${String(RECORD_VERSION)}.json`);
 }
 
+/** Whether a file of a history is one that `fileOf` names: the record of a run. */
+export function isStoredRecord(name: string): boolean {
+  return /^(?:previous|green)-[\w-]+-v\d+\.json$/.test(name);
+}
+
 /** Returns the names of the full files, newest first. */
 function fullFilesIn(folder: string): string[] {
   return namesIn(folder)

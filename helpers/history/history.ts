@@ -13,6 +13,7 @@ import { compare } from '../record/compare.ts';
 import { outcomeOf } from '../record/outcome.ts';
 import { pointOf } from '../record/point.ts';
 import type { RunPoint, RunRecord, Since } from '../record/schema.ts';
+import { sealed } from '../record/seal.ts';
 import type { Blocked } from '../verdict/errors.ts';
 import { addPoint, folderOf, type Kept, readPoints, readRecord, writeRecord } from './files.ts';
 import { tenantName, tenantsOf } from './tenant.ts';
@@ -61,17 +62,19 @@ export function sinceOf(record: RunRecord, folder: string): Since[] {
 /**
  * Adds a run to the history. Call this once, with the final record. If the same run is remembered again, it replaces itself.
  *
+ * @param key signs the stored records, if there is one
  * @returns the problem as a message if the history could not be written. Never throws.
  */
-export function remember(record: RunRecord, folder: string): string | undefined {
+export function remember(record: RunRecord, folder: string, key?: string): string | undefined {
   if (record.command === 'sweep' || !record.ended) return undefined;
   try {
     for (const { tenant, record: own, isWhole, wasTried } of tenantsOf(record)) {
       if (!isWhole) continue;
       addPoint(folder, tenant, pointOf(own));
       if (record.interrupted || !wasTried) continue;
-      writeRecord(folder, tenant, 'previous', own);
-      if (outcomeOf(own) === 'green') writeRecord(folder, tenant, 'green', own);
+      const stored = sealed(own, key);
+      writeRecord(folder, tenant, 'previous', stored);
+      if (outcomeOf(own) === 'green') writeRecord(folder, tenant, 'green', stored);
     }
     return undefined;
   } catch (error) {

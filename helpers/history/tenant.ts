@@ -44,6 +44,7 @@ export function tenantsOf(record: RunRecord): TenantOfRun[] {
           knownDeviations: record.knownDeviations.filter(({ address }) => isOwn(address)),
           accepted: record.accepted.filter(({ address }) => isOwn(address)),
           left: record.left.filter(({ tenant }) => isEmulator || tenant === target.tenant),
+          notApplicable: record.notApplicable?.filter(isOwn),
           cells,
         },
         isWhole: !cells.some(wasLeftOut) && (record.shards?.missing ?? []).length === 0,

@@ -16,6 +16,7 @@ import {
   sourceRecord,
 } from '../verdict/cell.ts';
 import { CELL_STATUSES, VERDICTS } from '../verdict/verdict.ts';
+import { recordSeal } from './seal.ts';
 
 export const RECORD_VERSION = 1;
 
@@ -25,7 +26,7 @@ const status = z.enum(CELL_STATUSES);
 const verdict = z.enum(VERDICTS);
 
 /** How a run counts for one of its tenants. See `outcomeOf`. */
-const OUTCOMES = ['green', 'red', 'not judged', 'interrupted'] as const;
+export const OUTCOMES = ['green', 'red', 'not judged', 'interrupted'] as const;
 
 /** What a person can do about a problem. */
 const remedy = {
@@ -246,7 +247,11 @@ export const runRecord = z.looseObject({
   /** If the run was merged from shards: how many there should be, and which are missing, counted from 1. */
   shards: z.object({ total: z.int(), missing: z.array(z.int()) }).optional(),
   cells: z.array(cell),
+  /** Addresses of checks that are not about the tenant, such as those of a way to sign in that is not configured. */
+  notApplicable: z.array(z.string()).optional(),
   since: z.array(since).optional(),
+  /** By which an edited record is recognized. Missing if the run has not ended, and in older records. */
+  seal: recordSeal.optional(),
 });
 
 export type RunRecord = z.infer<typeof runRecord>;

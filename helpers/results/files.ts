@@ -9,6 +9,8 @@ export const NOTEBOOK_FILES = [
   'notebook.ipynb',
   'ctrf.json',
   'accounts.csv',
+  'badge.json',
+  'metrics.prom',
 ] as const;
 
 export type NotebookFile = (typeof NOTEBOOK_FILES)[number];

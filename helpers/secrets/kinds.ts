@@ -10,5 +10,6 @@ export const SECRET_KINDS = [
   'state',
   'code verifier',
   'authenticity token',
+  'signing key',
 ] as const;
 export type SecretKind = (typeof SECRET_KINDS)[number];

@@ -42,10 +42,15 @@ export interface RunSettings {
   state: string;
   /** Absolute path of the folder of earlier runs. */
   history: string;
+  /** The key that signs records. `undefined` if they are not signed. */
+  recordKey: string | undefined;
 }
 
 /** The file of deviations, if it exists and no other is set. */
 const DEFAULT_DEVIATIONS = join(PROJECT, 'deviations.json');
+
+/** A record and its signature are public, so whoever guesses the key could try it on them. */
+const MIN_KEY_LENGTH = 32;
 
 /** The variables of a proxy, in curl's order: the first one that is set counts. */
 export const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
@@ -76,6 +81,7 @@ export const runSettings = group({
     KEYTURN_RESULTS: 'a folder, such as results',
     KEYTURN_STATE: 'a folder that persists after the run and is outside the results, such as .keyturn',
     KEYTURN_HISTORY: 'a folder that persists after the run, such as results/history',
+    KEYTURN_RECORD_KEY: 'a long random text that only your CI knows; openssl rand -hex 32 prints one',
     KEYTURN_ENV_FILE: 'the path of a file like .env; set it in the environment, not in the file itself',
     https_proxy: PROXY,
     HTTPS_PROXY: PROXY,
@@ -121,6 +127,10 @@ export const runSettings = group({
     KEYTURN_RESULTS: folder.default(DEFAULT_RESULTS),
     KEYTURN_STATE: folder.default(DEFAULT_STATE),
     KEYTURN_HISTORY: folder.optional(),
+    KEYTURN_RECORD_KEY: z
+      .string()
+      .min(MIN_KEY_LENGTH, `has fewer than ${String(MIN_KEY_LENGTH)} characters, so it could be guessed`)
+      .optional(),
     KEYTURN_ENV_FILE: z.string().optional(),
     https_proxy: z.string().optional(),
     HTTPS_PROXY: z.string().optional(),
@@ -132,8 +142,8 @@ export const runSettings = group({
       .refine(containsCertificates, 'names a file that contains no PEM certificate')
       .optional(),
   },
-  secrets: { KEYTURN_PASSCODE_IMAP_PASSWORD: 'password' },
-  secretsOfEmulator: [],
+  secrets: { KEYTURN_PASSCODE_IMAP_PASSWORD: 'password', KEYTURN_RECORD_KEY: 'signing key' },
+  secretsOfEmulator: ['KEYTURN_RECORD_KEY'],
   tenant: [],
   checkTogether: (given, fail, { live, hasTenant, tenantVariables }) => {
     checkFolders(given, fail);
@@ -167,6 +177,7 @@ export const runSettings = group({
     results: values.KEYTURN_RESULTS,
     state: values.KEYTURN_STATE,
     history: values.KEYTURN_HISTORY ?? defaultHistory(values.KEYTURN_RESULTS),
+    recordKey: values.KEYTURN_RECORD_KEY,
   }),
 });
 

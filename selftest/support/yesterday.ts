@@ -11,6 +11,8 @@ export const OLD = {
   'notebook.md': '# yesterdays0: conformant',
   'notebook.ipynb': '{"nbformat":4,"metadata":{"title":"yesterdays0"}}',
   'ctrf.json': '{"reportFormat":"CTRF","runId":"yesterdays0"}',
+  'badge.json': '{"message":"yesterdays0"}',
+  'metrics.prom': 'yesterdays0 1\n',
   'accounts.csv': 'Run\r\nyesterdays0\r\n',
   'observed.json': '{"run":"yesterdays0"}',
   'playwright/index.html': '<title>yesterdays0</title>',

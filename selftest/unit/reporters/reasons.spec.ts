@@ -10,6 +10,7 @@ const NOTHING = {
   errors: [],
   stale: [],
   missing: [],
+  notApplicable: [],
   left: [],
   leaks: [],
   late: [],

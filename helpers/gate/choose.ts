@@ -1,0 +1,152 @@
+/**
+ * Chooses the run that decides: the newest one, never the best one of several. A release does not go because an earlier run was
+ * green.
+ */
+import { hostOf } from '../history/find-tenant.ts';
+import { type TenantOfRun, tenantsOf } from '../history/tenant.ts';
+import { displayPath } from '../machine/project.ts';
+import { outcomeOf, outcomeOfPoint } from '../record/outcome.ts';
+import type { RunPoint, RunRecord } from '../record/schema.ts';
+import type { SealState } from '../record/seal.ts';
+import { verdictOfTenant } from '../record/tenant.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import type { Question } from './arguments.ts';
+import type { RecordFile, StoredRun } from './records.ts';
+import { isAccepted, nameOfRun, type Refusal, runFirst, typed, untrustworthy } from './refusal.ts';
+
+/** A recorded run of the tenant. */
+export interface Chosen {
+  file: string;
+  /** Whether the record was signed with the key here, or there is no key. */
+  isSigned: boolean;
+  /** The whole record. */
+  record: RunRecord;
+  /** The record with the cells of the tenant alone. */
+  own: RunRecord;
+  /** The verdict on the tenant. */
+  verdict: Verdict;
+}
+
+/** The commands whose runs contain everything that a command runs. A plain `npx playwright test` runs the contract. */
+const COUNTS_FOR: Record<Question['command'], readonly string[]> = {
+  contract: ['contract', 'playwright'],
+  start: ['start', 'contract', 'playwright'],
+};
+
+const UNTRUSTED: Partial<Record<SealState, string>> = {
+  missing: 'Without a seal, so it was edited or written by an older version of Keyturn',
+  broken: 'Edited after the run, because the content does not match the digest',
+  'not signed':
+    'Not signed, although KEYTURN_RECORD_KEY is set here, so it was edited or the run did not have the key',
+  'another key':
+    'Signed with another key than KEYTURN_RECORD_KEY, so it was edited or is of another pipeline',
+};
+
+/** Returns a refusal for everything that cannot be relied on, and could be about this tenant. */
+export function trouble(files: readonly RecordFile[], tenant: string, question: Question): Refusal[] {
+  const unreadable = files.flatMap((each): Refusal[] =>
+    each.ok ? [] : [{ sentence: each.problem, remedy: 'see above', help: 'gate' }],
+  );
+  const concerned = files
+    .filter((each) => each.ok)
+    .filter(({ record }) => {
+      const tenants = tenantsIn(record);
+      return tenants.length === 0 || tenants.includes(tenant);
+    });
+  const unfinished = concerned.flatMap((each) => unfinishedBecause(each, question) ?? []);
+  const sealed = concerned.filter(({ record }) => record.ended && record.targets.length > 0);
+  const untrusted = Object.entries(UNTRUSTED).flatMap(([state, why]) => {
+    const found = sealed.filter(({ seal }) => seal === state).map(({ file }) => displayPath(file));
+    return found.length === 0 ? [] : [untrustworthy(`${why}: ${found.join(', ')}.`)];
+  });
+  return [...unreadable, ...unfinished, ...untrusted];
+}
+
+/** A run whose tenant is not known, because it did not get that far, may be one of this tenant. */
+function unfinishedBecause({ file, record }: StoredRun, question: Question): Refusal | undefined {
+  const about = `${displayPath(file)}: ${nameOfRun(record)}`;
+  if (!record.ended) {
+    const sentence = `${about} has not ended. It is still running, or it was killed.`;
+    return { sentence, remedy: 'wait for its end, or run again', help: 'gate' };
+  }
+  if (record.targets.length > 0 || isAccepted(record.verdict, question)) return undefined;
+  return runFirst(`${about} ended ${record.verdict} before it reached a tenant.`, question);
+}
+
+function tenantsIn(record: RunRecord): string[] {
+  return tenantsOf(record).map(({ tenant }) => tenant);
+}
+
+/**
+ * Returns the run that decides, and refusals because of runs that were later. Call this with files without {@link trouble}.
+ *
+ * @param points of the tenant in the history. They know of runs that ended before anything was tried
+ */
+export function choose(
+  files: readonly RecordFile[],
+  { question, tenant, points }: { question: Question; tenant: string; points: readonly RunPoint[] },
+): { chosen?: Chosen; refusals: Refusal[]; remarks: string[] } {
+  const remarks: string[] = [];
+  const candidates = files.flatMap((each) => {
+    if (!each.ok || !COUNTS_FOR[question.command].includes(each.record.command)) return [];
+    const own = tenantsOf(each.record).find((part) => part.tenant === tenant);
+    if (own === undefined) return [];
+    const passed = passedOver(each.record, own);
+    if (passed !== undefined)
+      remarks.push(`${displayPath(each.file)} does not count: ${nameOfRun(each.record)} ${passed}.`);
+    return passed === undefined ? [{ file: each, own: own.record }] : [];
+  });
+  const [newest] = candidates.sort((a, b) => startOf(b.own) - startOf(a.own));
+  const later = points.filter(
+    (point) =>
+      COUNTS_FOR[question.command].includes(point.command) &&
+      startOf(point) > (newest === undefined ? -Infinity : startOf(newest.own)),
+  );
+  const refusals = later.flatMap((point) => refusalOfLater(point, question));
+  if (newest === undefined) {
+    const sentence = `No whole run of ${typed(question.command)} on ${hostOf(tenant)} is recorded.`;
+    return {
+      refusals: [...refusals, runFirst(sentence, question)],
+      remarks: [...remarks, ...others(files, tenant)],
+    };
+  }
+  const { file, own } = newest;
+  const chosen = {
+    file: file.file,
+    isSigned: file.seal === 'signed',
+    record: file.record,
+    own,
+    verdict: verdictOfTenant(own, own.cells),
+  };
+  return { chosen, refusals, remarks };
+}
+
+/** Returns why a run does not count, as the end of a sentence, or `undefined` if it does. A red run always counts. */
+function passedOver(record: RunRecord, { record: own, isWhole }: TenantOfRun): string | undefined {
+  if (outcomeOf(own) === 'red') return undefined;
+  if (record.interrupted) return 'was interrupted';
+  return isWhole ? undefined : 'tried only a part';
+}
+
+/** A later run whose record is not here: it tried nothing, or was interrupted, or its record was removed. */
+function refusalOfLater(point: RunPoint, question: Question): Refusal[] {
+  const outcome = outcomeOfPoint(point);
+  const about = `A later run was ${outcome === 'red' ? 'red' : point.verdict}: ${nameOfRun(point)}.`;
+  if (outcome === 'red') return [{ ...runFirst(about, question), isRed: true }];
+  const isNeutral = outcome === 'green' || outcome === 'interrupted' || isAccepted(point.verdict, question);
+  return isNeutral ? [] : [runFirst(about, question)];
+}
+
+/** Returns a remark for each record that is not of this tenant, so that a person sees what was asked instead. */
+function others(files: readonly RecordFile[], tenant: string): string[] {
+  return files.flatMap((each) => {
+    if (!each.ok) return [];
+    const tenants = tenantsIn(each.record);
+    if (tenants.includes(tenant)) return [`${displayPath(each.file)} is of ${typed(each.record.command)}.`];
+    return [`${displayPath(each.file)} is of ${tenants.map(hostOf).join(' and ')}.`];
+  });
+}
+
+function startOf({ startedAt }: { startedAt: string }): number {
+  return Date.parse(startedAt);
+}
