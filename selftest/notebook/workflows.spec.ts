@@ -1,6 +1,6 @@
 /**
  * Two nights and two releases, as the workflows would run them on GitHub: their shell steps in order, with Keyturn's own commands,
- * on a copy of the project and an emulated site that counts as live.
+ * on a copy of the project, and an emulated site that looks like one on the internet.
  */
 import { expect, test } from '@playwright/test';
 import { once } from 'node:events';
@@ -8,19 +8,14 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { startExpert } from '../../emulators/expert/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { findInFiles, findInText } from '../support/find-secrets.ts';
-import { expertSettingsFor, filesBelow } from '../support/keyturn.ts';
+import { filesBelow } from '../support/keyturn.ts';
+import { startRemoteSite } from '../support/remote-site.ts';
 import { makeHost } from '../workflows/host.ts';
 import { type JobRun, type Request, runWorkflow } from '../workflows/run-workflow.ts';
 
 test.skip(process.platform !== 'linux', 'The workflows run on Linux.');
-
-const settings = (emulator: Parameters<typeof expertSettingsFor>[0]) =>
-  Object.entries(expertSettingsFor(emulator))
-    .map(([name, value]) => `${name}='${value}'`)
-    .join('\n');
 
 const outputIn = (run: JobRun | undefined) => (run?.steps ?? []).map(({ output }) => output).join('');
 const stepIn = (run: JobRun | undefined, name: string) => run?.steps.find((step) => step.name === name);
@@ -48,27 +43,29 @@ async function startGitHub(): Promise<{ url: string; asked: string[]; close: () 
 test('a green night lets a release go, a red one does not; the issue job says what it would do; nothing leaks', async ({}, testInfo) => {
   test.setTimeout(600_000);
   const github = await startGitHub();
-  const host = makeHost(testInfo.outputPath('host'), { env: { GITHUB_API_URL: github.url } });
   // In the second night, a new password is answered with 200 and not set.
   let honest = true;
-  const site = await startExpert({
+  const site = await startRemoteSite(testInfo.outputPath('ca.pem'), {
     callHook: ({ method, path }) =>
       !honest && method === 'PUT' && path.endsWith('/password')
         ? { status: 200, headers: { 'content-type': 'text/plain' }, body: 'OK' }
         : undefined,
   });
+  const host = makeHost(testInfo.outputPath('host'), {
+    env: { ...site.environment, GITHUB_API_URL: github.url },
+  });
   const key = 'a key that only this test knows, 32 characters';
-  const tenant = new URL(site.baseUrl).host;
+  const settings = Object.entries(site.env).map(([name, value]) => `${name}='${value}'`);
   const night: Request = {
     event: 'workflow_dispatch',
     inputs: { command: 'start' },
     vars: { KEYTURN_ENVIRONMENTS: '["acme"]' },
-    environments: { acme: { KEYTURN_ENV: settings(site) } },
+    environments: { acme: { KEYTURN_ENV: settings.join('\n') } },
     secrets: { KEYTURN_RECORD_KEY: key },
   };
   const release: Request = {
     event: 'workflow_call',
-    inputs: { tenant, environment: 'acme', command: 'start' },
+    inputs: { tenant: 'acme', command: 'start' },
     secrets: { KEYTURN_RECORD_KEY: key },
   };
   const all: Record<string, JobRun>[] = [];
@@ -100,7 +97,7 @@ test('a green night lets a release go, a red one does not; the issue job says wh
       for (const name of ['run.json', 'junit.xml', 'ctrf.json', 'badge.json', 'metrics.prom'])
         expect(uploaded.map((file) => file.split('/').at(-1))).toContain(name);
       expect(green['issue (acme)']?.result, outputIn(green['issue (acme)'])).toBe('success');
-      expectClean(site);
+      expectClean(site.emulator);
     });
 
     const goes = await follow('release-gate.yml', release);
@@ -124,7 +121,7 @@ test('a green night lets a release go, a red one does not; the issue job says wh
       // It was compared with the night before.
       expect(run?.summary).toContain('Since');
       expect(red['issue (acme)']?.result, outputIn(red['issue (acme)'])).toBe('success');
-      expect(outputIn(red['issue (acme)'])).toContain(tenant);
+      expect(outputIn(red['issue (acme)'])).toContain(site.host);
     });
 
     const stays = await follow('release-gate.yml', release);
@@ -148,7 +145,7 @@ test('a green night lets a release go, a red one does not; the issue job says wh
     });
 
     await test.step('no secret is in a log, a summary, an artifact or a cache', () => {
-      const secrets = [...site.witness.secrets(), { kind: 'signing key', value: key }];
+      const secrets = [...site.emulator.witness.secrets(), { kind: 'signing key', value: key }];
       const texts = all.flatMap((runs) => Object.values(runs).flatMap((run) => [outputIn(run), run.summary]));
       expect(findInText(texts.join('\n'), secrets, 'the logs')).toEqual([]);
       const kept = [host.uploaded, host.saved].flatMap(filesBelow);
