@@ -46,7 +46,7 @@ node bin/keyturn.mjs sweep >> "$log" 2>&1 9>&-
 swept=$?
 if [ "$code" -eq 0 ]; then code=$swept; fi
 if grep --quiet '^KEYTURN_NOTIFY_URL=' "$KEYTURN_ENV_FILE"; then
-  node bin/keyturn.mjs notify --on change >> "$log" 2>&1 9>&- || echo 'The channel could not be told.' >> "$log"
+  node bin/keyturn.mjs notify --on change >> "$log" 2>&1 9>&- || echo 'The channel could not be notified.' >> "$log"
 fi
 
 # The newest 60 logs are kept. Their names sort by time.

@@ -40,7 +40,7 @@ async function startGitHub(): Promise<{ url: string; asked: string[]; close: () 
   };
 }
 
-test('a green night lets a release go, a red one does not; the issue job says what it would do; nothing leaks', async ({}, testInfo) => {
+test('a green night lets a release go, a red one does not; the issue job shows what it would do; nothing leaks', async ({}, testInfo) => {
   test.setTimeout(600_000);
   const github = await startGitHub();
   // In the second night, a new password is answered with 200 and not set.

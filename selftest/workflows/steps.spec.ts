@@ -123,7 +123,9 @@ test.describe('nightly', () => {
     const { host, starts } = hostWith(testInfo, GREEN);
     const runs = await runWorkflow(host, 'nightly.yml', NIGHT);
     for (const { env } of starts()) expect(Object.values(env)).not.toContain('');
-    expect(outputIn(runs['run (acme)'])).toContain('KEYTURN_NOTIFY_URL is not set, so no channel is told');
+    expect(outputIn(runs['run (acme)'])).toContain(
+      'KEYTURN_NOTIFY_URL is not set, so no channel is notified',
+    );
   });
 
   test('a red night is a red job, and everything after the run happens even so', async ({}, testInfo) => {
@@ -146,7 +148,10 @@ test.describe('nightly', () => {
     const withHook = { ...NIGHT, secrets: { KEYTURN_NOTIFY_URL: 'https://hooks.example' } };
     const quiet = await runWorkflow(host, 'nightly.yml', withHook);
     expect(results(quiet)['run (acme)']).toBe('success');
-    expect(quiet['run (acme)']?.steps.at(-1)).toMatchObject({ name: 'Tell the channel', outcome: 'failure' });
+    expect(quiet['run (acme)']?.steps.at(-1)).toMatchObject({
+      name: 'Notify the channel',
+      outcome: 'failure',
+    });
   });
 
   test('a sweep that finds a leftover makes the night red', async ({}, testInfo) => {
@@ -187,7 +192,7 @@ test.describe('nightly', () => {
     expect(host.artifacts.size + host.caches.length).toBe(0);
   });
 
-  test('in a repository without tenants, the schedule does nothing and is not green, and a person is told', async ({}, testInfo) => {
+  test('in a repository without tenants, the schedule does nothing and is not green, and a person gets a message', async ({}, testInfo) => {
     const { host, starts } = hostWith(testInfo, GREEN);
     expect(results(await runWorkflow(host, 'nightly.yml', {}))).toEqual({
       run: 'skipped',
@@ -201,7 +206,7 @@ test.describe('nightly', () => {
     expect(starts()).toEqual([]);
   });
 
-  test('issues are written only if the variable says so, and by the command that ran', async ({}, testInfo) => {
+  test('issues are written only if the variable is “apply”, and by the command that ran', async ({}, testInfo) => {
     const { host, starts } = hostWith(testInfo, { ...GREEN, start: { code: 0, run: 'notebooks0' } });
     for (const ISSUES of ['true', 'Apply ', 'apply']) {
       await runWorkflow(host, 'nightly.yml', {
@@ -267,7 +272,7 @@ test.describe('release-gate', () => {
     // It reads records only, so it gets no settings of the tenant.
     expect(started[0]).toMatchObject({ env: { KEYTURN_RECORD_KEY: key }, settings: null });
     expect(results(runs)).toEqual({ ask: 'success', answer: 'success' });
-    expect(outputIn(runs['answer'])).toBe('May the release go? yes (job: success; verdict: conformant). \n');
+    expect(outputIn(runs['answer'])).toBe('May the release go? yes (job: success; verdict: conformant)\n');
     expect(outputsOf(runs)).toEqual({
       verdict: 'conformant',
       reason: '',
