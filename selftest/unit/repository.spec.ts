@@ -1,6 +1,6 @@
 /**
- * Rules of the repository: its documents name files that exist, its workflows run pinned actions, and its scripts need
- * no shell.
+ * Rules of the repository: its documents name files that exist, and its scripts need no shell. Those of its workflows are in
+ * `workflows.spec.ts`.
  */
 import { expect, test } from '@playwright/test';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -8,10 +8,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const WORKFLOWS = join(PROJECT, '.github', 'workflows');
 
 interface Package {
-  engines: { node: string };
   scripts: Record<string, string>;
 }
 const PACKAGE = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as Package;
@@ -93,31 +91,6 @@ test('the README lists every setting that .env.example explains', () => {
     .map(([, name = '']) => name)
     .filter((name) => !readme.includes(`\`${name}\``));
   expect(missing).toEqual([]);
-});
-
-test.describe('workflows', () => {
-  for (const file of readdirSync(WORKFLOWS)) {
-    const text = readFileSync(join(WORKFLOWS, file), 'utf8');
-
-    test(`${file}: each action is pinned to a commit, with its version in a comment`, () => {
-      const uses = [...text.matchAll(/uses: (.*)/g)].map(([, action]) => action);
-      expect(uses.length).toBeGreaterThan(1);
-      expect(uses.filter((action) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action ?? ''))).toEqual([]);
-    });
-
-    test(`${file}: each job has a time limit, a concurrency group, and only permission to read`, () => {
-      expect(text).toMatch(/^permissions: \{\}$/m);
-      expect(text).toMatch(/^concurrency:$/m);
-      const jobs = text.match(/^ {4}runs-on:/gm)?.length;
-      expect(text.match(/^ {4}timeout-minutes: \d+$/gm)).toHaveLength(jobs ?? 0);
-      expect(text.match(/^ {4}permissions:\n {6}contents: read\n(?! {6}\S)/gm)).toHaveLength(jobs ?? 0);
-    });
-  }
-
-  test('the oldest Node version that package.json allows is tested', () => {
-    const [, oldest = ''] = /^\^(\d+\.\d+\.\d+) /.exec(PACKAGE.engines.node) ?? [];
-    expect(readFileSync(join(WORKFLOWS, 'test.yml'), 'utf8')).toContain(`node: [${oldest}, `);
-  });
 });
 
 test('the scripts need no shell, so that they run on Linux, macOS and Windows', () => {
