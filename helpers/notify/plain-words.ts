@@ -6,7 +6,6 @@
 import { HELP_TOPICS, type HelpTopic } from '../help/topics.ts';
 import { hostOf } from '../history/find-tenant.ts';
 import { printable } from '../http/printable.ts';
-import { onOneLine } from '../lines.ts';
 import { RUN_ID } from '../run-id.ts';
 import { secrets } from '../secrets/registry.ts';
 
@@ -42,8 +41,7 @@ const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
 export function plainTitle(title: string): string {
   const plain = LOOK_ALIKES.reduce(
     (text, [pattern, lookAlike]) => text.replace(pattern, lookAlike),
-    onOneLine(printable(secrets.redact(title)))
-      .replace(/\s+/g, ' ')
+    printable(secrets.redact(title).replace(/\s+/g, ' '))
       .replace(EMAIL, '(email address)')
       .replace(URL_LIKE, '(URL)'),
   ).trim();
@@ -63,7 +61,7 @@ export function plainTenant(tenant: string): string {
     host,
     /^(?:emulator of [a-z][a-z\d-]*|[a-z\d.-]+(?::\d{1,5})?|\[[\da-f:]+\](?::\d{1,5})?)$/i,
     253,
-  )
+  ) && secrets.find(tenant).length === 0
     ? host
     : UNREADABLE;
 }
