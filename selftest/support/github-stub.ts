@@ -5,7 +5,7 @@
 import { type Received, startStub, type StubAnswer, type StubServer } from './stub-server.ts';
 
 /** An issue, or a pull request, as the API shows it. */
-export interface StubIssue {
+interface StubIssue {
   number: number;
   title: string;
   body: string | null;

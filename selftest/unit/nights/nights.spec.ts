@@ -278,6 +278,23 @@ test('an issue of someone else, without the label, or whose marker is not at its
   });
 });
 
+test('an issue without the label is not ours, even if the list contains it', async () => {
+  const foreign = {
+    number: 1,
+    body: `${markerOf(red)}\nx`,
+    labels: ['other'],
+    user: { login: 'github-actions[bot]' },
+  };
+  await withGitHub(
+    async (github) => {
+      remembered('g');
+      expect((await apply(github)).code).toBe(0);
+      expect(github.changes()).toEqual([]);
+    },
+    { intercept: (): StubAnswer => ({ status: 200, body: [foreign] }) },
+  );
+});
+
 test('of two issues that match, the older one is used', async () => {
   await withGitHub(async (github) => {
     remembered('g');
