@@ -127,6 +127,53 @@ Exit codes:
   2    there is no such record, it is damaged or of another version, or the folder is not writable
 `,
   },
+  notify: {
+    does: 'posts the result of a recorded run to a webhook (Slack and others)',
+    program: { module: '../helpers/notify/main.ts', name: 'notify' },
+    help: `Posts the result of a recorded run to the webhook in KEYTURN_NOTIFY_URL: in Slack's format, or in that of a template
+(KEYTURN_NOTIFY_TEMPLATE). The message contains counts, addresses and titles, and nothing that a tenant wrote.
+docs/notify.md describes it, with templates for other services.
+
+  npm run notify                          the run in results/ (KEYTURN_RESULTS)
+  npm run notify -- FOLDER                the run in FOLDER/run.json; or name another file
+  npm run notify -- --dry-run             prints the message and sends nothing; needs no webhook
+  npm run notify -- --on change           sends it only if a tenant is not what it was in the run before
+
+  --on always|red|not-green|change        when to send: always (default); if the exit code is 1; if it is not 0; or if a tenant
+                                          is green, red or not judged, and was not so in its previous run
+  --link URL                              the page of the job (on GitHub, GitLab and Jenkins, it is known)
+
+Exit codes:
+  0    sent, or there was nothing to send
+  2    not sent, which says nothing about the run
+`,
+  },
+  nights: {
+    does: 'shows the last nights of each tenant, notices a missing one, and keeps GitHub issues about them',
+    program: { module: '../helpers/nights/main.ts', name: 'nights' },
+    help: `Shows the last runs of each tenant in the history (KEYTURN_HISTORY): of npm run contract or, if there are none, of npm start.
+
+  npm run nights
+  npm run nights -- --tenant acme         one tenant, by its host or the first part of it
+  npm run nights -- --max-age 26h         exits with 2 if the newest green or red run of a tenant is older, or there is none
+  npm run nights -- --issues              which GitHub issue would be opened, updated or closed
+  npm run nights -- --issues --apply      does it, with GITHUB_TOKEN, in GITHUB_REPOSITORY
+
+  --command contract|start                the nights of this command
+  --last N                                how many nights are shown (14)
+  --json                                  prints everything as JSON
+  --red-after N, --blocked-after N        how many nights in a row open an issue: red ones (2), or not judged ones (3)
+  --author NAME                           who opens the issues (github-actions[bot]); other people's are never touched
+  --repo OWNER/NAME                       another repository than GITHUB_REPOSITORY
+  --link URL                              the page of the job (on GitHub, GitLab and Jenkins, it is known)
+
+GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL are read from the environment alone, not from .env.
+
+Exit codes:
+  0    shown and done; also if the nights are red
+  2    a night is missing, no run is recorded, an issue could not be handled, or the command line or a setting is wrong
+`,
+  },
 };
 
 const COMMON = `

@@ -1,4 +1,5 @@
 /** The command `npm run notebook`: draws the executed notebook again from a stored record. Needs no settings and no network. */
+import { CONSOLE, type Output } from '../command-line/output.ts';
 import { dirname, join } from 'node:path';
 import { displayPath } from '../machine/project.ts';
 import { checkReplaceable, checkWritable } from '../machine/writable.ts';
@@ -8,14 +9,6 @@ import { EXIT } from '../verdict/verdict.ts';
 import { NOTEBOOK_FILES } from '../results/files.ts';
 import { readStoredRecord } from './stored-record.ts';
 import { type Drawings, writeNotebook } from './write.ts';
-
-/** Where the command prints. */
-export interface Output {
-  print: (line: string) => void;
-  complain: (line: string) => void;
-}
-
-const CONSOLE: Output = { print: (line) => console.log(line), complain: (line) => console.error(line) };
 
 /**
  * @param words the command line: a folder or file, or nothing for the results folder

@@ -72,6 +72,10 @@ export const HELP_TOPICS = [
   // What a run leaves
   'leftovers',
   'left-alone',
+  // After a run
+  'webhook',
+  'nights',
+  'github-issues',
   // Keyturn itself
   'defect',
 ] as const;

@@ -11,7 +11,7 @@ export interface SecretEffect {
 
 /** One call, before it is made. */
 export interface Call<Body> {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** The encoded path. See `path()`. */
   path: string;
   query?: Record<string, string>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnyGroup, Fail } from './group.ts';
 import { addNew, type Mistake } from './mistake.ts';
+import { type Outside, outsideOf } from './outside.ts';
 import { publicSecretMistake, publicSettings } from './public-secrets.ts';
 import { DEFAULT_RESULTS, DEFAULT_STATE, defaultHistory } from './folders.ts';
 import { runSettings } from './run.ts';
@@ -26,6 +27,8 @@ export type Loaded = (
   secrets: SecretSetting[];
   /** The public settings, which every report may show. */
   publicValues: Values;
+  /** What a command needs that calls another host than a tenant, even if there are mistakes elsewhere. */
+  outside: Outside;
 };
 
 /** Reads the settings of a run and of its systems. */
@@ -93,6 +96,7 @@ export class SettingsLoader {
       history: history ?? defaultHistory(results),
       secrets,
       publicValues,
+      outside: outsideOf(values, mistakes, file.isRead ? [] : file.mistakes),
     };
     if (mistakes.length > 0 || read.settings === undefined) return { ok: false, mistakes, ...about };
     return { ok: true, settings: read.settings, ...about };

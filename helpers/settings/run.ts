@@ -11,6 +11,7 @@ import { IMAP_PASSWORD, type Mailbox, readMailbox } from '../passcode/imap-url.t
 import { browser, file, folder, oneOf } from './fields.ts';
 import { checkFolders, checkHistory, DEFAULT_RESULTS, DEFAULT_STATE, defaultHistory } from './folders.ts';
 import { type Fail, group } from './group.ts';
+import { webhook } from './webhook.ts';
 
 /** How a run behaves. */
 export interface RunSettings {
@@ -82,6 +83,9 @@ export const runSettings = group({
     KEYTURN_STATE: 'a folder that persists after the run and is outside the results, such as .keyturn',
     KEYTURN_HISTORY: 'a folder that persists after the run, such as results/history',
     KEYTURN_RECORD_KEY: 'a long random text that only your CI knows; openssl rand -hex 32 prints one',
+    KEYTURN_NOTIFY_URL:
+      'the whole URL of an incoming webhook, as Slack and others show it: https://hooks.example.com/… (docs/notify.md)',
+    KEYTURN_NOTIFY_TEMPLATE: 'a JSON file with the message for the webhook (docs/notify.md)',
     KEYTURN_ENV_FILE: 'the path of a file like .env; set it in the environment, not in the file itself',
     https_proxy: PROXY,
     HTTPS_PROXY: PROXY,
@@ -131,6 +135,8 @@ export const runSettings = group({
       .string()
       .min(MIN_KEY_LENGTH, `has fewer than ${String(MIN_KEY_LENGTH)} characters, so it could be guessed`)
       .optional(),
+    KEYTURN_NOTIFY_URL: webhook.optional(),
+    KEYTURN_NOTIFY_TEMPLATE: file.optional(),
     KEYTURN_ENV_FILE: z.string().optional(),
     https_proxy: z.string().optional(),
     HTTPS_PROXY: z.string().optional(),
@@ -142,8 +148,12 @@ export const runSettings = group({
       .refine(containsCertificates, 'names a file that contains no PEM certificate')
       .optional(),
   },
-  secrets: { KEYTURN_PASSCODE_IMAP_PASSWORD: 'password', KEYTURN_RECORD_KEY: 'signing key' },
-  secretsOfEmulator: ['KEYTURN_RECORD_KEY'],
+  secrets: {
+    KEYTURN_PASSCODE_IMAP_PASSWORD: 'password',
+    KEYTURN_RECORD_KEY: 'signing key',
+    KEYTURN_NOTIFY_URL: 'access token',
+  },
+  secretsOfEmulator: ['KEYTURN_RECORD_KEY', 'KEYTURN_NOTIFY_URL'],
   tenant: [],
   checkTogether: (given, fail, { live, hasTenant, tenantVariables }) => {
     checkFolders(given, fail);
@@ -229,7 +239,7 @@ function nameOf(host: string): string {
 }
 
 /** Returns the proxy of the first variable that is set, if it is valid. */
-function proxyOf(
+export function proxyOf(
   values: Partial<Record<(typeof PROXY_NAMES)[number] | 'no_proxy' | 'NO_PROXY', string | undefined>>,
 ): Proxy | undefined {
   const variable = PROXY_NAMES.find((each) => values[each] !== undefined);

@@ -7,6 +7,7 @@ import type { SecretRegistry } from '../secrets/registry.ts';
 import { PROXY_NAMES } from './run.ts';
 import type { Values } from './values.ts';
 import type { Variables } from './variables.ts';
+import { secretsInWebhook } from './webhook.ts';
 
 /** A secret and the variable that contains it. */
 export interface SecretSetting {
@@ -15,7 +16,10 @@ export interface SecretSetting {
   source: string;
 }
 
-/** Returns the secrets among these values: those of variables declared as secret, and those in the URL of a proxy or a mailbox. */
+/**
+ * Returns the secrets among these values: those of variables declared as secret, and those in the URL of a proxy, a mailbox or a
+ * webhook.
+ */
 export function secretsIn(values: Values, variables: Variables): SecretSetting[] {
   const declared = [...variables].flatMap(({ name, secret }) =>
     secret === undefined ? [] : { value: values[name] ?? '', kind: secret, source: name },
@@ -29,7 +33,12 @@ export function secretsIn(values: Values, variables: Variables): SecretSetting[]
     kind: 'password' as const,
     source: mailbox,
   }));
-  return [...declared, ...ofProxies, ...ofMailbox].filter(({ value }) => value !== '');
+  const ofWebhook = secretsInWebhook(values['KEYTURN_NOTIFY_URL'] ?? '').map((value) => ({
+    value,
+    kind: 'access token' as const,
+    source: 'KEYTURN_NOTIFY_URL',
+  }));
+  return [...declared, ...ofProxies, ...ofMailbox, ...ofWebhook].filter(({ value }) => value !== '');
 }
 
 /** Adds the secrets of the settings to a registry, and marks the other values as public. */

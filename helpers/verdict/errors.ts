@@ -110,3 +110,10 @@ export class NotReached extends NotTried {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Returns the message of an error that ends a command. If it is not one of ours, it is a defect. Never with a stack. */
+export function endingMessage(error: unknown): string {
+  return error instanceof Blocked
+    ? error.message
+    : describe(`Keyturn has a defect: ${messageOf(error)}`, { remedy: 'report it', help: 'defect' });
+}
