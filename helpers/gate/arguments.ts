@@ -1,5 +1,5 @@
 /** The command line of `npm run gate`. */
-import { readFlags } from '../flags.ts';
+import { readFlags, wrongCommandLine } from '../command-line/flags.ts';
 import { readSpan, SPAN_EXAMPLES } from '../time-span.ts';
 
 /** The commands whose runs may be asked for. A contract contains the notebook. */
@@ -24,6 +24,9 @@ export interface Question {
   places: readonly string[];
 }
 
+const COMMAND = 'npm run gate';
+
+/** What was asked, or the mistake in it as a message for a person. */
 export type GateArguments =
   { ok: true; question: Question; json: boolean; dryRun: boolean } | { ok: false; mistake: string };
 
@@ -32,28 +35,26 @@ const DEFAULT_MAX_AGE = '24h';
 /** Reads the command line. */
 export function readArguments(words: readonly string[]): GateArguments {
   const read = readFlags(words, {
-    '--tenant': 'value',
-    '--max-age': 'value',
-    '--command': 'value',
-    '--commit': 'value',
-    '--allow': 'list',
-    '--json': 'switch',
-    '--dry-run': 'switch',
+    command: COMMAND,
+    switches: ['--json', '--dry-run'],
+    options: ['--tenant', '--max-age', '--command', '--commit'],
+    lists: ['--allow'],
   });
-  const mistake = (sentence: string) => ({ ok: false, mistake: sentence }) as const;
   if (!read.ok) return read;
-  const { flags } = read;
-  const tenant = flags.value('--tenant');
+  const { has, valueOf, valuesOf } = read;
+  const mistake = (sentence: string) =>
+    ({ ok: false, mistake: wrongCommandLine(COMMAND, sentence) }) as const;
+  const tenant = valueOf('--tenant');
   if (tenant === undefined)
     return mistake('--tenant is missing: the tenant that the release is for, such as acme.zendesk.com.');
-  const maxAgeMs = readSpan(flags.value('--max-age') ?? DEFAULT_MAX_AGE);
+  const maxAgeMs = readSpan(valueOf('--max-age') ?? DEFAULT_MAX_AGE);
   if (maxAgeMs === undefined) return mistake(`--max-age must be ${SPAN_EXAMPLES}.`);
-  const command = COMMANDS.find((each) => each === (flags.value('--command') ?? 'contract'));
+  const command = COMMANDS.find((each) => each === (valueOf('--command') ?? 'contract'));
   if (command === undefined) return mistake(`--command must be ${COMMANDS.join(' or ')}.`);
-  const commit = flags.value('--commit')?.toLowerCase();
+  const commit = valueOf('--commit')?.toLowerCase();
   if (commit !== undefined && !/^[\da-f]{7,64}$/.test(commit))
     return mistake('--commit must be the hash of a commit, or at least its first seven digits.');
-  const asked = flags.values('--allow').flatMap((value) => value.split(','));
+  const asked = valuesOf('--allow').flatMap((value) => value.split(','));
   const allow = ALLOWED.filter((each) => asked.includes(each));
   if (asked.some((each) => !ALLOWED.includes(each as Allowed))) {
     const why = asked.includes('non-conformant') ? ' A broken contract is never accepted.' : '';
@@ -61,8 +62,8 @@ export function readArguments(words: readonly string[]): GateArguments {
   }
   return {
     ok: true,
-    question: { tenant, maxAgeMs, command, commit, allow, places: flags.words },
-    json: flags.has('--json'),
-    dryRun: flags.has('--dry-run'),
+    question: { tenant, maxAgeMs, command, commit, allow, places: read.words },
+    json: has('--json'),
+    dryRun: has('--dry-run'),
   };
 }

@@ -1,6 +1,7 @@
 /** The command `npm run gate`: whether a release may go, by the recorded runs of a tenant. It calls no tenant. */
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { CONSOLE, type Output } from '../command-line/output.ts';
 import { hostOf } from '../history/find-tenant.ts';
 import { folderOf, readPoints, tenantsIn } from '../history/files.ts';
 import { loggable } from '../http/printable.ts';
@@ -22,17 +23,6 @@ import { readRecords } from './records.ts';
 import { minuteOf, typed } from './refusal.ts';
 import { codeHere } from './this-code.ts';
 
-/** Where the command prints. */
-export interface Output {
-  out: (text: string) => void;
-  error: (text: string) => void;
-}
-
-const CONSOLE: Output = {
-  out: (text) => void process.stdout.write(text),
-  error: (text) => void process.stderr.write(text),
-};
-
 /** Set by GitHub: the file to which a step appends its outputs. */
 const OUTPUTS_FILE = 'GITHUB_OUTPUT';
 
@@ -41,14 +31,17 @@ const OUTPUTS_FILE = 'GITHUB_OUTPUT';
  *
  * @returns the exit code
  */
-export async function gate(words: readonly string[], { out, error }: Output = CONSOLE): Promise<number> {
+export async function gate(
+  words: readonly string[],
+  { print, complain: write }: Output = CONSOLE,
+): Promise<number> {
+  const safe = (text: string) => loggable(secrets.redact(text));
   const asked = readArguments(words);
   const complain = (message: string) => {
-    error(`\n  ${message.replaceAll('\n', '\n  ')}\n\n`);
+    write(safe(`\n  ${message.replaceAll('\n', '\n  ')}\n`));
     return EXIT.notJudged;
   };
-  if (!asked.ok)
-    return complain(describe(asked.mistake, { remedy: 'see npm run gate -- --help', help: 'command-line' }));
+  if (!asked.ok) return complain(asked.mistake);
   const { question } = asked;
   const loaded = loadSettings();
   teach(loaded, secrets);
@@ -71,9 +64,8 @@ export async function gate(words: readonly string[], { out, error }: Output = CO
     codeHere: () => codeHere(question.command),
     now: new Date(),
   });
-  const safe = (text: string) => loggable(secrets.redact(text));
-  if (asked.json) out(`${safe(JSON.stringify(forJson(given), undefined, 2))}\n`);
-  else out(safe(textOf(given, { isDryRun: asked.dryRun, hasKey: key !== undefined })));
+  if (asked.json) print(safe(JSON.stringify(forJson(given), undefined, 2)));
+  else print(safe(textOf(given, { isDryRun: asked.dryRun, hasKey: key !== undefined })));
   const outputs = process.env[OUTPUTS_FILE];
   if (outputs !== undefined && outputs !== '') {
     try {
@@ -118,7 +110,7 @@ function textOf(
   for (const remark of remarks) lines.push(pc.dim(`Note: ${remark}`));
   if (isDryRun) lines.push(pc.dim('This was a dry run, so the exit code is 0.'));
   const text = lines.map((line) => (line === '' ? '' : wrap(`  ${line}`, columns))).join('\n');
-  return `\n${text.trimEnd()}\n\n`;
+  return `\n${text.trimEnd()}\n`;
 }
 
 /** Returns the answer as `--json` prints it. */

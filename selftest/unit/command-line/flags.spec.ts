@@ -6,6 +6,7 @@ const read = (line: string[], most = 1) =>
     command: 'npm run thing',
     switches: ['--json'],
     options: ['--on'],
+    lists: ['--allow'],
     words: { most, are: 'one folder' },
   });
 
@@ -23,6 +24,11 @@ test('flags, their values and words are read in any order', () => {
   }
   const none = read([]);
   expect(none.ok && [none.has('--json'), none.valueOf('--on'), none.words]).toEqual([false, undefined, []]);
+  const many = read(['--allow', 'a', '--allow=b']);
+  expect([many.ok && many.valuesOf('--allow'), none.ok && none.valuesOf('--allow')]).toEqual([
+    ['a', 'b'],
+    [],
+  ]);
   const empty = read(['--on=a=b']);
   expect(empty.ok && empty.valueOf('--on')).toBe('a=b');
 });
@@ -34,6 +40,9 @@ for (const [line, mistake, most] of [
   [['--on'], '--on needs a value.'],
   [['--on', '--json'], '--on needs a value.'],
   [['--on='], '--on needs a value.'],
+  [['--on', ' '], '--on needs a value.'],
+  [['--on', 'a', '--on', 'b'], '--on was given twice.'],
+  [['--constructor'], 'Unknown flag --constructor.'],
   [['a', 'b'], 'Name one folder, not 2 of them.'],
   [['a'], 'Unexpected word “a”.', 0],
 ] as const)

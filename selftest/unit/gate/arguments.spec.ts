@@ -3,7 +3,7 @@ import { readArguments } from '../../../helpers/gate/arguments.ts';
 
 const mistakeIn = (...words: string[]) => {
   const read = readArguments(words);
-  return read.ok ? undefined : read.mistake;
+  return read.ok ? undefined : read.mistake.split('\n')[0];
 };
 
 test('only the tenant is required', () => {
