@@ -204,7 +204,8 @@ const OTHERS = {
   check: 'the tests of Keyturn itself that need no browser',
   test: 'all tests of Keyturn itself',
   faults: 'runs everything against every fault and every honest variation of the emulators',
-  endurance: 'runs the notebooks a hundred times on one emulated tenant, and proves that nothing is left or grows',
+  endurance:
+    'runs the notebooks a hundred times on one emulated tenant, and proves that nothing is left or grows',
   safety: 'injects every failure at every cell, and proves that there are no leftovers',
 };
 
