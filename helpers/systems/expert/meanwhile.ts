@@ -67,7 +67,7 @@ function changedCredentials({ target: { admin, baseUrl } }: ExpertConnection): B
 
 function resetError(host: string, names: string): Blocked {
   return new Blocked(
-    `${names}, whom ${host} had shown earlier in this run, no longer exists, although users cannot be deleted. The site was reset or restored meanwhile.`,
+    `${host} no longer has ${names}, whom it had shown earlier in this run, although users cannot be deleted. The site was reset or restored meanwhile.`,
     { remedy: 'run again, when nobody resets or restores the site', help: 'tenant-reset' },
   );
 }

@@ -59,7 +59,7 @@ async function resetErrorOf(
   const names = ours.map(({ thing }) => thing.address).join(' and ');
   const { host } = new URL(target.baseUrl);
   return new Blocked(
-    `${names}, whom ${host} had shown earlier in this run, no longer exists, not even as a deleted user, and neither does any token of this run. The tenant was reset or restored meanwhile.`,
+    `${host} no longer has ${names}, whom it had shown earlier in this run, not even as a deleted user, nor any token of this run. The tenant was reset or restored meanwhile.`,
     { remedy: 'run again, when nobody resets or restores the tenant', help: 'tenant-reset' },
   );
 }
