@@ -20,7 +20,7 @@ export function changeExplainer(connection: ZendeskConnection): (error: unknown)
     // Signing in on the page takes a browser, and perhaps a person.
     if (connection.target.admin.grant !== 'client_credentials') return error;
     try {
-      return (await resetErrorOf(connection, (signedIn ??= signInAsAdmin(connection)))) ?? error;
+      return (await resetErrorOf(connection, () => (signedIn ??= signInAsAdmin(connection)))) ?? error;
     } catch {
       // Without an answer, nothing is known about it.
       signedIn = undefined;
@@ -35,7 +35,7 @@ export function changeExplainer(connection: ZendeskConnection): (error: unknown)
  */
 async function resetErrorOf(
   connection: ZendeskConnection,
-  signingIn: Promise<Session>,
+  signIn: () => Promise<Session>,
 ): Promise<Blocked | undefined> {
   const { ledger, tokens, target } = connection;
   const ours = ledger
@@ -44,7 +44,7 @@ async function resetErrorOf(
     .filter(({ id }) => id !== undefined);
   if (ours.length === 0) return undefined;
   const before = tokens.alive();
-  const admin = await signingIn;
+  const admin = await signIn();
   for (const token of before) {
     if (token === admin.token) continue;
     const { status } = await sessionOf(connection, token).api.showCurrentToken();
