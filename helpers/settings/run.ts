@@ -42,6 +42,8 @@ export interface RunSettings {
   state: string;
   /** Absolute path of the folder of earlier runs. */
   history: string;
+  /** Absolute path of the file that lists many tenants. */
+  fleetFile: string | undefined;
 }
 
 /** The file of deviations, if it exists and no other is set. */
@@ -77,6 +79,7 @@ export const runSettings = group({
     KEYTURN_STATE: 'a folder that persists after the run and is outside the results, such as .keyturn',
     KEYTURN_HISTORY: 'a folder that persists after the run, such as results/history',
     KEYTURN_ENV_FILE: 'the path of a file like .env; set it in the environment, not in the file itself',
+    KEYTURN_FLEET_FILE: 'a YAML file that lists many tenants, such as fleet.yaml (docs/fleet.md)',
     https_proxy: PROXY,
     HTTPS_PROXY: PROXY,
     all_proxy: PROXY,
@@ -122,6 +125,7 @@ export const runSettings = group({
     KEYTURN_STATE: folder.default(DEFAULT_STATE),
     KEYTURN_HISTORY: folder.optional(),
     KEYTURN_ENV_FILE: z.string().optional(),
+    KEYTURN_FLEET_FILE: file.optional(),
     https_proxy: z.string().optional(),
     HTTPS_PROXY: z.string().optional(),
     all_proxy: z.string().optional(),
@@ -167,6 +171,7 @@ export const runSettings = group({
     results: values.KEYTURN_RESULTS,
     state: values.KEYTURN_STATE,
     history: values.KEYTURN_HISTORY ?? defaultHistory(values.KEYTURN_RESULTS),
+    fleetFile: values.KEYTURN_FLEET_FILE,
   }),
 });
 
