@@ -1,11 +1,13 @@
-/** What is around an emulated tenant: a firewall in front of it, and its clock. */
+/** What is around an emulated tenant: the distance to it, a firewall in front of it, and its clock. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, Env } from './env.ts';
 import type { MiddlewareHandler } from 'hono';
 
 interface Surroundings {
   firewall: boolean;
   clockSkewSeconds: number;
+  latencyMs: number;
 }
 
 /** The tenant's clock, which may be ahead of or behind the clock of this machine. */
@@ -20,20 +22,23 @@ export function tenantClock({
 }
 
 /**
- * Puts the firewall before the tenant, and the tenant's clock into the `Date` of its answers. Call this before
+ * Puts the distance and the firewall before the tenant, and the tenant's clock into the `Date` of its answers. Call this before
  * `recordCalls`, because the tenant never receives what a firewall stops.
  */
 export function addSurroundings(
   app: App,
-  { firewall, clockSkewSeconds }: Surroundings,
+  { firewall, clockSkewSeconds, latencyMs }: Surroundings,
   { now, exceptPrefix }: { now: () => number; exceptPrefix?: string },
 ): void {
-  if (!firewall && clockSkewSeconds === 0) return;
+  if (!firewall && clockSkewSeconds === 0 && latencyMs === 0) return;
   const surround: MiddlewareHandler<Env> = async (c, next) => {
     const { pathname } = new URL(c.req.url);
     if (exceptPrefix !== undefined && pathname.startsWith(exceptPrefix)) return next();
+    // Calls at the same time do not wait for each other.
+    if (latencyMs > 0) await sleep(latencyMs);
     if (firewall) return blocked();
     await next();
+    if (clockSkewSeconds === 0) return undefined;
     // An answer that is never sent has no headers to change.
     if (c.error === undefined) c.header('date', new Date(now()).toUTCString());
     return undefined;

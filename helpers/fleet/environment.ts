@@ -38,7 +38,7 @@ export function fleetSettings(environment: NodeJS.ProcessEnv, folder: string): F
 const REPORT_PLACE = /^PLAYWRIGHT_\w+_(?:OUTPUT|FOLDER|PATH)/;
 
 /** Colors are for terminals, and the output of a run goes into a file. */
-const COLOR = /^(?:FORCE_COLOR|CLICOLOR_FORCE|NO_COLOR)$/;
+const COLOR = /^(?:FORCE_COLOR|CLICOLOR_FORCE)$/;
 
 /**
  * Returns what a run inherits: neither settings of a tenant, nor what the processes of one run pass on to each other, nor the
@@ -51,5 +51,5 @@ export function inherited(environment: NodeJS.ProcessEnv, secrets: ReadonlySet<s
     if (isPassedOn(name)) return true;
     return !VARIABLES.isOurs(name) && !secrets.has(name) && !REPORT_PLACE.test(name) && !COLOR.test(name);
   });
-  return { ...Object.fromEntries(kept), NO_COLOR: '1' };
+  return Object.fromEntries(kept);
 }

@@ -8,7 +8,7 @@ import { decode } from '../decode.ts';
 import { readPath } from '../settings/fields.ts';
 import { readSpan } from '../time-span.ts';
 import { mistakesOf } from './form.ts';
-import { type FleetMistake, ofTenant } from './mistake.ts';
+import { type FleetMistake, inOrder, ofTenant } from './mistake.ts';
 import { type FleetFile, fleetFile } from './schema.ts';
 import { textMistake } from './secrets.ts';
 import { type Path, type Place, readYaml, type Yaml } from './yaml.ts';
@@ -56,11 +56,11 @@ export function readFleetFile(path: string): FleetRead {
     ...values.tenants.flatMap((entry, index) => textMistakes(entry, index, yaml)),
     ...repeatedNames(values.tenants, yaml),
   ];
-  if (!parsed.success) return { ok: false, mistakes };
+  if (!parsed.success) return { ok: false, mistakes: inOrder(mistakes) };
   const tenants = parsed.data.tenants.map((entry, index) =>
     tenantOf(entry, { index, path, file: parsed.data, yaml, mistakes }),
   );
-  return mistakes.length > 0 ? { ok: false, mistakes } : { ok: true, tenants };
+  return mistakes.length > 0 ? { ok: false, mistakes: inOrder(mistakes) } : { ok: true, tenants };
 }
 
 const A_FLEET_FILE = 'a YAML file like docs/recipes/fleet.example.yaml';
@@ -72,7 +72,11 @@ function readText(path: string): { ok: true; text: string } | { ok: false; probl
     if (!stat.isFile())
       return { ok: false, problem: `It is ${stat.isDirectory() ? 'a folder' : 'not a regular file'}` };
     if (stat.size > MAX_BYTES) return { ok: false, problem: 'It is larger than 1 MiB' };
-    const decoded = decode(readFileSync(path));
+    const bytes = readFileSync(path);
+    // In UTF-16, about half of the bytes are zero.
+    const zeros = bytes.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
+    if (zeros > 0 && zeros * 4 < bytes.length) return { ok: false, problem: 'It contains binary data (NUL)' };
+    const decoded = decode(bytes);
     return decoded.ok ? decoded : { ok: false, problem: `It ${decoded.problem}` };
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;

@@ -88,7 +88,9 @@ function withoutResult(record: RunRecord | undefined, end: ProcessEnd, limit: st
   if (end.startError !== undefined) return `Its process could not be started: ${end.startError}`;
   const why =
     end.stoppedBy === 'time limit'
-      ? `It did not end within its time limit of ${limit}, nor within the time for its clean-up, and was killed`
+      ? end.code === EXIT.interrupted
+        ? `It was stopped at its time limit of ${limit}, before it had a result`
+        : `It did not end within its time limit of ${limit}, nor within the time for its clean-up, and was killed`
       : end.stoppedBy === 'signal'
         ? 'It was stopped before it had a result'
         : `Its process ended with ${endInWords(end)}, without a result`;

@@ -19,7 +19,7 @@ export interface FleetMistake {
 /** Returns one message with all mistakes. */
 export function describeFleetMistakes(path: string, mistakes: readonly FleetMistake[]): string {
   const count = mistakes.length === 1 ? 'a mistake' : `${String(mistakes.length)} mistakes`;
-  const lines = inOrder(mistakes).flatMap((mistake) => ['', ...linesOf(mistake)]);
+  const lines = mistakes.flatMap((mistake) => ['', ...linesOf(mistake)]);
   return [
     `${displayPath(path)} has ${count}, so nothing was started:`,
     ...lines,
@@ -35,7 +35,7 @@ export function linesOf({ place, tenant, problem, expected }: FleetMistake): str
     ...(tenant === undefined || tenant === '' ? [] : [printable(tenant)]),
   ].join(', ');
   return [
-    `  ${where === '' ? '' : `${where}: `}${ended(printable(problem))}`,
+    `  ${where === '' ? '' : `${where}: `}${ended(onOneLine(printable(problem)))}`,
     ...(expected === undefined ? [] : [`    Expected: ${printable(expected)}`]),
   ];
 }
@@ -50,7 +50,8 @@ function ended(sentence: string): string {
   return sentence.endsWith('?') ? sentence : `${sentence}.`;
 }
 
-function inOrder(mistakes: readonly FleetMistake[]): FleetMistake[] {
+/** Sorts mistakes by their places. */
+export function inOrder(mistakes: readonly FleetMistake[]): FleetMistake[] {
   const of = ({ place }: FleetMistake) => (place?.line ?? 0) * 10_000 + (place?.column ?? 0);
   return mistakes.toSorted((a, b) => of(a) - of(b));
 }

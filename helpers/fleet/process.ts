@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { PROJECT } from '../machine/project.ts';
 import { messageOf } from '../verdict/errors.ts';
 import type { ProcessEnd } from './judge.ts';
@@ -33,7 +34,7 @@ export interface Command {
   words: readonly string[];
   environment: NodeJS.ProcessEnv;
   timeoutMs: number;
-  /** Gets each line of the output. */
+  /** Gets each line of the output, without colors. */
   onLine: (line: string) => void;
   /** Called when the time limit is over and the run is told to stop. */
   onTimeLimit: () => void;
@@ -97,7 +98,9 @@ export class RunProcess {
 
   #read(child: ChildProcess, onLine: (line: string) => void): void {
     for (const stream of [child.stdout, child.stderr]) {
-      const lines = new Lines((line) => {
+      const lines = new Lines((text) => {
+        // In CI, colors are on, although nothing is a terminal.
+        const line = stripVTControlCharacters(text);
         if (line.trim() !== '') this.#lastLine = line.trim();
         onLine(line);
       });

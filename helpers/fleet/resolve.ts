@@ -100,7 +100,7 @@ function resolve(tenant: FleetTenant, base: NodeJS.ProcessEnv, around: Surroundi
   if (!loaded.ok)
     for (const { variable, problem, remedy } of loaded.mistakes) {
       if (known.has(variable)) continue;
-      const isHere = variable in env || variable in fixed || file.path === undefined;
+      const isHere = variable in env || variable in fixed || !file.isRead || file.path === undefined;
       const source = isHere ? '' : ` (read from the fleet file and ${displayPath(file.path ?? '')})`;
       mistakes.push({
         tenant: name,

@@ -20,7 +20,7 @@ const name = z
   })
   .refine((text) => !RESERVED.test(text), 'is a reserved name on Windows; choose another');
 
-const path = z.string().min(1, 'must name a file');
+const path = z.string().regex(/\S/, 'must name a file');
 
 const timeout = z
   .string(`must be ${SPAN_EXAMPLES}`)
@@ -35,7 +35,7 @@ const env = z.strictObject(
       z
         .string()
         .optional()
-        .describe(secret === undefined ? remedy : `Secret: only as \${VARIABLE}. ${remedy}`),
+        .describe(secret === undefined ? remedy : `${remedy} (a secret: only as \${VARIABLE})`),
     ]),
   ),
 );

@@ -10,6 +10,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLError,
 } from 'yaml';
 
@@ -80,9 +81,16 @@ export function readYaml(text: string): YamlRead {
       prettyErrors: false,
       stringKeys: true,
       merge: true,
-      logLevel: 'silent',
+      // Silent would hide that there is a second document.
+      logLevel: 'error',
     });
-    const found = [...document.errors, ...document.warnings];
+    const found: Pick<YAMLError, 'code' | 'pos'>[] = [...document.errors, ...document.warnings];
+    visit(document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(document) === undefined)
+          found.push({ code: 'BAD_ALIAS', pos: [alias.range?.[0] ?? 0, 0] });
+      },
+    });
     if (found.length > 0)
       return { ok: false, mistakes: withoutRepeats(found.map((error) => mistakeOf(error, placeAt))) };
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -107,7 +115,10 @@ export function readYaml(text: string): YamlRead {
   }
 }
 
-function mistakeOf({ code, pos: [offset] }: YAMLError, placeAt: (offset: number) => Place): YamlMistake {
+function mistakeOf(
+  { code, pos: [offset] }: Pick<YAMLError, 'code' | 'pos'>,
+  placeAt: (offset: number) => Place,
+): YamlMistake {
   return { problem: SENTENCES[code] ?? NOT_YAML, ...placeAt(offset) };
 }
 

@@ -564,7 +564,13 @@ test('one mistake is reported alone, and the results folder is known despite mis
 });
 
 /** Variables that contain a path. Messages about them show the absolute path. */
-const PATHS = ['KEYTURN_ENV_FILE', 'KEYTURN_DEVIATIONS', 'KEYTURN_BROWSER', 'NODE_EXTRA_CA_CERTS'];
+const PATHS = [
+  'KEYTURN_ENV_FILE',
+  'KEYTURN_DEVIATIONS',
+  'KEYTURN_BROWSER',
+  'KEYTURN_FLEET_FILE',
+  'NODE_EXTRA_CA_CERTS',
+];
 
 test('no message repeats a value', () => {
   const canary = '\u00a7canary\u00a7';
