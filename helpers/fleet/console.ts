@@ -6,6 +6,7 @@ import { onOneLine } from '../lines.ts';
 import { columnsOf, mayMove, type Terminal } from '../machine/terminal.ts';
 import type { ResolvedTenant } from './resolve.ts';
 import type { TenantResult } from './result.ts';
+import { spanInWords } from '../time-span.ts';
 import { wordOf } from './summary.ts';
 
 /** How often the progress is shown: on a terminal, and in a log. */
@@ -129,10 +130,10 @@ export class FleetConsole {
   #progress(): string {
     const now = performance.now();
     const running = [...this.#running].map(
-      ([name, { done, since }]) => `${name} ${String(done)} done in ${duration(roundToSeconds(now - since))}`,
+      ([name, { done, since }]) => `${name} ${String(done)} done in ${spanInWords(now - since)}`,
     );
     const waiting = this.#waiting > 0 ? `; ${String(this.#waiting)} waiting` : '';
-    return `${duration(roundToSeconds(now - this.#began))}: ${running.join(', ')}${waiting}`;
+    return `${spanInWords(now - this.#began)}: ${running.join(', ')}${waiting}`;
   }
 
   #erase(): void {
@@ -143,8 +144,4 @@ export class FleetConsole {
   #padded(name: string): string {
     return pc.bold(name.padEnd(this.#wide));
   }
-}
-
-function roundToSeconds(ms: number): number {
-  return Math.max(1, Math.round(ms / 1000)) * 1000;
 }

@@ -4,9 +4,8 @@ import { onOneLine } from '../lines.ts';
 import { spanInWords } from '../time-span.ts';
 import type { FleetTenant } from './file.ts';
 import { linesOf } from './mistake.ts';
-import { withoutResult } from './report.ts';
 import type { ResolvedTenant } from './resolve.ts';
-import { readResult } from './result.ts';
+import { readResult, withoutResult } from './result.ts';
 import { wordOf } from './summary.ts';
 
 /** One job of a CI system. */

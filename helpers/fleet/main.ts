@@ -21,12 +21,12 @@ import { type FleetTenant, readFleetFile } from './file.ts';
 import { listOf, matrixOf } from './list.ts';
 import { describeFleetMistakes } from './mistake.ts';
 import { exitCodeOf } from './policy.ts';
-import { withoutResult, writeFleetReports } from './report.ts';
+import { type FleetState, writeFleetReports } from './report.ts';
 import { type ResolvedTenant, resolveTenants } from './resolve.ts';
-import { FLEET_FOLDER, readResult } from './result.ts';
+import { FLEET_FOLDER, readResult, type TenantResult, withoutResult } from './result.ts';
 import { FleetRunner } from './run.ts';
 import { stopOnSignals } from './stop.ts';
-import { countsOf, reasonsOf } from './summary.ts';
+import { spanOf, summary } from './summary.ts';
 
 /** The fleet file, if no other is set. */
 const DEFAULT_FILE = join(PROJECT, 'fleet.yaml');
@@ -160,11 +160,10 @@ class Fleet {
       output.out(safe(listOf(resolved, results)));
       return resolved.some(({ mistakes }) => mistakes.length > 0) ? EXIT.notJudged : EXIT.conformant;
     }
-    const obstacle = checkWritable({
-      path: results,
-      purpose: 'the results of the fleet',
-      variable: 'KEYTURN_RESULTS',
-    });
+    const obstacle = ['', ...resolved.map(({ name }) => name)]
+      .map((name) => join(results, name))
+      .flatMap((path) => checkWritable({ path, purpose: 'its results', variable: 'KEYTURN_RESULTS' }) ?? [])
+      .at(0);
     if (obstacle !== undefined) return complain(obstacle.message);
     return this.#run(resolved, safe);
   }
@@ -212,7 +211,7 @@ class Fleet {
         runner.quit();
       },
     });
-    let ended: Awaited<ReturnType<typeof runner.run>>;
+    let ended: TenantResult[];
     try {
       const running = runner.run();
       // Until the end, the page shows that the fleet has not ended.
@@ -239,45 +238,23 @@ class Fleet {
     }));
     const interrupted = false;
     const exitCode = exitCodeOf(ended, interrupted);
-    const { page } = this.#report({ ended: true, interrupted, exitCode }, safe);
+    const { page } = this.#report({ ended: true, interrupted, exitCode, ...spanOf(ended) }, safe);
     output.out(safe(summary({ ended, interrupted, exitCode, page })));
     return exitCode;
   }
 
   #report(
-    state: { ended: boolean; interrupted: boolean; exitCode: number | null },
+    state: Pick<FleetState, 'ended' | 'interrupted' | 'exitCode'> & Partial<FleetState>,
     safe: (text: string) => string,
   ): { page: string } {
     const { all, results, loaded, path } = this.#parts;
     return writeFleetReports(results, all, {
+      startedAt: this.#startedAt,
+      endedAt: new Date(),
       ...state,
       safe,
       file: displayPath(path),
-      startedAt: this.#startedAt,
       history: loaded.history,
     });
   }
-}
-
-/** Returns the last lines of the console. */
-function summary({
-  ended,
-  interrupted,
-  exitCode,
-  page,
-}: {
-  ended: Parameters<typeof countsOf>[0];
-  interrupted: boolean;
-  exitCode: number;
-  page: string;
-}): string {
-  const lines = [
-    `${interrupted ? 'Interrupted. ' : ''}${count(ended.length, 'tenant')}: ${countsOf(ended)}.`,
-    ...reasonsOf(ended),
-    ...(exitCode === EXIT.conformant || interrupted
-      ? []
-      : ['To run these again: npm run fleet -- --only-failed']),
-    `All tenants: ${displayPath(page)}`,
-  ];
-  return `\n${lines.map((line) => `  ${line}\n`).join('')}\n`;
 }

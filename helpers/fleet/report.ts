@@ -7,13 +7,22 @@ import { version } from '../run-id.ts';
 import type { FleetTenant } from './file.ts';
 import { nightsOf } from './nights.ts';
 import { fleetPage } from './page.ts';
-import { CONSOLE, FLEET_JSON, FLEET_PAGE, readResult, RESULT_VERSION, type TenantResult } from './result.ts';
+import {
+  CONSOLE,
+  FLEET_JSON,
+  FLEET_PAGE,
+  readResult,
+  RESULT_VERSION,
+  type TenantResult,
+  withoutResult,
+} from './result.ts';
 
 /** The fleet that the reports are about. */
 export interface FleetState {
   /** The fleet file, as messages name it. */
   file: string;
   startedAt: Date;
+  endedAt: Date;
   /** Whether everything that was asked for has ended. */
   ended: boolean;
   interrupted: boolean;
@@ -43,15 +52,20 @@ export interface FleetReport {
 export function writeFleetReports(
   folder: string,
   tenants: readonly FleetTenant[],
-  { history, safe, ...state }: FleetState & { history: string; safe: (text: string) => string },
+  {
+    history,
+    safe,
+    startedAt,
+    endedAt,
+    ...state
+  }: FleetState & { history: string; safe: (text: string) => string },
 ): { page: string; data: string } {
-  const { startedAt } = state;
   const report: FleetReport = {
     version: RESULT_VERSION,
     keyturn: version,
     ...state,
     startedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
+    durationMs: endedAt.getTime() - startedAt.getTime(),
     tenants: tenants.map((tenant) => {
       const result = readResult(folder, tenant.name) ?? withoutResult(tenant);
       // The fleet file may have changed since.
@@ -62,28 +76,6 @@ export function writeFleetReports(
   writeReport(data, safe(json(report)));
   writeReport(page, safe(fleetPage(report, nightsOf(report.tenants, history))));
   return { page, data };
-}
-
-/** Returns the result of a tenant that has never run. */
-export function withoutResult({ name, command, workers, severity }: FleetTenant): TenantResult {
-  return {
-    version: RESULT_VERSION,
-    keyturn: version,
-    ...{ name, command, workers, severity },
-    state: 'waiting',
-    verdict: null,
-    emulated: false,
-    outcome: null,
-    sentence: 'It has not run yet.',
-    run: null,
-    exitCode: null,
-    startedAt: null,
-    durationMs: null,
-    targets: [],
-    left: [],
-    leaks: [],
-    changes: [],
-  };
 }
 
 function pathsOf(folder: string, name: string): ReportedTenant['paths'] {

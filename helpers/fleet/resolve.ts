@@ -16,7 +16,7 @@ import { expand } from './references.ts';
 import { secretReferences } from './secrets.ts';
 
 /** What a tenant's run tests. */
-export interface TenantTarget {
+interface TenantTarget {
   /** The system's name, such as `zendesk`. */
   system: string;
   /** The system's name in reports. */

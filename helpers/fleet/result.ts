@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
 import { json, writeReport } from '../results/write-report.ts';
+import { version } from '../run-id.ts';
 import { VERDICTS } from '../verdict/verdict.ts';
 
 /** The folder in the results in which each tenant has a folder. */
 export const FLEET_FOLDER = 'fleet';
 
 /** Files of a tenant's folder. */
-export const RESULT = 'tenant.json';
+const RESULT = 'tenant.json';
 export const CONSOLE = 'console.txt';
 
 /** Files of the whole fleet. */
@@ -77,6 +78,33 @@ export function readResult(folder: string, name: string): TenantResult | undefin
   }
   const read = tenantResult.safeParse(parseJson(text));
   return read.success && read.data.name === name ? read.data : undefined;
+}
+
+/** Returns the result of a tenant that has not run yet. */
+export function withoutResult({
+  name,
+  command,
+  workers,
+  severity,
+}: Pick<TenantResult, 'name' | 'command' | 'workers' | 'severity'>): TenantResult {
+  return {
+    version: RESULT_VERSION,
+    keyturn: version,
+    ...{ name, command, workers, severity },
+    state: 'waiting',
+    verdict: null,
+    emulated: false,
+    outcome: null,
+    sentence: 'It has not run yet.',
+    run: null,
+    exitCode: null,
+    startedAt: null,
+    durationMs: null,
+    targets: [],
+    left: [],
+    leaks: [],
+    changes: [],
+  };
 }
 
 /** Writes the newest result of a tenant. */

@@ -14,7 +14,7 @@ import { judge, type Judgement } from './judge.ts';
 import { type FleetMistake, linesOf } from './mistake.ts';
 import { RunProcess } from './process.ts';
 import type { ResolvedTenant } from './resolve.ts';
-import { clearResult, CONSOLE, RESULT_VERSION, type TenantResult, writeResult } from './result.ts';
+import { clearResult, CONSOLE, type TenantResult, withoutResult, writeResult } from './result.ts';
 
 /** What a fleet runs, and how. */
 export interface FleetRun {
@@ -86,7 +86,7 @@ export class FleetRunner {
     mkdirSync(own, { recursive: true });
     clearReports(own);
     clearResult(folder, tenant.name);
-    this.#save(tenant, { sentence: 'It has not run yet.' });
+    this.#save(tenant, {});
   }
 
   /** Reports that a tenant cannot run, in the form of any other run that is blocked. */
@@ -191,27 +191,9 @@ export class FleetRunner {
   }
 
   #save(tenant: ResolvedTenant, changes: Partial<TenantResult>): TenantResult {
-    const { name, command, workers, severity, targets } = tenant;
-    const result: TenantResult = {
-      version: RESULT_VERSION,
-      keyturn: version,
-      ...{ name, command, workers, severity },
-      state: 'waiting',
-      verdict: null,
-      emulated: false,
-      outcome: null,
-      sentence: '',
-      run: null,
-      exitCode: null,
-      startedAt: null,
-      durationMs: null,
-      targets: targets.map((target) => ({ ...target, tenant: target.tenant ?? 'emulator' })),
-      left: [],
-      leaks: [],
-      changes: [],
-      ...changes,
-    };
-    this.#results.set(name, result);
+    const targets = tenant.targets.map((target) => ({ ...target, tenant: target.tenant ?? 'emulator' }));
+    const result: TenantResult = { ...withoutResult(tenant), targets, ...changes };
+    this.#results.set(tenant.name, result);
     writeResult(this.#fleet.folder, result);
     return result;
   }

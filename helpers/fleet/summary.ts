@@ -1,5 +1,8 @@
 /** Results of a fleet in words. */
+import { count } from '../executed-notebook/text/amounts.ts';
 import { verdictWord } from '../executed-notebook/text/words.ts';
+import { displayPath } from '../machine/project.ts';
+import { EXIT } from '../verdict/verdict.ts';
 import { effectOf } from './policy.ts';
 import type { TenantResult } from './result.ts';
 
@@ -17,7 +20,7 @@ export function countsOf(results: readonly TenantResult[]): string {
     const word = `${wordOf(result)}${isOnlyWatched ? ' (watch)' : ''}`;
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  return [...counts].map(([word, count]) => `${String(count)} ${word}`).join(', ');
+  return [...counts].map(([word, times]) => `${String(times)} ${word}`).join(', ');
 }
 
 /** Returns the tenants that made the exit code what it is, and why, as sentences. */
@@ -33,4 +36,39 @@ export function reasonsOf(results: readonly TenantResult[]): string[] {
     ...(failed.length > 0 ? [`Red: ${failed.join(', ')}.`] : []),
     ...(notJudged.length > 0 ? [`Not judged: ${notJudged.join(', ')}.`] : []),
   ];
+}
+
+/** Returns when the first of these runs started and the last one ended, if any did. */
+export function spanOf(results: readonly TenantResult[]): { startedAt?: Date; endedAt?: Date } {
+  const runs = results.flatMap(({ startedAt, durationMs }) =>
+    startedAt === null ? [] : [{ from: Date.parse(startedAt), durationMs: durationMs ?? 0 }],
+  );
+  if (runs.length === 0) return {};
+  return {
+    startedAt: new Date(Math.min(...runs.map(({ from }) => from))),
+    endedAt: new Date(Math.max(...runs.map(({ from, durationMs }) => from + durationMs))),
+  };
+}
+
+/** Returns the last lines of the console. */
+export function summary({
+  ended,
+  interrupted,
+  exitCode,
+  page,
+}: {
+  ended: readonly TenantResult[];
+  interrupted: boolean;
+  exitCode: number;
+  page: string;
+}): string {
+  const lines = [
+    `${interrupted ? 'Interrupted. ' : ''}${count(ended.length, 'tenant')}: ${countsOf(ended)}.`,
+    ...reasonsOf(ended),
+    ...(exitCode === EXIT.conformant || interrupted
+      ? []
+      : ['To run these again: npm run fleet -- --only-failed']),
+    `All tenants: ${displayPath(page)}`,
+  ];
+  return `\n${lines.map((line) => `  ${line}\n`).join('')}\n`;
 }
