@@ -64,6 +64,31 @@ Exit codes:
   130  interrupted; the token was revoked first, unless it was stopped at once (a second Ctrl-C)
 `,
   },
+  fleet: {
+    does: 'runs all tenants of a fleet file, several at the same time',
+    program: { module: '../helpers/fleet/main.ts', name: 'fleet' },
+    help: `Runs all tenants of the fleet file (KEYTURN_FLEET_FILE, or fleet.yaml), each in a process of its own, several at the
+same time. docs/fleet.md describes the file; docs/recipes/fleet.example.yaml is one to copy.
+
+  npm run fleet
+  npm run fleet -- --tenant acme           one tenant (can be repeated)
+  npm run fleet -- --only-failed           those whose newest result is not green, or that have none
+  npm run fleet -- --jobs 4                how many run at the same time (default: one for each core, at least 2)
+  npm run fleet -- --list                  the tenants, their newest results, and what is wrong with their settings
+  npm run fleet -- --matrix                prints the matrix of a CI job as JSON, without any setting
+  npm run fleet -- --page                  draws the page again from the results in results/fleet, and runs nothing
+  npm run fleet -- -- --shard=1/2 --add-reporter=blob    what follows a second -- is passed on to Playwright for each run
+
+Results go to results/fleet/: index.html and fleet.json for all tenants, and a folder for each. A tenant with
+"severity: watch" changes the exit code only if something leaked or was left there.
+
+Exit codes:
+  0    all tenants are conformant; or with --only-failed, nothing was to be run again
+  1    a tenant is non-conformant, or there was a leak, or there are leftovers
+  2    a tenant is blocked or incomplete, or the fleet file, the settings or the command line are wrong
+  130  interrupted (after all runs removed what they had created)
+`,
+  },
   merge: {
     does: 'merges the blob reports of shards into one run with one verdict',
     help: `Merges the shards of one run. Each shard writes a blob report; copy them into one folder:

@@ -44,6 +44,12 @@ export const surroundingsOptions = {
     .int()
     .default(0)
     .describe("How far the tenant's clock is ahead of this machine's, in seconds; negative if it is behind."),
+  latencyMs: z
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(0)
+    .describe('How much later each answer arrives, in milliseconds, as if the tenant were far away.'),
 };
 
 /** The port option of every emulator. */

@@ -1,12 +1,14 @@
-/** What is around an emulated tenant: a firewall in front of it, and its clock. */
+/** What is around an emulated tenant: the distance to it, a firewall in front of it, and its clock. */
 import { randomBytes } from 'node:crypto';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, Env } from './env.ts';
 import type { MiddlewareHandler } from 'hono';
 
 interface Surroundings {
   firewall: boolean;
   clockSkewSeconds: number;
+  latencyMs: number;
 }
 
 /** The tenant's clock, which may be ahead of or behind the clock of this machine. The option may change while the tenant runs. */
@@ -15,7 +17,7 @@ export function tenantClock(options: { now: () => number; clockSkewSeconds: numb
 }
 
 /**
- * Puts the firewall before the tenant, and the tenant's clock into the `Date` of its answers. Call this before
+ * Puts the distance and the firewall before the tenant, and the tenant's clock into the `Date` of its answers. Call this before
  * `recordCalls`, because the tenant never receives what a firewall stops.
  */
 export function addSurroundings(
@@ -26,6 +28,8 @@ export function addSurroundings(
   const surround: MiddlewareHandler<Env> = async (c, next) => {
     const { pathname } = new URL(c.req.url);
     if (exceptPrefix !== undefined && pathname.startsWith(exceptPrefix)) return next();
+    // Calls at the same time do not wait for each other.
+    if (options.latencyMs > 0) await sleep(options.latencyMs);
     if (options.firewall) return blocked();
     await next();
     if (options.clockSkewSeconds === 0) return undefined;

@@ -32,6 +32,8 @@ export interface TestOptions {
   /** Names, separated by commas. */
   fault?: string | null;
   variation?: string | null;
+  /** How much later each answer arrives. */
+  latencyMs?: number;
 }
 
 /** An emulator that was started for tests. */

@@ -5,6 +5,7 @@
 export const HELP_TOPICS = [
   // Before the first call
   'settings',
+  'fleet',
   'no-tenant',
   'host-not-listed',
   'leaking-variables',

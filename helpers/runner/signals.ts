@@ -6,6 +6,7 @@
  */
 import { EXIT } from '../verdict/verdict.ts';
 import { isCleaningUp, MAX_SWEEP_MS } from './after-run.ts';
+import { whenParentExits } from './parent.ts';
 import { Workers } from './workers.ts';
 
 /** Signals of a scheduler that stops the run, and of a terminal that closes. */
@@ -14,7 +15,7 @@ const EXTRA_STOP_SIGNALS = ['SIGTERM', 'SIGHUP'] as const;
 /** Two signals within this time count as one: a terminal signals npm and the run, and npm forwards its signal to the run. */
 const DUPLICATE_SIGNAL_MS = 1_000;
 
-/** How often the run checks whether its workers or its parent have ended. */
+/** How often the run checks whether its workers have ended. */
 const POLL_INTERVAL_MS = 500;
 
 /** Time limit for the sweep and the reports after the last worker has ended. */
@@ -176,21 +177,13 @@ function detachPlaywright(): void {
     if (!ours.has(listener)) process.off('SIGINT', listener);
 }
 
-/**
- * Stops the run when its parent process has exited. npm and similar tools forward SIGTERM to the shell that started the run.
- * That shell exits without forwarding it, so the run can only notice that its parent has gone. (A run that was started
- * without them may be in the background on purpose.)
- */
+/** Stops the run when the process that started it has exited. */
 function stopWhenParentExits(): void {
-  if (process.env['npm_lifecycle_event'] === undefined) return;
-  const parent = process.ppid;
-  const polling = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(polling);
+  whenParentExits(() => {
     say('The process that started this run has ended.');
     rememberStop('the process that started it has ended');
     process.emit('SIGTERM');
-  }, POLL_INTERVAL_MS).unref();
+  });
 }
 
 function say(sentence: string): void {

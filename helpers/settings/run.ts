@@ -45,6 +45,8 @@ export interface RunSettings {
   history: string;
   /** The key that signs records. `undefined` if they are not signed. */
   recordKey: string | undefined;
+  /** Absolute path of the file that lists many tenants. */
+  fleetFile: string | undefined;
 }
 
 /** The file of deviations, if it exists and no other is set. */
@@ -87,6 +89,7 @@ export const runSettings = group({
       'the whole URL of an incoming webhook, as Slack and others show it: https://hooks.example.com/… (docs/notify.md)',
     KEYTURN_NOTIFY_TEMPLATE: 'a JSON file with the message for the webhook (docs/notify.md)',
     KEYTURN_ENV_FILE: 'the path of a file like .env; set it in the environment, not in the file itself',
+    KEYTURN_FLEET_FILE: 'a YAML file that lists many tenants, such as fleet.yaml (docs/fleet.md)',
     https_proxy: PROXY,
     HTTPS_PROXY: PROXY,
     all_proxy: PROXY,
@@ -138,6 +141,7 @@ export const runSettings = group({
     KEYTURN_NOTIFY_URL: webhook.optional(),
     KEYTURN_NOTIFY_TEMPLATE: file.optional(),
     KEYTURN_ENV_FILE: z.string().optional(),
+    KEYTURN_FLEET_FILE: file.optional(),
     https_proxy: z.string().optional(),
     HTTPS_PROXY: z.string().optional(),
     all_proxy: z.string().optional(),
@@ -188,6 +192,7 @@ export const runSettings = group({
     state: values.KEYTURN_STATE,
     history: values.KEYTURN_HISTORY ?? defaultHistory(values.KEYTURN_RESULTS),
     recordKey: values.KEYTURN_RECORD_KEY,
+    fleetFile: values.KEYTURN_FLEET_FILE,
   }),
 });
 

@@ -1,4 +1,4 @@
-/** An emulator under a host name that leads nowhere, over HTTPS and through a proxy. */
+/** An emulator under a host name that leads nowhere, over HTTPS and through a proxy; and one that is far away. */
 import { test } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
@@ -8,6 +8,7 @@ import { connect as connectSecurely } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { makeCertificates } from '../../emulators/common/certificates.ts';
 import { startForwardProxy } from '../../emulators/common/forward-proxy.ts';
+import { SYSTEMS } from '../../emulators/index.ts';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
 
 const { expect } = test;
@@ -159,4 +160,24 @@ for (const [args, sentence] of [
   test(`"${args.join(' ')}" ends with one message`, async () => {
     const { readArguments } = await import('../../emulators/command-line.ts');
     expect(() => readArguments(['zendesk', ...args])).toThrow(sentence);
+  });
+
+for (const [name, system] of Object.entries(SYSTEMS))
+  test(`the answers of a distant ${name} tenant arrive later`, async () => {
+    const near = await system.start();
+    const far = await system.start({ latencyMs: 60_000 });
+    try {
+      let isAnswered = false;
+      const answer = fetch(far.baseUrl).then(
+        () => (isAnswered = true),
+        () => false,
+      );
+      for (let calls = 0; calls < 20; calls++) await fetch(near.baseUrl, { redirect: 'manual' });
+      expect(isAnswered).toBe(false);
+      await far.close();
+      expect(await answer).toBe(false);
+      expect(far.witness.calls()).toEqual([]);
+    } finally {
+      for (const each of [near, far]) await each.close();
+    }
   });

@@ -35,8 +35,9 @@ function fieldsOf(expression: ts.Expression, known: Known): ReadonlyMap<string, 
       expression: called,
       arguments: [argument],
     } = expression;
-    if (argument !== undefined) return fieldsOf(argument, known);
-    // `….optional()`
+    const own = argument === undefined ? undefined : fieldsOf(argument, known);
+    if (own !== undefined && own.size > 0) return own;
+    // `….optional()`, `….min(1)`
     if (ts.isPropertyAccessExpression(called)) return fieldsOf(called.expression, known);
   }
   // `….shape`

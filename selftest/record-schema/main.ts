@@ -1,13 +1,22 @@
-/** `npm run schema`: compares the published schema of `run.json` with the code, or writes it. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** `npm run schema`: compares the published schemas with the code, or writes them. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { displayPath } from '../../helpers/machine/project.ts';
+import { FLEET_SCHEMA_FILE, fleetSchemaText } from './fleet-schema.ts';
 import { recordSchemaText, SCHEMA_FILE } from './schema.ts';
 
-const HELP = `Compares docs/run.schema.json, the schema of results/run.json, with the code that defines it.
+const HELP = `Compares the published schemas with the code that defines them: docs/run.schema.json (results/run.json) and
+docs/fleet.schema.json (the fleet file).
 
   npm run schema              compares them
-  npm run schema -- --write   writes docs/run.schema.json
+  npm run schema -- --write   writes them
 
-Exit codes: 0 they agree, or it was written; 1 they differ; 2 a wrong flag.`;
+Exit codes: 0 they agree, or were written; 1 one differs; 2 a wrong flag.`;
+
+/** Each file, and the function that returns its content. */
+const SCHEMAS = [
+  [SCHEMA_FILE, recordSchemaText],
+  [FLEET_SCHEMA_FILE, fleetSchemaText],
+] as const;
 
 const flags = process.argv.slice(2);
 if (flags.some((flag) => !['--write', '--help', '-h'].includes(flag))) {
@@ -15,11 +24,12 @@ if (flags.some((flag) => !['--write', '--help', '-h'].includes(flag))) {
   process.exitCode = 2;
 } else if (flags.includes('--help') || flags.includes('-h')) {
   console.log(HELP);
-} else if (flags.includes('--write')) {
-  writeFileSync(SCHEMA_FILE, recordSchemaText());
-} else if (readFileSync(SCHEMA_FILE, 'utf8') !== recordSchemaText()) {
-  console.error(
-    'docs/run.schema.json is not the schema of run.json any more. Run: npm run schema -- --write',
-  );
-  process.exitCode = 1;
+} else {
+  for (const [file, text] of SCHEMAS) {
+    if (flags.includes('--write')) writeFileSync(file, text());
+    else if (!existsSync(file) || readFileSync(file, 'utf8') !== text()) {
+      console.error(`${displayPath(file)} is not what the code defines. Run: npm run schema -- --write`);
+      process.exitCode = 1;
+    }
+  }
 }

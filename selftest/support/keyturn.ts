@@ -50,7 +50,8 @@ interface RunJson {
 /** How to start a run. */
 export interface RunOptions {
   /** One of our commands; Playwright's own command line if omitted. */
-  command?: 'start' | 'contract' | 'sweep' | 'merge' | 'doctor' | 'setup' | 'gate' | 'notify' | 'nights';
+  command?:
+    'start' | 'contract' | 'sweep' | 'merge' | 'doctor' | 'setup' | 'fleet' | 'gate' | 'notify' | 'nights';
   /** Whether `npm run` starts it, instead of Node. */
   by?: 'npm';
   flags?: string[];

@@ -20,6 +20,10 @@ const TONES: Record<string, Tone> = {
   'known deviation': 'deviation',
   // Verdicts
   conformant: 'proved',
+  // Outcomes of runs
+  green: 'proved',
+  red: 'failed',
+  'not judged': 'blocked',
   // Kinds of reasons
   leak: 'failed',
   leftover: 'failed',
@@ -43,10 +47,15 @@ export function toneOf(word: string): Tone {
   return TONES[word] ?? 'not-run';
 }
 
+/** The sign of a status, an outcome, a verdict or the kind of a reason. */
+export function signOf(word: string): string {
+  return SIGNS[toneOf(word)];
+}
+
 /** A badge with a sign and the word as it is in the record. */
 export function badge(word: string): Markup {
   const tone = toneOf(word);
   return html`<span class="badge is-${tone}"
-    ><span class="sign" aria-hidden="true">${SIGNS[tone]}</span> ${word}</span
+    ><span class="sign" aria-hidden="true">${signOf(word)}</span> ${word}</span
   >`;
 }

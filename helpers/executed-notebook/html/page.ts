@@ -2,12 +2,11 @@
  * `notebook.html`: the executed notebook, one file that opens anywhere. It loads nothing, and is complete without its script,
  * which only filters, moves and copies.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { RunRecord } from '../../record/schema.ts';
 import { accounts } from './accounts.ts';
 import { contents } from './contents.ts';
 import { contractTable } from './contract-table.ts';
+import { htmlDocument, readAsset } from './document.ts';
 import { Drawing, type Limits } from './drawing.ts';
 import { deviationsSection, leaksSection, leftSection } from './leftovers.ts';
 import { lifelines } from './lifelines.ts';
@@ -41,9 +40,6 @@ const AFTER: Entry[] = [
   ['contract', 'Contract', (record) => contractTable(record)],
   ['accounts', 'Users and tokens', accounts],
 ];
-
-/** Style sheets, in this order. */
-const STYLES = ['page.css', 'parts.css'];
 
 /** The page stays below two million bytes, which every viewer opens. What is long is cut further until it does. */
 const MAX_BYTES = 1_950_000;
@@ -127,14 +123,12 @@ function draw(
     </div>`;
   const tested = record.targets.map(({ title, system }) => title ?? system);
   const title = ['Keyturn', verdictWord(record), ...tested].join(' · ');
-  const style = STYLES.map(read).join('\n') + chipRules(String(body));
-  const script = read('page.js');
-  const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
-  return `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-<title>${html`${title}`}</title>
-<style>${style}</style></head><body id="top">${String(body)}<script>${script}</script></body></html>\n`;
+  return htmlDocument({
+    title,
+    body,
+    styles: [asset('parts.css'), chipRules(String(body))],
+    script: asset('page.js'),
+  });
 }
 
 /** What a reader has to know about a page that does not contain everything. */
@@ -161,7 +155,4 @@ function chipRules(body: string): string {
     .join('\n');
 }
 
-const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-const read = (name: string): string =>
-  readFileSync(new URL(name, import.meta.url), 'utf8').replace(/\r\n/g, '\n');
+const asset = (name: string): string => readAsset(new URL(name, import.meta.url));

@@ -63,6 +63,8 @@ for (const [script, flag, suggestion] of [
   ['faults', '--wirte', '--write'],
   ['safety', '--jbos', '--jobs'],
   ['schema', '--wirte', '--write'],
+  ['fleet', '--only-faild', '--only-failed'],
+  ['bench:fleet', '--wirte', '--write'],
   ['emulator', '--prot', '--port'],
 ] as const)
   test(`npm run ${script} suggests ${suggestion} for ${flag}`, () => {

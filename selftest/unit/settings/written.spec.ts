@@ -111,6 +111,7 @@ test.describe('paths', () => {
     'KEYTURN_BROWSER',
     'NODE_EXTRA_CA_CERTS',
     'KEYTURN_ENV_FILE',
+    'KEYTURN_FLEET_FILE',
   ]) {
     test(`${name} is not expanded as in a shell`, () => {
       for (const [given, sign] of [
@@ -129,7 +130,13 @@ test.describe('paths', () => {
 
   test('a missing file is reported with its absolute path', () => {
     const nowhere = join(homedir(), 'no-such-folder', 'x');
-    for (const name of ['KEYTURN_DEVIATIONS', 'KEYTURN_BROWSER', 'NODE_EXTRA_CA_CERTS', 'KEYTURN_ENV_FILE']) {
+    for (const name of [
+      'KEYTURN_DEVIATIONS',
+      'KEYTURN_BROWSER',
+      'NODE_EXTRA_CA_CERTS',
+      'KEYTURN_ENV_FILE',
+      'KEYTURN_FLEET_FILE',
+    ]) {
       const [mistake = '', ...others] = mistakesOf(load({ [name]: '~/no-such-folder/x' }));
       expect(others).toEqual([]);
       expect(mistake).toMatch(/ does not exist$/);
@@ -150,6 +157,7 @@ test.describe('paths', () => {
     expect(mistakeIn({ KEYTURN_BROWSER: 'chrom' })).toContain('is not a browser channel');
     expect(mistakeIn({ KEYTURN_DEVIATIONS: folder })).toContain('which is a folder');
     expect(mistakeIn({ KEYTURN_DEVIATIONS: '/dev/null' })).toContain('which is not a regular file');
+    expect(mistakeIn({ KEYTURN_FLEET_FILE: folder })).toContain('which is a folder');
     expect(mistakeIn({ NODE_EXTRA_CA_CERTS: file })).toContain('no PEM certificate');
     expect(load({ KEYTURN_BROWSER: 'msedge-beta' })).toMatchObject({ settings: { browser: 'msedge-beta' } });
     expect(load({ KEYTURN_BROWSER: process.execPath })).toMatchObject({
