@@ -1,6 +1,7 @@
 /** What changed on a tenant since its previous run, in a few lines. The notebook of the run shows everything. */
 import type { Comparison, RunRecord } from '../record/schema.ts';
 import { count } from '../executed-notebook/text/amounts.ts';
+import { partOf } from '../executed-notebook/text/compared.ts';
 import { cut } from '../executed-notebook/text/words.ts';
 import { onOneLine } from '../lines.ts';
 import type { Changes } from './result.ts';
@@ -12,12 +13,15 @@ const MAX_LINES = 8;
 const MAX_VALUE = 80;
 
 /** Returns what changed on each tenant of a run. */
-export function changesOf({ since = [] }: Pick<RunRecord, 'since'>): Changes[] {
-  return since.map(({ tenant, previous }) => {
+export function changesOf(record: RunRecord): Changes[] {
+  return (record.since ?? []).map((each) => {
+    const { tenant, previous } = each;
+    const part = previous === null ? undefined : partOf(record, each, previous);
     const lines = previous === null ? [] : linesOf(previous);
     return {
       tenant,
       previous: previous === null ? null : { run: previous.run, startedAt: previous.startedAt },
+      ...(part === undefined ? {} : { part }),
       lines: lines.slice(0, MAX_LINES),
       more: Math.max(0, lines.length - MAX_LINES),
     };

@@ -112,13 +112,14 @@ function verdictBadge({ emulated }: ReportedTenant, word: string): Markup {
   return html`${badge(word.replace(/ \(.*/, ''))}${emulated && html` <span class="muted">emulator</span>`}`;
 }
 
-function changesPart({ tenant, previous, lines, more }: Changes): Markup {
+function changesPart({ tenant, previous, part, lines, more }: Changes): Markup {
   if (previous === null)
     return html`<p class="muted">
       There is no earlier run of <bdi>${tenant}</bdi> to compare this one with.
     </p>`;
   const since = html`the run of ${moment(previous.startedAt)}`;
-  if (lines.length === 0) return html`<p>Nothing changed since ${since}.</p>`;
+  const scope = part !== undefined && html` <span class="muted">${part} ended in both runs.</span>`;
+  if (lines.length === 0) return html`<p>Nothing changed since ${since}.${scope}</p>`;
   return html`<h4>Changed since ${since}</h4>
     <ul>
       ${lines.map((line) => html`<li>${line}</li>`)}${more > 0 && html`<li class="muted">and ${more} more, in its notebook</li>`}

@@ -26,6 +26,8 @@ const changes = z.object({
   tenant: z.string(),
   /** The previous run. `null` if there is none to compare with. */
   previous: z.object({ run: z.string(), startedAt: z.string() }).nullable(),
+  /** How much ended in both runs, if that is not everything: `3 of 12 cells and checks`. Nothing is known of the rest. */
+  part: z.string().optional(),
   /** The most important changes, a line for each. */
   lines: z.array(z.string()),
   /** How many more there are. */

@@ -53,6 +53,7 @@ const FULL: FleetReport = {
       changes: [
         {
           tenant: 'emulator of zendesk',
+          part: '3 of 12 cells and checks',
           previous: { run: 'b', startedAt: '2026-03-03T02:00:00.000Z' },
           lines: [],
           more: 0,
@@ -165,6 +166,7 @@ test('the page can be read without seeing it, without scripts, and on paper', as
       'LEAK: results/a.txt contained a secret (password) and was removed.',
       'There is no earlier run of https://red.example to compare this one with.',
       'and 3 more, in its notebook',
+      '3 of 12 cells and checks ended in both runs.',
       'npm run contract, 2 workers',
       'It has not run yet.',
     ])

@@ -12,6 +12,7 @@ import type { Comparison, RunPoint } from '../../../helpers/record/schema.ts';
 import { PROJECT } from '../../../helpers/machine/project.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { record } from '../../support/records.ts';
 import { result } from './results.ts';
 
 test('flags are read in any order and form, and what follows -- is for Playwright', () => {
@@ -117,12 +118,22 @@ test('changes are a few lines, outcomes first', () => {
     drift: { new: ['one\ntwo'], gone: [] },
   };
   const tenant = 'https://acme.example';
-  const [changes, first] = changesOf({
-    since: [
-      { tenant, previous, green: null, runs: [] },
-      { tenant, previous: null, green: null, runs: [] },
-    ],
-  });
+  const since = [
+    { tenant, previous, green: null, runs: [] },
+    { tenant, previous: null, green: null, runs: [] },
+  ];
+  const [changes, first] = changesOf(record({ since }));
+  const [part] = changesOf(
+    record({
+      since: [
+        {
+          ...{ tenant: 'emulator of zendesk', green: null, runs: [] },
+          previous: { ...previous, compared: 1 },
+        },
+      ],
+    }),
+  );
+  expect(part?.part).toMatch(/^1 of \d+ cells and checks$/);
   expect(changes?.lines.slice(0, 2)).toEqual([
     'zendesk/notebook/06: passed → non-conformant',
     'zendesk/notebook/06#p0: missing → failed',
