@@ -1,5 +1,5 @@
 /** The command line of `npm run fleet`. */
-import { similarNames } from '../similar.ts';
+import { readFlags, wrongCommandLine } from '../command-line/flags.ts';
 
 /** What was asked for. */
 export interface FleetArguments {
@@ -14,11 +14,13 @@ export interface FleetArguments {
   words: string[];
 }
 
-/** What was asked for, or the mistake in it as a sentence. */
+/** What was asked for, or the mistake in it as a message for a person. */
 export type ArgumentsRead = ({ ok: true } & FleetArguments) | { ok: false; mistake: string };
 
-const MODES = { '--list': 'list', '--matrix': 'matrix', '--page': 'page' } as const;
-const FLAGS = ['--tenant', '--only-failed', '--jobs', ...Object.keys(MODES)];
+const COMMAND = 'npm run fleet';
+
+/** The modes in which nothing is run. */
+const MODES = ['list', 'matrix', 'page'] as const;
 
 /** With more, a machine is busy with starting processes. */
 const MAX_JOBS = 256;
@@ -31,35 +33,31 @@ export function readArguments(line: readonly string[]): ArgumentsRead {
   const end = line.indexOf('--');
   const own = end < 0 ? [...line] : line.slice(0, end);
   const words = end < 0 ? [] : line.slice(end + 1);
-  const asked: FleetArguments = { mode: 'run', tenants: [], onlyFailed: false, jobs: undefined, words };
-  const mistake = (what: string): ArgumentsRead => ({ ok: false, mistake: what });
-  while (own.length > 0) {
-    const [flag = '', given] = (own.shift() ?? '').split(/=(.*)/s);
-    if (!flag.startsWith('-'))
-      return mistake(
-        `Unexpected word “${flag}”. A tenant is named with --tenant, and what is meant for Playwright comes after a second --.`,
-      );
-    if (!FLAGS.includes(flag)) {
-      const [near] = similarNames(flag, FLAGS);
-      return mistake(`Unknown flag ${flag}.${near === undefined ? '' : ` Did you mean ${near}?`}`);
-    }
-    const takesValue = flag === '--tenant' || flag === '--jobs';
-    if (!takesValue && given !== undefined) return mistake(`${flag} takes no value.`);
-    const value = takesValue ? (given ?? own.shift() ?? '') : '';
-    if (flag === '--tenant') {
-      if (value === '' || value.startsWith('-')) return mistake('--tenant needs the name of a tenant.');
-      asked.tenants.push(value);
-    } else if (flag === '--jobs') {
-      const jobs = Number(value);
-      if (!/^\d+$/.test(value) || jobs < 1 || jobs > MAX_JOBS)
-        return mistake(`--jobs needs a number from 1 to ${String(MAX_JOBS)}.`);
-      asked.jobs = jobs;
-    } else if (flag === '--only-failed') asked.onlyFailed = true;
-    else {
-      if (asked.mode !== 'run') return mistake(`--${asked.mode} and ${flag} cannot be used together.`);
-      asked.mode = MODES[flag as keyof typeof MODES];
-    }
-  }
+  const mistake = (what: string): ArgumentsRead => ({ ok: false, mistake: wrongCommandLine(COMMAND, what) });
+  const read = readFlags(own, {
+    command: COMMAND,
+    switches: ['--only-failed', '--list', '--matrix', '--page'],
+    options: ['--jobs'],
+    lists: ['--tenant'],
+  });
+  if (!read.ok) return read;
+  const [word] = read.words;
+  if (word !== undefined)
+    return mistake(
+      `Unexpected word “${word}”. A tenant is named with --tenant, and what is meant for Playwright comes after a second --.`,
+    );
+  const jobs = read.valueOf('--jobs');
+  if (jobs !== undefined && !(/^[1-9]\d*$/.test(jobs) && Number(jobs) <= MAX_JOBS))
+    return mistake(`--jobs needs a number from 1 to ${String(MAX_JOBS)}.`);
+  const [mode = 'run', other] = MODES.filter((each) => read.has(`--${each}`));
+  if (other !== undefined) return mistake(`--${mode} and --${other} cannot be used together.`);
+  const asked: FleetArguments = {
+    mode,
+    tenants: read.valuesOf('--tenant'),
+    onlyFailed: read.has('--only-failed'),
+    jobs: jobs === undefined ? undefined : Number(jobs),
+    words,
+  };
   const unsuited = words.find((word) => NOT_FOR_FLEETS.test(word));
   if (unsuited !== undefined)
     return mistake(`${unsuited} cannot be used with a fleet. Run that tenant on its own.`);

@@ -58,8 +58,7 @@ export async function fleet(line: readonly string[], output: Output = CONSOLE): 
     return EXIT.notJudged;
   };
   const asked = readArguments(line);
-  if (!asked.ok)
-    return complain(describe(asked.mistake, { remedy: 'see npm run fleet -- --help', help: 'command-line' }));
+  if (!asked.ok) return complain(asked.mistake);
   const settings = fleetSettings(process.env, PROJECT);
   if (!settings.loaded.ok)
     return complain(describeMistakes(settings.loaded.mistakes, settings.loaded.source));

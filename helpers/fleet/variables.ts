@@ -22,6 +22,7 @@ const OF_FLEET: readonly string[] = [
   'KEYTURN_FLEET_FILE',
   'KEYTURN_RECORD_KEY',
   'KEYTURN_NOTIFY_URL',
+  'KEYTURN_NOTIFY_TEMPLATE',
 ];
 
 /** What the runs of all tenants get from the environment of the fleet. The folders are passed on separately. */
