@@ -1,0 +1,62 @@
+import { expect, test } from '@playwright/test';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readRecords } from '../../../helpers/gate/records.ts';
+import { sealed } from '../../../helpers/record/seal.ts';
+import { recordWith } from '../record/records.ts';
+
+const KEY = 'k'.repeat(32);
+
+/** Writes files into the folder of this test, and returns it. */
+function folderWith(files: Record<string, unknown>): string {
+  const folder = test.info().outputPath('places');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+/** The runs that were found, with the state of their seals, or the beginning of the problem. */
+const found = (places: string[], key?: string) =>
+  readRecords(places, key).map((each) =>
+    each.ok ? `${each.record.run}: ${each.seal}` : each.problem.split('\n')[0],
+  );
+
+const run = (name: string, key?: string) => sealed(recordWith([], { run: name }), key);
+
+test('the records of results and histories are found in a folder, and nothing else', () => {
+  const folder = folderWith({
+    'run.json': run('one'),
+    'keyturn-acme-1/run.json': run('two', KEY),
+    'history/acme-0123456789ab/previous-contract-v1.json': run('three'),
+    'history/acme-0123456789ab/green-contract-v1.json': run('four'),
+    'history/acme-0123456789ab/tenant.json': { tenant: 'https://acme.zendesk.com' },
+    'notes.json': {},
+    '.hidden/run.json': run('hidden'),
+    'node_modules/a/run.json': run('package'),
+  });
+  expect(found([folder]).sort()).toEqual(['four: intact', 'one: intact', 'three: intact', 'two: intact']);
+  expect(found([folder], KEY).sort()).toEqual([
+    'four: not signed',
+    'one: not signed',
+    'three: not signed',
+    'two: signed',
+  ]);
+});
+
+test('a file that is named twice is read once', () => {
+  const folder = folderWith({ 'run.json': run('one') });
+  expect(found([folder, join(folder, 'run.json')])).toEqual(['one: intact']);
+});
+
+test('what is no record is a problem with a name, never nothing', () => {
+  const folder = folderWith({ 'run.json': '{', 'other.json': '{}', 'empty/notes.txt': '' });
+  expect(found([folder])).toEqual([expect.stringContaining('run.json is damaged')]);
+  expect(found([join(folder, 'other.json')])).toEqual([
+    expect.stringContaining('is not the record of a run'),
+  ]);
+  expect(found([join(folder, 'empty')])).toEqual([expect.stringContaining('contains no run.json')]);
+  expect(found([join(folder, 'missing')])).toEqual([expect.stringContaining('does not exist')]);
+});
