@@ -1,6 +1,6 @@
 /** What a person types to run the same again. */
 import { isAbsolute } from 'node:path';
-import { commandOf, requestedAddresses } from '../helpers/command-line/command.ts';
+import { commandOf, npmCommand, requestedAddresses } from '../helpers/command-line/command.ts';
 import { displayPath } from '../helpers/machine/project.ts';
 
 /** Variables that decide what a run tests, and are usually set for one command. */
@@ -36,10 +36,7 @@ export function commandAgain(
   const words =
     command === 'playwright'
       ? ['npx playwright test', ...selected]
-      : [
-          command === 'start' ? 'npm start' : `npm run ${command}`,
-          ...(selected.length > 0 ? ['--', ...selected] : []),
-        ];
+      : [npmCommand(command), ...(selected.length > 0 ? ['--', ...selected] : [])];
   return [...set, ...words].join(' ');
 }
 

@@ -10,6 +10,11 @@ export function commandOf(environment: NodeJS.ProcessEnv = process.env): Command
   return COMMANDS.find((command) => command === environment[COMMAND_VARIABLE]) ?? 'playwright';
 }
 
+/** Returns a command as a person types it. */
+export function npmCommand(command: string): string {
+  return command === 'start' ? 'npm start' : `npm run ${command}`;
+}
+
 /** The specs that a command runs, by the end of their file names. */
 export const SPECS_OF: Record<Command, string> = {
   start: '*.notebook.spec.ts',

@@ -7,7 +7,7 @@ import { settingsPlace } from '../settings-place.ts';
 import { explain, listOfTopics } from '../help/explain.ts';
 import { loggable } from '../http/printable.ts';
 import { displayPath } from '../machine/project.ts';
-import { type Terminal, terminalOfProcess } from '../machine/terminal.ts';
+import { TERMINAL, type TerminalOutput } from '../command-line/output.ts';
 import { runAgainTrusting } from '../machine/trusting.ts';
 import { detectTerminal } from '../passcode/terminal.ts';
 import { examine } from '../preflight/requirements.ts';
@@ -36,19 +36,6 @@ const THIS_MACHINE = 'This machine';
 /** The name of the page for the account's owner, in the results folder. */
 const OWNER_PAGE = 'for-the-owner.md';
 
-/** Where the command prints, and what its terminal can do. */
-export interface Output {
-  out: (text: string) => void;
-  error: (text: string) => void;
-  terminal: Terminal;
-}
-
-const CONSOLE: Output = {
-  out: (text) => void process.stdout.write(text),
-  error: (text) => void process.stderr.write(text),
-  terminal: terminalOfProcess(),
-};
-
 /**
  * Runs the command.
  *
@@ -56,7 +43,7 @@ const CONSOLE: Output = {
  */
 export async function doctor(
   words: readonly string[],
-  { out, error, terminal }: Output = CONSOLE,
+  { out, error, terminal }: TerminalOutput = TERMINAL,
 ): Promise<number> {
   const asked = readArguments(words);
   if (!asked.ok) {
@@ -111,7 +98,7 @@ export async function doctor(
 }
 
 /** Prints what a code means, or the codes that there are. */
-function explainTopic(code: string, { out, error }: Pick<Output, 'out' | 'error'>): number {
+function explainTopic(code: string, { out, error }: Pick<TerminalOutput, 'out' | 'error'>): number {
   if (code === 'help') {
     out(`${listOfTopics()}\n`);
     return EXIT.conformant;
@@ -211,7 +198,7 @@ function forJson(report: Report): Report & { exitCode: number; counts: ReturnTyp
 function writeOwnerPage(
   loaded: Loaded,
   report: Report,
-  { out, error }: Pick<Output, 'out' | 'error'>,
+  { out, error }: Pick<TerminalOutput, 'out' | 'error'>,
 ): number {
   const path = join(loaded.results, OWNER_PAGE);
   try {

@@ -1,4 +1,5 @@
 /** What a person reads while a fleet runs: a line when a run starts, one when it has ended, and how far the others are. */
+import { npmCommand } from '../command-line/command.ts';
 import pc from 'picocolors';
 import { count, duration } from '../executed-notebook/text/amounts.ts';
 import { loggable } from '../http/printable.ts';
@@ -76,7 +77,7 @@ export class FleetConsole {
       ...(command === 'contract' && workers > 1 ? [count(workers, 'worker')] : []),
       ...(severity === 'watch' ? ['watch'] : []),
     ].join(', ');
-    const script = command === 'start' ? 'npm start' : `npm run ${command}`;
+    const script = npmCommand(command);
     this.say(
       `  ${pc.dim('▸')} ${this.#padded(name)}  ${pc.dim(`${script} on ${on.join(' and ')}${extra === '' ? '' : ` (${extra})`}`)}`,
     );

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { count } from '../executed-notebook/text/amounts.ts';
 import { displayPath, PROJECT } from '../machine/project.ts';
-import { type Terminal, terminalOfProcess } from '../machine/terminal.ts';
+import { TERMINAL, type TerminalOutput } from '../command-line/output.ts';
 import { checkWritable } from '../machine/writable.ts';
 import { secrets } from '../secrets/registry.ts';
 import { redactText } from '../secrets/worker-output.ts';
@@ -34,25 +34,12 @@ const DEFAULT_FILE = join(PROJECT, 'fleet.yaml');
 /** Each run has a process of its own for its cells, which are mostly waiting for the tenant. */
 const MIN_JOBS = 2;
 
-/** Where the command prints, and what its terminal can do. */
-interface Output {
-  out: (text: string) => void;
-  error: (text: string) => void;
-  terminal: Terminal;
-}
-
-const CONSOLE: Output = {
-  out: (text) => void process.stdout.write(text),
-  error: (text) => void process.stderr.write(text),
-  terminal: terminalOfProcess(),
-};
-
 /**
  * Runs the command.
  *
  * @returns the exit code
  */
-export async function fleet(line: readonly string[], output: Output = CONSOLE): Promise<number> {
+export async function fleet(line: readonly string[], output: TerminalOutput = TERMINAL): Promise<number> {
   const complain = (message: string) => {
     output.error(`\n  ${message.replaceAll('\n', '\n  ')}\n\n`);
     return EXIT.notJudged;
@@ -129,7 +116,7 @@ interface Parts {
   all: FleetTenant[];
   /** The folder with a folder for each tenant. */
   results: string;
-  output: Output;
+  output: TerminalOutput;
 }
 
 class Fleet {

@@ -2,6 +2,7 @@
  * Chooses the run that decides: the newest one, never the best one of several. A release does not go because an earlier run was
  * green.
  */
+import { npmCommand } from '../command-line/command.ts';
 import { hostOf } from '../history/find-tenant.ts';
 import { type TenantOfRun, tenantsOf } from '../history/tenant.ts';
 import { displayPath } from '../machine/project.ts';
@@ -12,7 +13,7 @@ import { verdictOfTenant } from '../record/tenant.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Question } from './arguments.ts';
 import type { RecordFile, StoredRun } from './records.ts';
-import { isAccepted, nameOfRun, type Refusal, runFirst, typed, untrustworthy } from './refusal.ts';
+import { isAccepted, nameOfRun, type Refusal, runFirst, untrustworthy } from './refusal.ts';
 
 /** A recorded run of the tenant. */
 export interface Chosen {
@@ -104,7 +105,7 @@ export function choose(
   );
   const refusals = later.flatMap((point) => refusalOfLater(point, question));
   if (newest === undefined) {
-    const sentence = `No whole run of ${typed(question.command)} on ${hostOf(tenant)} is recorded.`;
+    const sentence = `No whole run of ${npmCommand(question.command)} on ${hostOf(tenant)} is recorded.`;
     return {
       refusals: [...refusals, runFirst(sentence, question)],
       remarks: [...remarks, ...others(files, tenant)],
@@ -142,7 +143,8 @@ function others(files: readonly RecordFile[], tenant: string): string[] {
   return files.flatMap((each) => {
     if (!each.ok) return [];
     const tenants = tenantsIn(each.record);
-    if (tenants.includes(tenant)) return [`${displayPath(each.file)} is of ${typed(each.record.command)}.`];
+    if (tenants.includes(tenant))
+      return [`${displayPath(each.file)} is of ${npmCommand(each.record.command)}.`];
     return [`${displayPath(each.file)} is of ${tenants.map(hostOf).join(' and ')}.`];
   });
 }

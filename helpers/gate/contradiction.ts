@@ -2,6 +2,7 @@
  * Finds what contradicts itself in a record. Whoever edits a record can make its digest anew, so this looks for what a run never
  * writes. It is no replacement for a signature.
  */
+import { isClean } from '../record/outcome.ts';
 import type { RecordedCell, RunRecord } from '../record/schema.ts';
 import { EXIT, verdictOf } from '../verdict/verdict.ts';
 
@@ -16,8 +17,7 @@ export function contradictionIn(record: RunRecord, own: RunRecord): string | und
   // Errors outside of any cell count for the verdict as well, and what they mean is in their text.
   if (record.errors.length === 0 && verdictOf(statuses) !== record.verdict)
     return `says ${record.verdict}, but its cells and checks are ${verdictOf(statuses)}`;
-  const isClean = record.leaks.length === 0 && !record.left.some(({ certain }) => certain);
-  if (record.exitCode === EXIT.conformant && !(record.verdict === 'conformant' && isClean))
+  if (record.exitCode === EXIT.conformant && !(record.verdict === 'conformant' && isClean(record)))
     return 'has exit code 0, but was not green';
   const twice = record.cells.find(
     ({ address }, index) => record.cells.findIndex((each) => each.address === address) !== index,

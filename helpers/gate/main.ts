@@ -1,6 +1,7 @@
 /** The command `npm run gate`: whether a release may go, by the recorded runs of a tenant. It calls no tenant. */
 import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { npmCommand } from '../command-line/command.ts';
 import { CONSOLE, type Output } from '../command-line/output.ts';
 import { hostOf } from '../history/find-tenant.ts';
 import { folderOf, readPoints, tenantsIn } from '../history/files.ts';
@@ -20,7 +21,7 @@ import { columnsOf } from '../machine/terminal.ts';
 import { type Answer, answer } from './answer.ts';
 import { readArguments } from './arguments.ts';
 import { readRecords } from './records.ts';
-import { minuteOf, typed } from './refusal.ts';
+import { minuteOf } from './refusal.ts';
 import { codeHere } from './this-code.ts';
 
 /** Set by GitHub: the file to which a step appends its outputs. */
@@ -103,7 +104,7 @@ function textOf(
         : 'not edited by its digest; only KEYTURN_RECORD_KEY could prove it';
     lines.push(
       '',
-      `Run: ${own.run} of ${minuteOf(own.startedAt)}, ${typed(own.command)}, ${decidedBy.verdict} (${made})`,
+      `Run: ${own.run} of ${minuteOf(own.startedAt)}, ${npmCommand(own.command)}, ${decidedBy.verdict} (${made})`,
     );
     lines.push(`Record: ${displayPath(file)} (${seal})`);
   } else if (verdict !== 'conformant') lines.push('');

@@ -1,4 +1,5 @@
 /** Why a release may not go. */
+import { npmCommand } from '../command-line/command.ts';
 import type { WhatToDo } from '../verdict/errors.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Question } from './arguments.ts';
@@ -11,7 +12,7 @@ export interface Refusal extends WhatToDo {
 
 /** Returns a refusal that a new run would remedy. */
 export function runFirst(sentence: string, { command }: Pick<Question, 'command'>): Refusal {
-  return { sentence, remedy: `run ${typed(command)} on this tenant, and ask again`, help: 'gate' };
+  return { sentence, remedy: `run ${npmCommand(command)} on this tenant, and ask again`, help: 'gate' };
 }
 
 /** Returns a refusal of a record that cannot be trusted. */
@@ -32,9 +33,4 @@ export function nameOfRun({ run, startedAt }: { run: string; startedAt: string }
 /** Returns a moment to the minute: `2026-11-30 02:00 UTC`. */
 export function minuteOf(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** Returns a command as a person types it. */
-export function typed(command: string): string {
-  return command === 'start' ? 'npm start' : `npm run ${command}`;
 }

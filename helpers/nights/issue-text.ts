@@ -1,6 +1,7 @@
 /**
  * The texts of the issues about nights, in GitHub's Markdown. They contain Keyturn's own words only: see `plain-words.ts`.
  */
+import { npmCommand } from '../command-line/command.ts';
 import { code, inline, row } from '../executed-notebook/markdown/escape.ts';
 import { duration } from '../executed-notebook/text/amounts.ts';
 import { explainCommand } from '../help/topics.ts';
@@ -90,7 +91,7 @@ export function closingComment(kind: IssueKind, point: RunPoint): string {
 function head({ kind, tenant, command, points }: IssueFacts): string {
   const { red, notJudged } = inARow(points);
   const subject = `**${code(plainTenant(tenant))}**`;
-  const ran = code(commandLine(command));
+  const ran = code(npmCommand(command));
   return kind === 'red'
     ? `${subject} is red: ${nightsInARow(red)}, tested with ${ran}.`
     : `${subject} could not be judged: ${nightsInARow(notJudged)}, tested with ${ran}. The runs were blocked or incomplete, which says nothing about the tenant itself.`;
@@ -133,12 +134,8 @@ function howToReproduce({ kind, command }: IssueFacts, problems: readonly Proble
     .map((address) => address.replace(/#.*$/, ''));
   const lines = [
     ...(kind === 'red' ? [] : ['npm run doctor']),
-    commandLine(command),
+    npmCommand(command),
     ...[...new Set(checks)].slice(0, MAX_PROBLEMS).map((address) => `npm run contract -- ${address}`),
   ];
   return ['With the settings of this tenant:', ['```sh', ...lines, '```'].join('\n')].join('\n\n');
-}
-
-function commandLine(command: string): string {
-  return command === 'start' ? 'npm start' : `npm run ${command}`;
 }

@@ -10,10 +10,14 @@ export function outcomeOf(
   record: Pick<RunRecord, 'interrupted' | 'left' | 'leaks' | 'cells' | 'errors' | 'verdict'>,
 ): Outcome {
   const verdict = verdictOfTenant(record, record.cells);
-  const isClean = record.leaks.length === 0 && !record.left.some(({ certain }) => certain);
-  if (!isClean || verdict === 'non-conformant') return 'red';
+  if (!isClean(record) || verdict === 'non-conformant') return 'red';
   if (record.interrupted) return 'interrupted';
   return verdict === 'conformant' ? 'green' : 'not judged';
+}
+
+/** Whether a run leaked nothing, and certainly left nothing. */
+export function isClean({ leaks, left }: Pick<RunRecord, 'leaks' | 'left'>): boolean {
+  return leaks.length === 0 && !left.some(({ certain }) => certain);
 }
 
 /** Returns the outcome of a point. Those of older versions do not contain it, and do not say what was left. */
