@@ -33,11 +33,20 @@ test.describe('Zendesk', () => {
   /** A password was set twice: by the admin, and by the test user. */
   const PASSWORD_SET = /^(?:POST|PUT) \/api\/v2\/users\/\d+\/password/;
 
-  const cases: [
-    string,
-    (operations: Awaited<ReturnType<typeof startZendesk>>['operations']) => void,
-    RegExp,
-  ][] = [
+  type Operate = (operations: Awaited<ReturnType<typeof startZendesk>>['operations']) => void;
+
+  /** Judges a tenant to which something is done after so many passwords were set. */
+  async function judgedAfter(after: number, operate: Operate): Promise<Judgment> {
+    const callHook = onceAfter(after, PASSWORD_SET, () => operate(emulator.operations));
+    const emulator = await startZendesk({ adminsCanSetUserPasswords: true, callHook });
+    try {
+      return await judgeTenant(emulator, { stopWhenCaught: false });
+    } finally {
+      await emulator.close();
+    }
+  }
+
+  const cases: [string, Operate, RegExp][] = [
     [
       'the client’s secret is rotated',
       (on) => void on.rotateClientSecret(),
@@ -48,15 +57,9 @@ test.describe('Zendesk', () => {
   for (const [what, operate, why] of cases) {
     for (const after of [1, 2]) {
       test(`${what} after password ${String(after)}`, async () => {
-        const callHook = onceAfter(after, PASSWORD_SET, () => operate(emulator.operations));
-        const emulator = await startZendesk({ adminsCanSetUserPasswords: true, callHook });
-        try {
-          const judgment = await judgeTenant(emulator, { stopWhenCaught: false });
-          expect(breachesOf(judgment)).toEqual([]);
-          expect(messagesOf(judgment)).toMatch(why);
-        } finally {
-          await emulator.close();
-        }
+        const judgment = await judgedAfter(after, operate);
+        expect(breachesOf(judgment)).toEqual([]);
+        expect(messagesOf(judgment)).toMatch(why);
       });
     }
   }
@@ -69,15 +72,9 @@ test.describe('Zendesk', () => {
   ];
   for (const [how, after, seconds, why] of jumps) {
     test(`the clock jumps ${how}`, async () => {
-      const callHook = onceAfter(after, PASSWORD_SET, () => emulator.operations.jumpClock(seconds));
-      const emulator = await startZendesk({ adminsCanSetUserPasswords: true, callHook });
-      try {
-        const judgment = await judgeTenant(emulator, { stopWhenCaught: false });
-        expect(breachesOf(judgment)).toEqual([]);
-        expect(messagesOf(judgment)).toMatch(why);
-      } finally {
-        await emulator.close();
-      }
+      const judgment = await judgedAfter(after, (on) => on.jumpClock(seconds));
+      expect(breachesOf(judgment)).toEqual([]);
+      expect(messagesOf(judgment)).toMatch(why);
     });
   }
 
