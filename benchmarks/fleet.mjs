@@ -12,7 +12,9 @@ import { sampleMemory } from './memory.mjs';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const PAGE = join(PROJECT, 'docs', 'fleet.md');
-const BEGIN = '<!-- bench:fleet -->';
+
+/** @param {string} command */
+const beginOf = (command) => `<!-- bench:fleet ${command} -->`;
 const END = '<!-- /bench:fleet -->';
 
 const DEFAULTS = {
@@ -28,8 +30,9 @@ const DEFAULTS = {
 const HELP = `Measures how npm run fleet grows. It starts emulated tenants in a process of their own, and runs the fleet on them.
 
   npm run bench:fleet
-  npm run bench:fleet -- --write        also writes the table into docs/fleet.md
-  npm run bench:fleet -- --tenants=1 --jobs=1
+  npm run bench:fleet -- --write        also writes the table of its command into docs/fleet.md
+  npm run bench:fleet -- --system=expert,zendesk --jobs=1,2,4,8,16
+  npm run bench:fleet -- --system=expert,zendesk --command=contract --tenants=1 --workers=1,2,4
 
 Flags, each with its default:
 ${Object.entries(DEFAULTS)
@@ -39,7 +42,7 @@ ${Object.entries(DEFAULTS)
 --system is a system or several (zendesk,expert), --command is start or contract, --workers are those of the checks of each tenant,
 --latency is in milliseconds, --repeat is how often each case runs (the median counts). Memory is measured on Linux only.
 
-Exit codes: 0 measured; 1 a run was not conformant; 2 a wrong flag.`;
+Exit codes: 0 measured; 1 a run was not conformant, and its case is left out; 2 a wrong flag.`;
 
 const words = process.argv.slice(2);
 const flags = Object.keys(DEFAULTS).map((name) => `--${name}`);
@@ -81,6 +84,7 @@ function numbers(name) {
  * @typedef {object} Measured
  * @property {number} wallMs
  * @property {number} cpuMs of the fleet and everything that it started, without the tenants
+ * @property {number} tenantsCpuMs of the process of the emulated tenants, with its start
  * @property {number | undefined} workerMib
  * @property {number | undefined} allMib
  * @property {number} calls
@@ -104,7 +108,7 @@ function cases() {
 }
 
 /**
- * Runs a fleet once.
+ * Runs a fleet once. Throws an error with its output if it was not conformant.
  * @param {Case} of
  * @returns {Promise<Measured>}
  */
@@ -127,7 +131,9 @@ async function measure({ system, tenants, jobs, workers }) {
     const { wallMs, cpuMs, memory } = await runFleet(folder, settings, { jobs, workers });
     host.stdin.end();
     await once(host, 'close');
-    return { wallMs, cpuMs, workerMib: memory.worker, allMib: memory.all, calls: Number(said.join('')) };
+    /** @type {{ calls: number, cpuMs: number }} */
+    const { calls, cpuMs: tenantsCpuMs } = JSON.parse(said.join(''));
+    return { wallMs, cpuMs, tenantsCpuMs, workerMib: memory.worker, allMib: memory.all, calls };
   } finally {
     host.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -199,10 +205,8 @@ async function runFleet(folder, settings, { jobs, workers }) {
   const [code] = await once(child, 'close');
   const wallMs = performance.now() - began;
   const peaks = memory.end();
-  if (code !== 0) {
-    console.error(`${output}\nThe fleet ended with exit code ${String(code)}, so this is no measurement.`);
-    process.exit(1);
-  }
+  if (code !== 0)
+    throw new Error(`${output}\nThe fleet ended with exit code ${String(code)}, so this is no measurement.`);
   return { wallMs, cpuMs: cpuOf(times), memory: peaks };
 }
 
@@ -249,14 +253,15 @@ function table(rows) {
       one === undefined ? '–' : `${(row.wallMs / one.wallMs).toFixed(2)} ×`,
       seconds(row.cpuMs),
       seconds(row.cpuMs / row.tenants),
+      ((row.cpuMs + row.tenantsCpuMs) / row.wallMs).toFixed(1),
       row.workerMib === undefined ? '–' : `${String(row.workerMib)} MiB`,
       row.allMib === undefined ? '–' : `${String(row.allMib)} MiB`,
       row.calls,
     ].join(' | ');
   });
   return [
-    '| system | tenants | at a time | workers | time | to one tenant | CPU | CPU a tenant | a worker at most | all processes at most | calls |',
-    '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |',
+    '| system | tenants | at a time | workers | time | to one tenant | CPU | CPU a tenant | cores busy | a worker at most | all processes at most | calls |',
+    '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |',
     ...lines.map((line) => `| ${line} |`),
   ].join('\n');
 }
@@ -265,7 +270,7 @@ function table(rows) {
 function circumstances() {
   const [{ model = 'unknown' } = {}] = cpus();
   const repeated = Number(asked('repeat')) > 1 ? `, the median of ${asked('repeat')} runs` : '';
-  return `\`npm ${asked('command') === 'start' ? 'start' : 'run contract'}\` of each tenant, ${asked('latency')} ms for each call${repeated}; ${String(cpus().length)} cores (${model.trim()}), ${String(Math.round(totalmem() / 2 ** 30))} GiB, Node ${process.version}. CPU and memory are those of the fleet and its runs, without the emulated tenants.`;
+  return `\`npm ${asked('command') === 'start' ? 'start' : 'run contract'}\` of each tenant, ${asked('latency')} ms for each call${repeated}; ${String(cpus().length)} cores (${model.trim()}), ${String(Math.round(totalmem() / 2 ** 30))} GiB, Node ${process.version}. CPU and memory are those of the fleet and its runs, without the emulated tenants; the busy cores include these.`;
 }
 
 const [repeats = 1] = numbers('repeat');
@@ -274,7 +279,13 @@ const rows = [];
 for (const each of cases()) {
   /** @type {Measured[]} */
   const measured = [];
-  for (let times = 0; times < repeats; times++) measured.push(await measure(each));
+  try {
+    for (let times = 0; times < repeats; times++) measured.push(await measure(each));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+    continue;
+  }
   const row = { ...each, ...median(measured) };
   rows.push(row);
   console.error(
@@ -285,7 +296,9 @@ const result = `${circumstances()}\n\n${table(rows)}`;
 console.log(`\n${result}\n`);
 if (words.includes('--write')) {
   const page = readFileSync(PAGE, 'utf8');
-  const [before = '', rest = ''] = page.split(BEGIN);
-  const [, after = ''] = rest.split(END);
-  writeFileSync(PAGE, `${before}${BEGIN}\n\n${result}\n\n${END}${after}`);
+  const begin = beginOf(asked('command'));
+  const start = page.indexOf(begin);
+  const end = page.indexOf(END, start);
+  if (start < 0 || end < 0) throw new Error(`${PAGE} has no ${begin}.`);
+  writeFileSync(PAGE, `${page.slice(0, start)}${begin}\n\n${result}\n\n${page.slice(end)}`);
 }

@@ -1,4 +1,5 @@
-// Starts emulated tenants in this process, prints the settings of each as one line of JSON, and ends with its standard input.
+// Starts emulated tenants in this process, prints the settings of each as one line of JSON,
+// and ends with its standard input. Its last line is what they were asked, and the CPU time that they took.
 import '../bin/node-version.mjs';
 import { createJiti } from 'jiti';
 
@@ -11,5 +12,6 @@ const tenants = await Promise.all(
 console.log(JSON.stringify(tenants.map(({ settings }) => settings)));
 process.stdin.resume().on('end', () => {
   const calls = tenants.reduce((sum, { witness }) => sum + witness.calls().length, 0);
-  process.stdout.write(`${String(calls)}\n`, () => process.exit(0));
+  const { user, system: kernel } = process.cpuUsage();
+  process.stdout.write(`${JSON.stringify({ calls, cpuMs: (user + kernel) / 1000 })}\n`, () => process.exit(0));
 });

@@ -73,7 +73,7 @@ same time. docs/fleet.md describes the file; docs/recipes/fleet.example.yaml is 
   npm run fleet
   npm run fleet -- --tenant acme           one tenant (can be repeated)
   npm run fleet -- --only-failed           those whose newest result is not green, or that have none
-  npm run fleet -- --jobs 4                how many run at the same time (default: one for each core, at least 2)
+  npm run fleet -- --jobs 4                how many run at the same time (default: two for each core, as memory allows)
   npm run fleet -- --list                  the tenants, their newest results, and what is wrong with their settings
   npm run fleet -- --matrix                prints the matrix of a CI job as JSON, without any setting
   npm run fleet -- --page                  draws the page again from the results in results/fleet, and runs nothing

@@ -1,7 +1,7 @@
 /** Makes an application listen on a port of this machine. */
 import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { App } from './env.ts';
 
@@ -10,16 +10,24 @@ export interface Listening {
   baseUrl: string;
   /** The TCP port on 127.0.0.1. */
   port: number;
+  /**
+   * New connections get this certificate. Each open connection answers one more request, and ends.
+   *
+   * @throws {Error} if the emulator is not reached over HTTPS
+   */
+  changeCertificate: (pair: CertificateAndKey) => void;
   /** Stops listening and drops open connections at once. */
   close: () => Promise<void>;
 }
 
-/** With it, an emulator is reached over HTTPS, under another name than 127.0.0.1. */
-export interface SecureHost {
-  /** PEM. */
+/** A certificate with its key, both as PEM. */
+export interface CertificateAndKey {
   certificate: string;
-  /** PEM. */
   key: string;
+}
+
+/** With it, an emulator is reached over HTTPS, under another name than 127.0.0.1. */
+export interface SecureHost extends CertificateAndKey {
   /** The origin under which clients reach the port, such as `https://acme.zendesk.com`. */
   originAt: (port: number) => string;
 }
@@ -37,6 +45,11 @@ export async function listen(app: App, port: number, secure?: SecureHost): Promi
   return {
     baseUrl: secure?.originAt(bound) ?? `http://127.0.0.1:${bound}`,
     port: bound,
+    changeCertificate: ({ certificate, key }) => {
+      if (!(server instanceof SecureServer)) throw new Error('This emulator has no certificate.');
+      server.setSecureContext({ cert: certificate, key });
+      server.prependListener('request', (_, response) => (response.shouldKeepAlive = false));
+    },
     close: () => closed(server),
   };
 }

@@ -1,5 +1,5 @@
 /** A NICE CXone Expert site on this machine, started in this process. */
-import { listen } from '../common/listen.ts';
+import { listen, type Listening } from '../common/listen.ts';
 import { withVariation } from '../common/overlays.ts';
 import { createApp } from './app.ts';
 import { served } from './behavior.ts';
@@ -24,6 +24,7 @@ export interface ExpertEmulator {
   apikey: string;
   witness: Witness;
   operations: Operations;
+  changeCertificate: Listening['changeCertificate'];
   /** Stops listening and drops open connections at once. */
   close: () => Promise<void>;
 }
@@ -37,7 +38,7 @@ export async function startExpert(options: Partial<ExpertOptions> = {}): Promise
   const operations = createOperations(site, admin);
   const { id, username } = admin;
   const { port: wantedPort, secure } = site.options;
-  const { baseUrl, port, close } = await listen(createApp(site), wantedPort, secure);
+  const { baseUrl, port, changeCertificate, close } = await listen(createApp(site), wantedPort, secure);
   site.baseUrl = baseUrl;
   return {
     baseUrl,
@@ -47,6 +48,7 @@ export async function startExpert(options: Partial<ExpertOptions> = {}): Promise
     apikey: site.apikey,
     witness,
     operations,
+    changeCertificate,
     close,
   };
 }

@@ -1,5 +1,5 @@
 /** A Zendesk tenant on this machine, started in this process. */
-import { listen } from '../common/listen.ts';
+import { listen, type Listening } from '../common/listen.ts';
 import { withVariation } from '../common/overlays.ts';
 import { createApp, createControlApp } from './app.ts';
 import { Gate } from './http/gate.ts';
@@ -31,6 +31,7 @@ export interface ZendeskEmulator {
   redirectUri: string;
   witness: Witness;
   operations: Operations;
+  changeCertificate: Listening['changeCertificate'];
   /** Stops listening and drops open connections at once. */
   close(): Promise<void>;
 }
@@ -44,7 +45,7 @@ export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promi
   const operations = createOperations(tenant, client);
   const delivery = await deliveryOf(tenant);
   const { port: wantedPort, secure } = tenant.options;
-  const { baseUrl, port, close } = await listen(createApp(tenant), wantedPort, secure);
+  const { baseUrl, port, changeCertificate, close } = await listen(createApp(tenant), wantedPort, secure);
   const control = secure === undefined ? undefined : await listen(createControlApp(tenant), 0);
   tenant.baseUrl = baseUrl;
   return {
@@ -56,6 +57,7 @@ export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promi
     redirectUri: tenant.options.redirectUri,
     witness,
     operations,
+    changeCertificate,
     async close() {
       await Promise.all([close(), control?.close(), delivery?.settled()]);
     },

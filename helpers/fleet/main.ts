@@ -1,6 +1,5 @@
 /** The command `npm run fleet`: runs the tenants of the fleet file, each in a process of its own, several at the same time. */
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { count } from '../executed-notebook/text/amounts.ts';
 import { displayPath, PROJECT } from '../machine/project.ts';
@@ -19,6 +18,7 @@ import { FleetConsole } from './console.ts';
 import { type FleetSettings, fleetSettings } from './environment.ts';
 import { type FleetTenant, readFleetFile } from './file.ts';
 import { listOf, matrixOf } from './list.ts';
+import { defaultJobs } from './jobs.ts';
 import { describeFleetMistakes } from './mistake.ts';
 import { exitCodeOf } from './policy.ts';
 import { type FleetState, writeFleetReports } from './report.ts';
@@ -30,9 +30,6 @@ import { spanOf, summary } from './summary.ts';
 
 /** The fleet file, if no other is set. */
 const DEFAULT_FILE = join(PROJECT, 'fleet.yaml');
-
-/** Each run has a process of its own for its cells, which are mostly waiting for the tenant. */
-const MIN_JOBS = 2;
 
 /**
  * Runs the command.
@@ -166,7 +163,7 @@ class Fleet {
   }
 
   #jobs(tenants: number): number {
-    return Math.min(tenants, this.#parts.asked.jobs ?? Math.max(MIN_JOBS, availableParallelism()));
+    return Math.min(tenants, this.#parts.asked.jobs ?? defaultJobs());
   }
 
   async #run(tenants: readonly ResolvedTenant[], safe: (text: string) => string): Promise<number> {

@@ -95,6 +95,22 @@ export function explainFailure(
   return { failure: `${reason(first)}${through(proxy)}`, lost: false, sent: true, ...checkRoute(proxy) };
 }
 
+/**
+ * Adds to the failure of TLS that the certificate was accepted before. It returns any other reason unchanged.
+ *
+ * @param noAnswer of a tenant that answered earlier in this run
+ */
+export function sinceItAnswered(noAnswer: NoAnswer): NoAnswer {
+  if (noAnswer.help !== 'certificates') return noAnswer;
+  return {
+    ...noAnswer,
+    failure: `${noAnswer.failure}; the certificate was accepted earlier in this run, so it was replaced meanwhile, or has expired`,
+    remedy:
+      'look at the certificate in a browser; if it is right, set NODE_EXTRA_CA_CERTS to the file with its authority' +
+      `${certificatesInUse()}; then run npm run sweep, which removes what this run could not, and run again`,
+  };
+}
+
 /** What to do if the route to the tenant broke, or is slow. */
 function checkRoute(proxy: string | undefined): Pick<NoAnswer, 'remedy' | 'help'> {
   return proxy === undefined

@@ -11,7 +11,7 @@ import { type ExchangeRecord, recordOf } from './exchange-record.ts';
 import type { HostGuard } from './hosts.ts';
 import { CommonHeaders } from './common-headers.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { type NoAnswer, seconds } from './no-answer.ts';
+import { type NoAnswer, seconds, sinceItAnswered } from './no-answer.ts';
 import { askedToWaitMs, type OnWait, Pacing, minRetryDelayMs } from './pacing.ts';
 import { query } from './query.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -245,7 +245,10 @@ export class Transport {
 
   /** Sends a call, unless the tenant counts as dead. */
   async #attempt(credential: Credential, call: Call<unknown>, url: URL): Promise<Answer | NoAnswer> {
-    if (!this.#isDead) return this.#client.send(credential, call, url);
+    if (!this.#isDead) {
+      const outcome = await this.#client.send(credential, call, url);
+      return 'failure' in outcome && this.#hasAnswered ? sinceItAnswered(outcome) : outcome;
+    }
     return {
       failure: `not sent, because the last ${String(this.#limits.deadAfterCalls)} calls got no answer`,
       lost: false,

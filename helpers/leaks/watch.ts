@@ -3,7 +3,7 @@
  * written for every secret that any of its processes has learned. It begins when the configuration loads, and ends with the
  * process, so that no reporter on the command line can replace it.
  */
-import { lstatSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Shard } from '../shard.ts';
 import { JUNIT, NOTEBOOK_FILES, RECORD } from '../results/files.ts';
@@ -12,8 +12,8 @@ import type { SecretKind } from '../secrets/kinds.ts';
 import { type Origin, secrets as registry, type SecretRegistry } from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
 import { EXIT } from '../verdict/verdict.ts';
-import { reportPlaces, type Outputs, sharedPlaces, FileWatch, type WrittenFile } from './places.ts';
-import { searchBytes } from '../secrets/search.ts';
+import { reportPlaces, type Outputs, sharedPlaces, FileWatch } from './places.ts';
+import { type SearchedFile, searchWritten } from './search-written.ts';
 
 /** A leak, or an output that could not be searched. It never contains the value of a secret. */
 export interface Leak {
@@ -27,9 +27,6 @@ export interface Leak {
   /** Why it could not be searched, as the end of a sentence. */
   trouble?: string;
 }
-
-/** Larger files cannot be searched in memory. */
-const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 /** Number of earlier characters that are searched again with new output, because two writes may split a secret. */
 const CONSOLE_TAIL_LENGTH = 2000;
@@ -70,7 +67,7 @@ class LeakWatch {
       const trouble = 'is incomplete: not every secret of this run could be read back';
       this.#add({ file: 'the search for secrets', kinds: [], sources: [], removed: false, trouble });
     }
-    for (const file of this.#written.take()) this.#scanFile(file);
+    for (const searched of searchWritten(this.#written, this.#secrets)) this.#judge(searched);
     if (this.#onConsole.length > 0) {
       this.#add({
         file: 'the console',
@@ -108,9 +105,8 @@ class LeakWatch {
     };
   }
 
-  #scanFile({ path, mayBeForeign }: WrittenFile): void {
+  #judge({ file: { path, mayBeForeign }, found: { kinds, sources, trouble } }: SearchedFile): void {
     const shown = displayPath(path);
-    const { kinds, sources, trouble } = searchFile(path, this.#secrets);
     // Playwright names folders after titles, so a name may contain a secret as well.
     const inName = this.#secrets.hits(shown).map(({ secret }) => secret);
     if (kinds.size === 0 && inName.length === 0 && trouble === undefined) return;
@@ -243,15 +239,6 @@ export function findLeaks(): readonly Leak[] {
 /** Returns the messages about leaks that were not printed yet. */
 export function unreportedLeaks(): string[] {
   return current?.unreported() ?? [];
-}
-
-function searchFile(path: string, secrets: SecretRegistry): ReturnType<typeof searchBytes> {
-  try {
-    if (lstatSync(path).size <= MAX_FILE_BYTES) return searchBytes(readFileSync(path), secrets);
-    return { kinds: new Set(), sources: new Set(), trouble: 'is too large to search' };
-  } catch {
-    return { kinds: new Set(), sources: new Set(), trouble: 'cannot be read' };
-  }
 }
 
 /** Removes a file that leaked or could not be searched. Returns whether it is gone. */

@@ -6,9 +6,14 @@ import { expect, test } from '@playwright/test';
 import type { CallHook } from '../../emulators/common/call-hook.ts';
 import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
-import { judgeByCellsOn as judgeSite } from './expert/judges.ts';
+import { CHECKS as EXPERT_CHECKS } from '../../specs/expert/checks/index.ts';
+import { CHECKS as ZENDESK_CHECKS } from '../../specs/zendesk/checks/index.ts';
+import { judgeByCellsOn as judgeSite, judgeByChecksOn as judgeSiteByChecks } from './expert/judges.ts';
 import type { Judgment } from './judge.ts';
-import { judgeByCellsOn as judgeTenant } from './zendesk/judges.ts';
+import {
+  judgeByCellsOn as judgeTenant,
+  judgeByChecksOn as judgeTenantByChecks,
+} from './zendesk/judges.ts';
 
 const HOUR = 3600;
 
@@ -28,6 +33,10 @@ function onceAfter(after: number, matches: RegExp, act: () => void): CallHook {
 const messagesOf = ({ findings }: Judgment) =>
   findings.map(({ message }) => message.split('\n')[0]).join('\n');
 const breachesOf = ({ findings }: Judgment) => findings.filter(({ isBreach }) => isBreach);
+
+/** Those of checks. After a change, the clean-up cannot end, which is a leftover, and is not judged. */
+const breachesOfChecks = (judgment: Judgment) =>
+  breachesOf(judgment).filter(({ address }) => address !== 'clean-up');
 
 test.describe('Zendesk', () => {
   /** A password was set twice: by the admin, and by the test user. */
@@ -62,6 +71,22 @@ test.describe('Zendesk', () => {
         expect(messagesOf(judgment)).toMatch(why);
       });
     }
+  }
+
+  for (const [what, operate, why] of cases) {
+    test(`${what} during the checks`, async () => {
+      const callHook = onceAfter(12, PASSWORD_SET, () => operate(emulator.operations));
+      const emulator = await startZendesk({
+        ...{ adminsCanSetUserPasswords: true, rateLimitPerMinute: 1_000_000, callHook },
+      });
+      try {
+        const judgment = await judgeTenantByChecks(emulator, ZENDESK_CHECKS, { stopWhenCaught: false });
+        expect(breachesOfChecks(judgment), messagesOf(judgment)).toEqual([]);
+        expect(messagesOf(judgment)).toMatch(why);
+      } finally {
+        await emulator.close();
+      }
+    });
   }
 
   const jumps: [string, number, number, RegExp][] = [
@@ -125,5 +150,17 @@ test.describe('Expert', () => {
         }
       });
     }
+
+    test(`${what} during the checks`, async () => {
+      const callHook = onceAfter(12, PASSWORD_SET, () => operate(emulator.operations));
+      const emulator = await startExpert({ callHook });
+      try {
+        const judgment = await judgeSiteByChecks(emulator, EXPERT_CHECKS, { stopWhenCaught: false });
+        expect(breachesOfChecks(judgment), messagesOf(judgment)).toEqual([]);
+        expect(messagesOf(judgment)).toMatch(why);
+      } finally {
+        await emulator.close();
+      }
+    });
   }
 });

@@ -1,4 +1,7 @@
-/** Two runs with the same email address for their Zendesk user: the second one does not touch the first one's user. */
+/**
+ * Runs with the same email address for their Zendesk user, on one machine and on two: only the first one has a user, and the others do
+ * not touch them.
+ */
 import { expect, test } from '@playwright/test';
 import { existsSync, writeFileSync } from 'node:fs';
 import { NOTHING } from '../../emulators/common/witness.ts';
@@ -10,7 +13,7 @@ let host: TenantHost;
 test.beforeEach(() => (host = new TenantHost()));
 test.afterEach(() => host.close());
 
-test('with a fixed email address, the second run names the run that uses it, and is blocked', async ({}, testInfo) => {
+test('with a fixed email address, runs on this machine and on another name the run that uses it, and are blocked', async ({}, testInfo) => {
   testInfo.setTimeout(240_000);
   const tenant = await host.start('zendesk');
   const go = testInfo.outputPath('go');
@@ -33,17 +36,20 @@ test('with a fixed email address, the second run names the run that uses it, and
     .toBe('/access/passcode');
   const seen = (await tenant.requests()).length;
 
-  const second = await start(testInfo, { command: 'start', env }).ended;
-  expect(existsSync(go)).toBe(false);
   const user = String(before.remains.left[0]?.id);
   const holder = /^Keyturn run (\w+)/m.exec(first.output())?.[1] ?? 'none';
-  expect(second.code, second.output).toBe(2);
-  expect(second.record?.verdict).toBe('blocked');
-  expect(second.output).toContain(`keyturn-fixed@example.com is in use by user ${user} of run ${holder}`);
-  const ofSecond = (await tenant.requests()).slice(seen).filter(({ kind }) => kind === 'call');
-  const writes = ofSecond.filter(({ method, path }) => method !== 'GET' && !path.includes('/oauth/tokens'));
-  expect(writes).toEqual([]);
-  expect((await tenant.witness()).remains.left).toEqual(before.remains.left);
+  // Another machine does not know this one's ledger.
+  for (const environment of [{}, { KEYTURN_STATE: testInfo.outputPath('other-machine') }]) {
+    const second = await start(testInfo, { command: 'start', env, environment }).ended;
+    expect(existsSync(go)).toBe(false);
+    expect(second.code, second.output).toBe(2);
+    expect(second.record?.verdict).toBe('blocked');
+    expect(second.output).toContain(`keyturn-fixed@example.com is in use by user ${user} of run ${holder}`);
+    const ofSecond = (await tenant.requests()).slice(seen).filter(({ kind }) => kind === 'call');
+    const writes = ofSecond.filter(({ method, path }) => method !== 'GET' && !path.includes('/oauth/tokens'));
+    expect(writes).toEqual([]);
+    expect((await tenant.witness()).remains.left).toEqual(before.remains.left);
+  }
 
   writeFileSync(go, '');
   const { code, output } = await first.ended;

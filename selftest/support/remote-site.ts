@@ -8,6 +8,8 @@ import { expertSettingsFor } from './settings-for.ts';
 export interface RemoteSite {
   host: string;
   emulator: ExpertEmulator;
+  /** Gives the site a certificate of another authority. Open connections keep the one before for one more request. */
+  changeCertificate: () => void;
   /** What `.env` must contain. */
   env: Record<string, string>;
   /** What the environment must contain, because that of this machine may contain another value. */
@@ -19,14 +21,20 @@ export interface RemoteSite {
  * Starts one. Unlike an emulator on this machine, it counts as a tenant for `npm run gate`.
  *
  * @param authorityFile where to write the certificate of its authority
- * @param options of the emulator
+ * @param options.nextIsTrusted whether the file also contains the authority of the certificate that {@link RemoteSite.changeCertificate} sets
+ * @param options the others are those of the emulator
  */
 export async function startRemoteSite(
   authorityFile: string,
-  { host = 'acme.mindtouch.example', ...options }: Parameters<typeof startExpert>[0] & { host?: string } = {},
+  {
+    host = 'acme.mindtouch.example',
+    nextIsTrusted = false,
+    ...options
+  }: Parameters<typeof startExpert>[0] & { host?: string; nextIsTrusted?: boolean } = {},
 ): Promise<RemoteSite> {
   const { authority, certificate, key } = makeCertificates(host);
-  writeFileSync(authorityFile, authority);
+  const next = makeCertificates(host);
+  writeFileSync(authorityFile, nextIsTrusted ? `${authority}\n${next.authority}` : authority);
   const emulator = await startExpert({
     ...options,
     secure: { certificate, key, originAt: () => `https://${host}` },
@@ -35,6 +43,7 @@ export async function startRemoteSite(
   return {
     host,
     emulator,
+    changeCertificate: () => emulator.changeCertificate(next),
     env: {
       ...expertSettingsFor(emulator),
       KEYTURN_WRITE_HOSTS: host,

@@ -77,7 +77,7 @@ interface RecordedAnswer {
  * and its entry stays open unless it is certain that no token was issued.
  */
 export async function requestToken(
-  { transport, tokens }: ZendeskConnection,
+  { target, transport, tokens }: ZendeskConnection,
   identity: Identity,
   request: GrantRequest,
 ): Promise<RecordedAnswer> {
@@ -103,6 +103,9 @@ export async function requestToken(
     const { status } = answer;
     const refused = status < 500 && (status >= 300 || !transport.hasAnswered);
     if (refused || status === 503) tokens.recordRefusal(entry);
+    const isOwnClient =
+      request['client_id'] === target.client.identifier && request['client_secret'] === target.client.secret;
+    if (isOwnClient && isClientRefused(answer)) tokens.isClientSuspect = true;
     return { answer, entry };
   } catch (error) {
     if (!(error instanceof LostCall)) tokens.recordRefusal(entry);
@@ -113,23 +116,48 @@ export async function requestToken(
 /** The first token was refused in an undocumented way. Access to the API may never have been activated for the account. */
 export class ApiAccessRefused extends Blocked {}
 
+/** Whether the tenant does not know the client, or its secret. */
+function isClientRefused({ refusal }: Exchange<Grant>): boolean {
+  return refusal?.code === 'invalid_client';
+}
+
+/**
+ * Asks whether the tenant still accepts the client with its secret, by a refresh token that nobody issued: a client that is accepted
+ * is refused for the token. See https://datatracker.ietf.org/doc/html/rfc6749#section-6
+ *
+ * @returns the error of a client that is no longer accepted, or `undefined`
+ */
+export async function changedClientError(connection: ZendeskConnection): Promise<Blocked | undefined> {
+  const { client } = connection.target;
+  const { answer } = await requestToken(connection, 'admin', {
+    grant_type: 'refresh_token',
+    refresh_token: 'keyturn-no-such-token',
+    client_id: client.identifier,
+    client_secret: client.secret,
+  });
+  return isClientRefused(answer) ? noLongerAccepted(connection) : undefined;
+}
+
+function noLongerAccepted({ target: { baseUrl, client } }: ZendeskConnection): Blocked {
+  return new Blocked(
+    `${new URL(baseUrl).host} no longer accepts the OAuth client "${client.identifier}" with its secret, which it accepted earlier in this run. A new secret was generated meanwhile, or the client was deleted.`,
+    {
+      remedy:
+        'set ZENDESK_CLIENT_SECRET to the new secret; then run npm run sweep, which removes what this run could not, and run again',
+      where: settingsPlace(),
+      help: 'oauth-client',
+    },
+  );
+}
+
 /** Returns the grant in a token answer, or throws why there is none. */
-export function grantOf({ target, tokens, transport }: ZendeskConnection, answer: Exchange<Grant>): Grant {
+export function grantOf(connection: ZendeskConnection, answer: Exchange<Grant>): Grant {
+  const { target, tokens, transport } = connection;
   const { identifier } = target.client;
   const code = answer.refusal?.code;
   const host = new URL(target.baseUrl).host;
-  if (code === 'invalid_client' && tokens.all().length > 0) {
-    throw new Blocked(
-      `${host} no longer accepts the OAuth client "${identifier}" with its secret, which it accepted earlier in this run. A new secret was generated meanwhile, or the client was deleted.`,
-      {
-        remedy:
-          'set ZENDESK_CLIENT_SECRET to the new secret; then run npm run sweep, which removes what this run could not, and run again',
-        where: settingsPlace(),
-        help: 'oauth-client',
-      },
-    );
-  }
-  if (code === 'invalid_client') {
+  if (isClientRefused(answer) && tokens.all().length > 0) throw noLongerAccepted(connection);
+  if (isClientRefused(answer)) {
     const numeric = /^\d+$/.test(identifier)
       ? ' ZENDESK_CLIENT_ID is a number; use the client’s Identifier, not its ID.'
       : '';

@@ -1,8 +1,12 @@
-/** Looks for what somebody else changed during a run. A tenant that was reset does not break its contract. */
+/**
+ * Looks for what somebody else changed during a run. A tenant that was reset, or that no longer accepts a secret that was replaced, does
+ * not break its contract.
+ */
 import { isUser } from '../../ledger/entry.ts';
 import { Blocked } from '../../verdict/errors.ts';
 import { isJudged } from '../../verdict/verdict.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
+import { changedClientError } from './grants.ts';
 import { signInAsAdmin } from './sign-in.ts';
 import type { Session } from './tokens.ts';
 
@@ -17,6 +21,14 @@ export function changeExplainer(connection: ZendeskConnection): (error: unknown)
     const { host } = new URL(connection.target.baseUrl);
     const jump = connection.transport.clock.jumpError(host);
     if (jump !== undefined) return jump;
+    try {
+      const changed = connection.tokens.isClientSuspect ? await changedClientError(connection) : undefined;
+      if (changed !== undefined) return changed;
+      connection.tokens.isClientSuspect = false;
+    } catch {
+      // Without an answer, nothing is known about it.
+      return error;
+    }
     // Signing in on the page takes a browser, and perhaps a person.
     if (connection.target.admin.grant !== 'client_credentials') return error;
     try {

@@ -110,6 +110,8 @@ export class TokenRegister {
   readonly #held: HeldToken[] = [];
   /** Lifetimes requested so far. No two tokens of a run have the same lifetime, unless it requests hundreds of tokens. */
   readonly #lifetimes = new Set<number>();
+  /** Whether a request with the configured client and its secret was answered as if one of them were wrong. */
+  isClientSuspect = false;
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;

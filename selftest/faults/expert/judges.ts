@@ -18,21 +18,38 @@ const CELLS = [...preflight.cells, ...setUserPassword.cells];
 
 const PREFIX = 'keyturn';
 
+type HowToJudgeRunning = Pick<HowToJudge, 'stopWhenCaught'> & { needs?: EmulatedTenant['needs'] };
+
 export async function byChecks(
   tenant: EmulatedTenant,
   { stopWhenCaught }: Pick<HowToJudge, 'stopWhenCaught'>,
 ): Promise<Judgment> {
   const emulator = await startExpert(overlayOf(tenant));
-  const bench = expertBench(emulator, { by: tenant.needs ?? 'password' });
   try {
-    return await judgeByChecks(likelyFirst(CHECKS, tenant), bench, {
+    return await judgeByChecksOn(emulator, likelyFirst(CHECKS, tenant), {
+      stopWhenCaught,
+      needs: tenant.needs,
+    });
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** The same on a running site. */
+export async function judgeByChecksOn(
+  emulator: ExpertEmulator,
+  checks: typeof CHECKS,
+  { stopWhenCaught, needs }: HowToJudgeRunning,
+): Promise<Judgment> {
+  const bench = expertBench(emulator, { by: needs ?? 'password' });
+  try {
+    return await judgeByChecks(checks, bench, {
       stopWhenCaught,
       close: () => bench.close(),
       remains: () => describeRemains(emulator.witness.remains()),
     });
   } finally {
     await bench.connection.transport.dispose();
-    await emulator.close();
   }
 }
 
@@ -51,7 +68,7 @@ export async function byCells(
 /** The same on a running site. */
 export async function judgeByCellsOn(
   emulator: ExpertEmulator,
-  { stopWhenCaught, needs }: Pick<HowToJudge, 'stopWhenCaught'> & { needs?: EmulatedTenant['needs'] },
+  { stopWhenCaught, needs }: HowToJudgeRunning,
 ): Promise<Judgment> {
   const connection = expertConnection(emulator, needs);
   const notes = new Notes<ExpertNotes>();

@@ -27,6 +27,8 @@ function checksFor({ pages }: EmulatedTenant): typeof CHECKS {
   return pages ? CHECKS.filter((check) => check.pages === true) : CHECKS;
 }
 
+type HowToJudgeRunning = Pick<HowToJudge, 'stopWhenCaught'> & Partial<HowToJudge>;
+
 /** Without a browser, the checks make in seconds as many calls as a run makes in minutes. No rate limit may stop them. */
 const SETTINGS = { adminsCanSetUserPasswords: true, rateLimitPerMinute: 1_000_000 };
 
@@ -35,16 +37,29 @@ export async function byChecks(
   { browser, stopWhenCaught }: HowToJudge,
 ): Promise<Judgment> {
   const emulator = await startZendesk({ ...SETTINGS, ...overlayOf(tenant) });
-  const bench = zendeskBench(emulator, tenant.pages ? { browser } : {});
+  const checks = likelyFirst(checksFor(tenant), tenant);
   try {
-    return await judgeByChecks(likelyFirst(checksFor(tenant), tenant), bench, {
+    return await judgeByChecksOn(emulator, checks, { stopWhenCaught, ...(tenant.pages ? { browser } : {}) });
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** The same on a running tenant. */
+export async function judgeByChecksOn(
+  emulator: ZendeskEmulator,
+  checks: typeof CHECKS,
+  { stopWhenCaught, browser }: HowToJudgeRunning,
+): Promise<Judgment> {
+  const bench = zendeskBench(emulator, browser === undefined ? {} : { browser });
+  try {
+    return await judgeByChecks(checks, bench, {
       stopWhenCaught,
       close: () => bench.close(),
       remains: () => describeRemains(emulator.witness.remains()),
     });
   } finally {
     await bench.connection.transport.dispose();
-    await emulator.close();
   }
 }
 
@@ -67,7 +82,7 @@ export async function judgeByCellsOn(
     stopWhenCaught,
     browser,
     testUser = {},
-  }: Pick<HowToJudge, 'stopWhenCaught'> & Partial<HowToJudge> & { testUser?: Partial<TestUserSettings> },
+  }: HowToJudgeRunning & { testUser?: Partial<TestUserSettings> },
 ): Promise<Judgment> {
   const connection = zendeskConnection(emulator, browser === undefined ? {} : { browser });
   const { email } = TEST_USER;
