@@ -13,5 +13,7 @@ console.log(JSON.stringify(tenants.map(({ settings }) => settings)));
 process.stdin.resume().on('end', () => {
   const calls = tenants.reduce((sum, { witness }) => sum + witness.calls().length, 0);
   const { user, system: kernel } = process.cpuUsage();
-  process.stdout.write(`${JSON.stringify({ calls, cpuMs: (user + kernel) / 1000 })}\n`, () => process.exit(0));
+  process.stdout.write(`${JSON.stringify({ calls, cpuMs: (user + kernel) / 1000 })}\n`, () =>
+    process.exit(0),
+  );
 });

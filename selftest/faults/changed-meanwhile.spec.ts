@@ -10,10 +10,7 @@ import { CHECKS as EXPERT_CHECKS } from '../../specs/expert/checks/index.ts';
 import { CHECKS as ZENDESK_CHECKS } from '../../specs/zendesk/checks/index.ts';
 import { judgeByCellsOn as judgeSite, judgeByChecksOn as judgeSiteByChecks } from './expert/judges.ts';
 import type { Judgment } from './judge.ts';
-import {
-  judgeByCellsOn as judgeTenant,
-  judgeByChecksOn as judgeTenantByChecks,
-} from './zendesk/judges.ts';
+import { judgeByCellsOn as judgeTenant, judgeByChecksOn as judgeTenantByChecks } from './zendesk/judges.ts';
 
 const HOUR = 3600;
 

@@ -78,11 +78,7 @@ export async function byCells(
 /** The same on a running tenant; `testUser` contains the settings of the test user that differ from the defaults. */
 export async function judgeByCellsOn(
   emulator: ZendeskEmulator,
-  {
-    stopWhenCaught,
-    browser,
-    testUser = {},
-  }: HowToJudgeRunning & { testUser?: Partial<TestUserSettings> },
+  { stopWhenCaught, browser, testUser = {} }: HowToJudgeRunning & { testUser?: Partial<TestUserSettings> },
 ): Promise<Judgment> {
   const connection = zendeskConnection(emulator, browser === undefined ? {} : { browser });
   const { email } = TEST_USER;

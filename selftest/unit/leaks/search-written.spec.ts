@@ -22,7 +22,11 @@ function search({ written, secrets }: ReturnType<typeof watched>, onFirst: () =>
   const searched: string[] = [];
   for (const { file, found } of searchWritten(written, secrets)) {
     if (searched.length === 0) onFirst();
-    searched.push([basename(file.path), ...found.kinds, ...(found.trouble === undefined ? [] : [found.trouble])].join(': '));
+    searched.push(
+      [basename(file.path), ...found.kinds, ...(found.trouble === undefined ? [] : [found.trouble])].join(
+        ': ',
+      ),
+    );
   }
   return searched;
 }
