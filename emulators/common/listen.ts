@@ -1,6 +1,6 @@
 /** Makes an application listen on a port of this machine. */
 import { createAdaptorServer } from '@hono/node-server';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { App } from './env.ts';
@@ -48,7 +48,7 @@ export async function listen(app: App, port: number, secure?: SecureHost): Promi
     changeCertificate: ({ certificate, key }) => {
       if (!(server instanceof SecureServer)) throw new Error('This emulator has no certificate.');
       server.setSecureContext({ cert: certificate, key });
-      server.prependListener('request', (_, response) => (response.shouldKeepAlive = false));
+      server.prependListener('request', (_, response: ServerResponse) => (response.shouldKeepAlive = false));
     },
     close: () => closed(server),
   };

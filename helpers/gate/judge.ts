@@ -1,4 +1,5 @@
 /** Judges the run that decides: whether it is recent, whole, of a tenant and of this code, and conformant. */
+import { npmCommand } from '../command-line/command.ts';
 import { hostOf } from '../history/find-tenant.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { displayPath } from '../machine/project.ts';
@@ -45,10 +46,18 @@ function ofTenant({ own }: Chosen, { tenant, question }: About): Judged {
   const isEmulated =
     own.emulated || own.cells.some(({ emulated }) => emulated === true) || !URL.canParse(tenant);
   if (isEmulated)
-    return refused(runFirst(`The ${nameOfRun(own)} tested an emulator, not a tenant.`, question));
+    return refused(ofEmulator(`The ${nameOfRun(own)} tested an emulator, not a tenant.`, question));
   if (!isLoopback(new URL(tenant).hostname)) return NOTHING;
   const sentence = `The ${nameOfRun(own)} tested ${hostOf(tenant)}, which is on the machine of the run: an emulator, not a tenant.`;
-  return refused(runFirst(sentence, question));
+  return refused(ofEmulator(sentence, question));
+}
+
+function ofEmulator(sentence: string, { command }: Question): Refusal {
+  return {
+    sentence,
+    remedy: `run ${npmCommand(command)} on the tenant itself, and ask about that`,
+    help: 'gate',
+  };
 }
 
 function ofCode({ own, record }: Chosen, { question, code }: About): Judged {

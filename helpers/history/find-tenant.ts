@@ -26,7 +26,11 @@ export function findTenant(typed: string, tenants: readonly string[]): TenantFou
   const near = similarNames(wanted, all.map(hostOf));
   const known =
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Recorded: ${all.map(hostOf).join(', ')}.`;
-  return { ok: false, problem: `No run of a tenant “${typed}” is recorded. ${known}` };
+  // Whoever has a fleet may have typed the name in its file, which the runs do not know.
+  return {
+    ok: false,
+    problem: `No run of a tenant “${typed}” is recorded. ${known} A tenant is named by its host or the first part of it.`,
+  };
 }
 
 /** Returns the host of a tenant, with its port if it has one. The name of an emulator is returned unchanged. */

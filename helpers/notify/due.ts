@@ -27,9 +27,11 @@ export function dueOf(on: Occasion, record: RunRecord): Due {
       return { isDue: exitCode !== 0, why: `--on not-green, and ${ended}` };
     case 'change': {
       const changes = changesOf(record);
+      // Nothing is known of the run before it. A message each night is better than silence about a tenant that is never tested.
+      if (changes.length === 0 && !record.interrupted) return { isDue: true, why: '' };
       return {
         isDue: changes.some(({ from, to }) => to !== 'interrupted' && from !== to),
-        why: `--on change, and ${changes.map(unchanged).join('; ') || 'no tenant was reached'}`,
+        why: `--on change, and ${changes.map(unchanged).join('; ') || 'the run was interrupted'}`,
       };
     }
   }

@@ -30,7 +30,7 @@ export interface Facts {
   /** `conformant (emulator)`; `not finished` of a run that has not ended. */
   verdict: string;
   outcome: Outcome;
-  /** The hosts of the tenants. */
+  /** The hosts of the tenants. If the run did not get as far as to know them, the name in the fleet file. */
   tenants: string[];
   command: string;
   run: string;
@@ -52,17 +52,20 @@ export interface Facts {
   exitCode: number | null;
 }
 
-/** Returns the facts about a run. */
-export function factsOf(record: RunRecord): Facts {
+/**
+ * Returns the facts about a run.
+ *
+ * @param name of its tenant in the fleet file
+ */
+export function factsOf(record: RunRecord, name?: string): Facts {
   const { cells, left, leaks, targets, exitCode, ended, interrupted } = record;
   const verdict = ended ? verdictWord(record) : 'not finished';
-  const ofTenants = tenantsOf(record).map(({ tenant }) => tenant);
+  const ofRun = [tenantsOf(record), targets].map((all) => all.map(({ tenant }) => tenant));
+  const tenants = [...ofRun, name === undefined ? [] : [name]].find((all) => all.length > 0) ?? [];
   return {
     verdict: interrupted ? `${verdict}, interrupted` : verdict,
     outcome: outcomeOf(record),
-    tenants: [
-      ...new Set((ofTenants.length > 0 ? ofTenants : targets.map(({ tenant }) => tenant)).map(plainTenant)),
-    ],
+    tenants: [...new Set(tenants.map(plainTenant))],
     command: plainCommand(record.command),
     run: plainRun(record.run),
     version: plainVersion(record.keyturn),

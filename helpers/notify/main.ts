@@ -1,9 +1,7 @@
 /** The command `npm run notify`: posts the result of a recorded run to a webhook. It never changes what a run came to. */
 import { CONSOLE, type Output } from '../command-line/output.ts';
-import { readStoredRecord } from '../executed-notebook/stored-record.ts';
 import { loggable } from '../http/printable.ts';
 import { runAgainTrusting } from '../machine/trusting.ts';
-import type { RunRecord } from '../record/schema.ts';
 import { secrets } from '../secrets/registry.ts';
 import type { Loaded } from '../settings/load.ts';
 import { mistakesError } from '../settings/mistake.ts';
@@ -19,6 +17,7 @@ import { factsOf } from './facts.ts';
 import { linkToJob } from './job-link.ts';
 import { slackMessage } from './message.ts';
 import { post, type PostOptions } from './post.ts';
+import { type NotifiedRun, readRuns } from './runs.ts';
 import { fillTemplate, readTemplate } from './template.ts';
 
 /**
@@ -61,38 +60,47 @@ async function run(
   teach(loaded, secrets);
   const { webhook, template, proxy, extraCertificates, mistakes } = loaded.outside;
   if (mistakes.length > 0) return notSent(mistakesError({ ...loaded, mistakes }).message, output);
-  const stored = readStoredRecord(asked.path ?? loaded.results);
-  if (!stored.ok) return notSent(stored.problem, output);
-  const { record } = stored;
-  const due = dueOf(asked.on, record);
-  const body = bodyFor(record, { template, link: asked.link ?? linkToJob(environment) });
-  const { run, verdict } = factsOf(record);
-  const about = `run ${run} (${verdict})`;
-  if (!due.isDue) {
-    output.print(`Not sent: nothing to say about ${about}: ${due.why}.`);
-    return EXIT.conformant;
-  }
+  const read = readRuns(asked.path ?? loaded.results);
+  if (!read.ok) return notSent(read.problem, output);
+  const due = read.runs.filter(({ record, name }) => {
+    const { isDue, why } = dueOf(asked.on, record);
+    if (!isDue) output.print(`Not sent: nothing to say about ${about({ record, name })}: ${why}.`);
+    return isDue;
+  });
+  const messages = due.map((each) => ({
+    body: bodyFor(each, { template, link: asked.link ?? linkToJob(environment) }),
+    about: about(each),
+  }));
+  for (const name of read.withoutRun) output.print(`Not sent: ${name} has not run.`);
+  if (messages.length === 0) return EXIT.conformant;
   if (asked.dryRun) {
-    output.print(JSON.stringify(body, undefined, 2));
+    for (const { body } of messages) output.print(JSON.stringify(body, undefined, 2));
     return EXIT.conformant;
   }
   if (webhook === undefined) throw noWebhook(loaded);
   const again = await runAgainTrusting(extraCertificates);
   if (again !== undefined) return again;
-  await post(webhook, body, {
-    proxy,
-    limits,
-    onWait: (ms, reason) => output.print(waitLine(ms, reason)),
-  });
-  output.print(`Sent to ${new URL(webhook).host}: ${about}.`);
+  for (const each of messages) {
+    await post(webhook, each.body, {
+      proxy,
+      limits,
+      onWait: (ms, reason) => output.print(waitLine(ms, reason)),
+    });
+    output.print(`Sent to ${new URL(webhook).host}: ${each.about}.`);
+  }
   return EXIT.conformant;
 }
 
+function about({ record, name }: NotifiedRun): string {
+  const { run, verdict } = factsOf(record);
+  return `run ${run}${name === undefined ? '' : ` of ${name}`} (${verdict})`;
+}
+
 function bodyFor(
-  record: RunRecord,
+  { record, name }: NotifiedRun,
   { template, link }: { template: string | undefined; link: string | undefined },
 ): unknown {
-  const facts = factsOf(record);
+  const facts = factsOf(record, name);
   return template === undefined
     ? slackMessage(facts, link)
     : fillTemplate(readTemplate(template), facts, link);

@@ -91,7 +91,7 @@ test('a release may go after a green run, and by no other record', async ({}, te
     copy.targets = [{ system: 'expert', tenant: 'emulator' }];
   };
   expect(await askAbout('emulated', emulated, KEY)).toContain(
-    'No run of a tenant “acme” is recorded. Recorded: emulator of expert.',
+    'No run of a tenant “acme” is recorded. Recorded: emulator of expert. A tenant is named by its host or the first part of it.',
   );
   const foreign = (copy: AnyRecord) =>
     (copy.targets = [{ system: 'expert', tenant: 'https://other.example' }]);

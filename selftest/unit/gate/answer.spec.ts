@@ -167,7 +167,7 @@ test('a record of another tenant is not of this one', async () => {
   expect(short(given)).toEqual([
     2,
     'blocked',
-    'No run of a tenant “contoso” is recorded. Recorded: acme.zendesk.com.',
+    'No run of a tenant “contoso” is recorded. Recorded: acme.zendesk.com. A tenant is named by its host or the first part of it.',
   ]);
   const known = await ask([night(30)], {
     question: { tenant: 'contoso' },
@@ -210,7 +210,7 @@ test('an emulator is a no, even if it is configured like a tenant', async () => 
   expect(short(await ask([emulated]))).toEqual([
     2,
     'blocked',
-    'No run of a tenant “acme” is recorded. Recorded: emulator of zendesk.',
+    'No run of a tenant “acme” is recorded. Recorded: emulator of zendesk. A tenant is named by its host or the first part of it.',
   ]);
   const asked = await ask([emulated], { question: { tenant: 'emulator of zendesk' } });
   expect(asked.refusals.map(({ sentence }) => sentence)).toContain(

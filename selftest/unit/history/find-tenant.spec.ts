@@ -27,14 +27,14 @@ test('a name that could be several tenants is a problem, and a name is never a p
     '“acme” could be acme.zendesk.com or acme.mindtouch.us. Use the whole host name.',
   );
   expect(found('zendesk', [ACME])).toBe(
-    'No run of a tenant “zendesk” is recorded. Recorded: acme.zendesk.com.',
+    'No run of a tenant “zendesk” is recorded. Recorded: acme.zendesk.com. A tenant is named by its host or the first part of it.',
   );
   expect(found('acme-e', [ACME_EU])).toContain('No run of a tenant “acme-e” is recorded.');
 });
 
 test('a misspelled name gets a suggestion', () => {
   expect(found('acme.zendesk.con', [ACME])).toBe(
-    'No run of a tenant “acme.zendesk.con” is recorded. Did you mean acme.zendesk.com?',
+    'No run of a tenant “acme.zendesk.con” is recorded. Did you mean acme.zendesk.com? A tenant is named by its host or the first part of it.',
   );
   expect(found('acme', [])).toBe('No run of a tenant “acme” is recorded.');
 });

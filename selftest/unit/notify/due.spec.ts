@@ -99,7 +99,11 @@ test('of two tenants, one that changes is enough', () => {
   expect(dueOf('change', record).isDue).toBe(true);
 });
 
-test('a run that reached no tenant, such as one with a wrong setting, is no change', () => {
+test('a run that reached no tenant, such as one with a wrong setting, is always worth a message', () => {
   const record = recordWith([], { targets: [], verdict: 'blocked', exitCode: 2 });
-  expect(dueOf('change', record)).toEqual({ isDue: false, why: '--on change, and no tenant was reached' });
+  expect(dueOf('change', record).isDue).toBe(true);
+  expect(dueOf('change', { ...record, interrupted: true })).toEqual({
+    isDue: false,
+    why: '--on change, and the run was interrupted',
+  });
 });

@@ -67,6 +67,62 @@ async function posted(
   }
 }
 
+test.describe('a fleet', () => {
+  const GREEN = recordWith([cellWith()]);
+  /** Its settings were wrong, so its tenant is not known. */
+  const BLOCKED: RunRecord = { ...recordWith([]), targets: [], verdict: 'blocked', exitCode: 2 };
+
+  /** The results of a fleet. A tenant without a record has not run. */
+  function fleetWith(records: Record<string, RunRecord | undefined>): string {
+    const results = test.info().outputPath('results');
+    const folder = join(results, 'fleet');
+    for (const [name, record] of Object.entries(records)) {
+      mkdirSync(join(folder, name), { recursive: true });
+      if (record !== undefined) writeFileSync(join(folder, name, 'run.json'), JSON.stringify(record));
+    }
+    const tenants = Object.keys(records).map((name) => ({ name }));
+    writeFileSync(join(folder, 'fleet.json'), JSON.stringify({ tenants }));
+    return results;
+  }
+
+  test('a message is posted for each tenant; one that is not known has its name in the fleet file', async () => {
+    const results = fleetWith({ acme: RED, help: BLOCKED, sandbox: GREEN, later: undefined });
+    const stub = await startStub(() => ({ status: 200, body: 'ok' }));
+    const said = await notified([join(results, 'fleet'), '--on', 'not-green'], {
+      KEYTURN_NOTIFY_URL: `${stub.url}${SECRET}`,
+    });
+    await stub.close();
+    expect(said).toMatchObject({ code: 0, complained: '' });
+    expect(said.printed.replaceAll(/:\d+/g, '').split('\n')).toEqual([
+      'Not sent: nothing to say about run aaaaaaaaaa of sandbox (conformant): --on not-green, and the exit code is 0.',
+      'Not sent: later has not run.',
+      'Sent to 127.0.0.1: run aaaaaaaaaa of acme (non-conformant).',
+      'Sent to 127.0.0.1: run aaaaaaaaaa of help (blocked).',
+    ]);
+    const texts = stub.received.map(({ body }) => (JSON.parse(body) as { text: string }).text);
+    expect(texts).toHaveLength(2);
+    expect(texts[1]).toContain('help');
+  });
+
+  test('whoever names the folder above it is told where it is', async () => {
+    const { code, complained } = await notified([fleetWith({ acme: RED }), '--dry-run'], {});
+    expect(code).toBe(2);
+    expect(complained).toContain('contains no run.json');
+    expect(complained).toMatch(/npm run notify -- \S+fleet/);
+  });
+
+  test('a damaged report, or one with names that are paths, is said', async () => {
+    const folder = join(fleetWith({ acme: RED }), 'fleet');
+    for (const damaged of ['{', '{"tenants":[{"name":"../acme"}]}']) {
+      writeFileSync(join(folder, 'fleet.json'), damaged);
+      const { code, complained } = await notified([folder, '--dry-run'], {});
+      expect(code).toBe(2);
+      expect(complained).toContain('is not the report of a fleet, or is damaged');
+      expect(complained).toContain('npm run fleet -- --page');
+    }
+  });
+});
+
 test('the result of the recorded run is posted, with a link to the job', async () => {
   const { code, printed, complained, received } = await posted({ status: 200, body: 'ok' }, [], {
     GITHUB_SERVER_URL: 'https://github.com',
