@@ -161,6 +161,7 @@ docs/notify.md describes it, with templates for other services.
 
   npm run notify                          the run in results/ (KEYTURN_RESULTS)
   npm run notify -- FOLDER                the run in FOLDER/run.json; or name another file
+  npm run notify -- results/fleet         a message about each tenant of a fleet
   npm run notify -- --dry-run             prints the message and sends nothing; needs no webhook
   npm run notify -- --on change           sends it only if a tenant is not what it was in the run before
 

@@ -1,6 +1,7 @@
 /** What a run was made with and tested. In a merge, that is known by the shards and not by this machine. */
 import type { FullConfig } from '@playwright/test/reporter';
 import { arch, platform, release } from 'node:os';
+import { hasChanges } from '../helpers/machine/clone.ts';
 import type { RunRecord } from '../helpers/record/schema.ts';
 import { mergedRun } from '../helpers/shards/merge.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
@@ -19,8 +20,16 @@ export function environmentOfRun({
     Node: process.versions.node,
     Playwright: version,
     System: `${platform()} ${release()} ${arch()}`,
-    ...(commit === undefined ? {} : { Commit: commit }),
+    ...(commit === undefined ? {} : { Commit: commit, ...changesSince() }),
   };
+}
+
+let changes: { Changes?: string } | undefined;
+
+/** Git is asked once. The run is not of that commit alone if files were changed. */
+function changesSince(): { Changes?: string } {
+  changes ??= hasChanges() === true ? { Changes: 'some files differ from this commit' } : {};
+  return changes;
 }
 
 /** Returns what the run tests. */

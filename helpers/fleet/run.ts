@@ -95,6 +95,7 @@ export class FleetRunner {
     const { name, command } = tenant;
     // Otherwise, each line would name the tenant again.
     const mistakes = tenant.mistakes.map((mistake): FleetMistake => ({ ...mistake, tenant: '' }));
+    const lines = mistakes.flatMap(linesOf);
     const count = mistakes.length === 1 ? 'a mistake' : `${String(mistakes.length)} mistakes`;
     const text = `The settings of ${name} have ${count}:\n\n${mistakes.flatMap((each) => [...linesOf(each), '']).join('\n')}`;
     const sentence = this.#fleet.safe(text.trimEnd());
@@ -103,15 +104,16 @@ export class FleetRunner {
       { run: runId(), command, keyturn: version, startedAt: new Date() },
       { ended: true, exitCode: EXIT.notJudged, sentence },
     );
+    const started = `Its settings have ${count}; nothing was started.`;
     const result = this.#save(tenant, {
       state: 'ended',
       verdict: 'blocked',
       outcome: 'not judged',
-      sentence: `Its settings have ${count}; nothing was started.`,
+      sentence: this.#fleet.safe(`${started} ${lines.map((line) => line.trim()).join(' ')}`),
       exitCode: EXIT.notJudged,
     });
-    console.ends(result, undefined);
-    for (const line of mistakes.flatMap(linesOf)) console.say(`    ${loggable(this.#fleet.safe(line))}`);
+    console.ends({ ...result, sentence: started }, undefined);
+    for (const line of lines) console.say(`    ${loggable(this.#fleet.safe(line))}`);
   }
 
   async #runOne(tenant: ResolvedTenant): Promise<void> {

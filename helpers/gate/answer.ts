@@ -1,4 +1,5 @@
 /** Decides by recorded runs whether a release may go. */
+import { npmCommand } from '../command-line/command.ts';
 import { findTenant } from '../history/find-tenant.ts';
 import { tenantsOf } from '../history/tenant.ts';
 import type { RunPoint } from '../record/schema.ts';
@@ -36,22 +37,38 @@ export interface Evidence {
   known: readonly string[];
   /** The points of a tenant in the history, oldest first. */
   pointsOf: (tenant: string) => readonly RunPoint[];
+  /** What cannot be read of them, as sentences. */
+  problemsOf: (tenant: string) => readonly string[];
   /** Returns the code here. It takes seconds, so it is asked for only if there is a run to compare with it. */
   codeHere: () => Promise<ThisCode>;
   now: Date;
 }
 
 /** Draws the answer. Reads and writes nothing itself. */
-export async function answer({ question, files, known, pointsOf, codeHere, now }: Evidence): Promise<Answer> {
+export async function answer({
+  question,
+  files,
+  known,
+  pointsOf,
+  problemsOf,
+  codeHere,
+  now,
+}: Evidence): Promise<Answer> {
   const tenants = files.flatMap((each) =>
     each.ok ? tenantsOf(each.record).map(({ tenant }) => tenant) : [],
   );
   const found = findTenant(question.tenant, [...known, ...tenants]);
   const tenant = found.ok ? found.tenant : question.tenant;
-  const untrusted = trouble(files, tenant, question);
+  const untrusted = [
+    ...trouble(files, tenant, question),
+    ...problemsOf(tenant).map(unreadableHistory(question)),
+  ];
   if (untrusted.length > 0) return no(tenant, untrusted);
   if (!found.ok) return no(tenant, [runFirst(found.problem, question)]);
-  const { chosen, refusals, remarks } = choose(files, { question, tenant, points: pointsOf(tenant) });
+  const { chosen, refusals, remarks } = choose(files, {
+    ...{ question, tenant, now },
+    points: pointsOf(tenant),
+  });
   if (chosen === undefined) return no(tenant, refusals, remarks);
   const judged = judge(chosen, { question, tenant, now, code: await codeHere() });
   const all = [...refusals, ...judged.refusals];
@@ -63,6 +80,15 @@ export async function answer({ question, files, known, pointsOf, codeHere, now }
     return { ...refused, ...about, ...(isOwn ? { verdict: chosen.verdict } : {}) };
   }
   return { ...about, may: true, exitCode: EXIT.conformant, verdict: chosen.verdict };
+}
+
+/** The newest run may be one that cannot be read. A new run is newer than that. */
+function unreadableHistory(question: Question): (sentence: string) => Refusal {
+  return (sentence) => ({
+    sentence,
+    remedy: `run ${npmCommand(question.command)} on this tenant, and ask again; if the file itself cannot be read, move it away first`,
+    help: 'gate',
+  });
 }
 
 function no(tenant: string, refusals: Refusal[], remarks: string[] = []): Answer {

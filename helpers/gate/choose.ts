@@ -13,7 +13,7 @@ import { verdictOfTenant } from '../record/tenant.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Question } from './arguments.ts';
 import type { RecordFile, StoredRun } from './records.ts';
-import { isAccepted, nameOfRun, type Refusal, runFirst, untrustworthy } from './refusal.ts';
+import { isAccepted, isInFuture, nameOfRun, type Refusal, runFirst, untrustworthy } from './refusal.ts';
 
 /** A recorded run of the tenant. */
 export interface Chosen {
@@ -78,6 +78,14 @@ function tenantsIn(record: RunRecord): string[] {
   return tenantsOf(record).map(({ tenant }) => tenant);
 }
 
+/** What is asked, and what the history knows. */
+interface About {
+  question: Question;
+  tenant: string;
+  points: readonly RunPoint[];
+  now: Date;
+}
+
 /**
  * Returns the run that decides, and refusals because of runs that were later. Call this with files without {@link trouble}.
  *
@@ -85,7 +93,7 @@ function tenantsIn(record: RunRecord): string[] {
  */
 export function choose(
   files: readonly RecordFile[],
-  { question, tenant, points }: { question: Question; tenant: string; points: readonly RunPoint[] },
+  { question, tenant, points, now }: About,
 ): { chosen?: Chosen; refusals: Refusal[]; remarks: string[] } {
   const remarks: string[] = [];
   const candidates = files.flatMap((each) => {
@@ -98,12 +106,14 @@ export function choose(
     return passed === undefined ? [{ file: each, own: own.record }] : [];
   });
   const [newest] = candidates.sort((a, b) => startOf(b.own) - startOf(a.own));
+  const since = newest === undefined ? -Infinity : startOf(newest.own);
   const later = points.filter(
-    (point) =>
-      COUNTS_FOR[question.command].includes(point.command) &&
-      startOf(point) > (newest === undefined ? -Infinity : startOf(newest.own)),
+    (point) => COUNTS_FOR[question.command].includes(point.command) && startOf(point) > since,
   );
-  const refusals = later.flatMap((point) => refusalOfLater(point, question));
+  const refusals = [
+    ...later.flatMap((point) => refusalOfLater(point, question, now)),
+    ...redOfOther(files, { question, tenant, points, now }, since),
+  ];
   if (newest === undefined) {
     const sentence = `No whole run of ${npmCommand(question.command)} on ${hostOf(tenant)} is recorded.`;
     return {
@@ -130,12 +140,49 @@ function passedOver(record: RunRecord, { record: own, isWhole }: TenantOfRun): s
 }
 
 /** A later run whose record is not here: it tried nothing, or was interrupted, or its record was removed. */
-function refusalOfLater(point: RunPoint, question: Question): Refusal[] {
+function refusalOfLater(point: RunPoint, question: Question, now: Date): Refusal[] {
   const outcome = outcomeOfPoint(point);
+  if (isInFuture(point, now))
+    return [
+      {
+        sentence: `The history contains ${nameOfRun(point)}, which is in the future. A clock was wrong then, or is wrong now.`,
+        remedy: `set the clocks; if they are right, remove the line of that run from the files runs*.jsonl of the history`,
+        help: 'clock',
+      },
+    ];
   const about = `A later run was ${outcome === 'red' ? 'red' : point.verdict}: ${nameOfRun(point)}.`;
   if (outcome === 'red') return [{ ...runFirst(about, question), isRed: true }];
   const isNeutral = outcome === 'green' || outcome === 'interrupted' || isAccepted(point.verdict, question);
   return isNeutral ? [] : [runFirst(about, question)];
+}
+
+/**
+ * A run of another command proves less, and cannot let a release go. But if the newest one of it is red, and later than the run that
+ * decides, the tenant has broken its contract since.
+ */
+function redOfOther(
+  files: readonly RecordFile[],
+  { question, tenant, points, now }: About,
+  since: number,
+): Refusal[] {
+  const recorded = files.flatMap((each) => {
+    const own = each.ok ? tenantsOf(each.record).find((part) => part.tenant === tenant) : undefined;
+    return own === undefined ? [] : [{ ...own.record, outcome: outcomeOf(own.record) }];
+  });
+  const runs = [...recorded, ...points.map((point) => ({ ...point, outcome: outcomeOfPoint(point) }))]
+    .filter(({ command }) => !COUNTS_FOR[question.command].includes(command))
+    .filter((run) => run.outcome === 'red' || run.outcome === 'green')
+    .filter((run) => !isInFuture(run, now))
+    .sort((a, b) => startOf(a) - startOf(b));
+  const newest = new Map(runs.map((run) => [run.command, run]));
+  return [...newest.values()]
+    .filter((run) => run.outcome === 'red' && startOf(run) > since)
+    .map((run) => ({
+      sentence: `A later run of ${npmCommand(run.command)} was red: ${nameOfRun(run)}.`,
+      remedy: `run ${npmCommand(run.command)} and ${npmCommand(question.command)} on this tenant, and ask again`,
+      help: 'gate',
+      isRed: true,
+    }));
 }
 
 /** Returns a remark for each record that is not of this tenant, so that a person sees what was asked instead. */

@@ -8,7 +8,7 @@ import { count } from '../executed-notebook/text/amounts.ts';
 import type { Question } from './arguments.ts';
 import type { Chosen } from './choose.ts';
 import { contradictionIn } from './contradiction.ts';
-import { isAccepted, nameOfRun, type Refusal, runFirst, untrustworthy } from './refusal.ts';
+import { isAccepted, isInFuture, nameOfRun, type Refusal, runFirst, untrustworthy } from './refusal.ts';
 import type { ThisCode } from './this-code.ts';
 
 export interface Judged {
@@ -22,9 +22,6 @@ interface About {
   code: ThisCode;
   now: Date;
 }
-
-/** A clock that is a little ahead is no reason to refuse. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /** How many addresses a sentence names. */
 const MAX_NAMED = 5;
@@ -67,6 +64,13 @@ function ofCode({ own, record }: Chosen, { question, code }: About): Judged {
       commit === undefined ? 'does not say of which commit it is' : `is of commit ${commit.slice(0, 12)}`;
     return refused(runFirst(`The ${nameOfRun(own)} ${made}, not of ${question.commit}.`, question));
   }
+  if (question.commit !== undefined && own.environment?.['Changes'] !== undefined)
+    return refused(
+      runFirst(
+        `The ${nameOfRun(own)} was made with code that differs from commit ${question.commit}: files had been changed.`,
+        question,
+      ),
+    );
   if (record.keyturn !== code.keyturn)
     return remarked(`The run was made with Keyturn ${record.keyturn}. This is ${code.keyturn}.`);
   if (commit !== undefined && code.commit !== undefined && commit !== code.commit)
@@ -112,7 +116,7 @@ function ofCells({ file, record, own }: Chosen, { question, code }: About): Judg
 function ofAge({ own }: Chosen, { question, now }: About): Judged {
   const started = Date.parse(own.startedAt);
   const ageMs = now.getTime() - started - own.durationMs;
-  if (!Number.isFinite(ageMs) || started > now.getTime() + CLOCK_TOLERANCE_MS)
+  if (!Number.isFinite(ageMs) || isInFuture(own, now))
     return refused({
       sentence: `The ${nameOfRun(own)} is in the future. Its clock or the clock of this machine is wrong.`,
       remedy: 'set the clocks, and run again',
@@ -150,8 +154,11 @@ function ofVerdict({ record, own, verdict }: Chosen, { question }: About): Judge
 /** Names what broke or was not tried by its address. What a tenant answered is in the notebook. */
 function notAccepted(beginning: string, own: Chosen['own'], question: Question): Refusal {
   const notProved = own.cells.filter(({ status }) => status !== 'passed' && status !== 'not tried');
-  const broken = notProved.filter(({ status }) => status === 'non-conformant');
-  const shown = broken.length > 0 ? broken : notProved;
+  const [broken, stopped] = (['non-conformant', 'blocked'] as const).map((wanted) =>
+    notProved.filter(({ status }) => status === wanted),
+  ) as [typeof notProved, typeof notProved];
+  // What did not run after a blocked cell only follows from it.
+  const shown = [broken, stopped, notProved].find((each) => each.length > 0) ?? [];
   const sentence = `${beginning}${shown.length === 0 ? '' : `: ${named(shown.map(({ address }) => address))}`}.`;
   if (broken.length === 0) return runFirst(sentence, question);
   return {

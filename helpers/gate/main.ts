@@ -3,8 +3,8 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { npmCommand } from '../command-line/command.ts';
 import { CONSOLE, type Output } from '../command-line/output.ts';
-import { hostOf } from '../history/find-tenant.ts';
-import { folderOf, readPoints, tenantsIn } from '../history/files.ts';
+import { findTenant, hostOf } from '../history/find-tenant.ts';
+import { damagedNamesIn, folderOf, pointsProblems, readPoints, tenantsIn } from '../history/files.ts';
 import { loggable } from '../http/printable.ts';
 import pc from 'picocolors';
 import { firstLine, onOneLine } from '../lines.ts';
@@ -51,10 +51,12 @@ export async function gate(
   const key = loaded.settings.recordKey;
   const isDefault = question.places.length === 0;
   const known = isDefault ? tenantsIn(loaded.history) : [];
+  // A history may contain hundreds of tenants.
+  const found = isDefault ? findTenant(question.tenant, known) : undefined;
   const places = isDefault
     ? [
         join(loaded.settings.results, RECORD),
-        ...known.map((tenant) => folderOf(loaded.history, tenant)),
+        ...(found?.ok === true ? [folderOf(loaded.history, found.tenant)] : []),
       ].filter((path) => existsSync(path))
     : question.places;
   const given = await answer({
@@ -62,6 +64,16 @@ export async function gate(
     files: readRecords(places, key),
     known,
     pointsOf: (tenant) => (isDefault ? readPoints(loaded.history, tenant) : []),
+    problemsOf: (tenant) =>
+      isDefault
+        ? [
+            ...pointsProblems(loaded.history, tenant),
+            // A tenant that was not found is what was typed, and may be the one of a damaged file.
+            ...(URL.canParse(tenant) ? [] : damagedNamesIn(loaded.history)).map(
+              (file) => `${displayPath(file)} is damaged.`,
+            ),
+          ]
+        : [],
     codeHere: () => codeHere(question.command),
     now: new Date(),
   });

@@ -63,13 +63,24 @@ export function folderOf(history: string, tenant: string): string {
 export function tenantsIn(history: string): string[] {
   return namesIn(history)
     .flatMap((name) => {
-      const read = named.safeParse(parseJson(textOf(join(history, name, NAME)) ?? ''));
+      const tenant = nameIn(join(history, name));
       // A copied folder is not this tenant's.
-      return read.success && folderOf(history, read.data.tenant) === join(history, name)
-        ? [read.data.tenant]
-        : [];
+      return tenant !== undefined && folderOf(history, tenant) === join(history, name) ? [tenant] : [];
     })
     .sort();
+}
+
+/** Returns the files that should name a tenant, but are damaged. The next run of that tenant writes its file again. */
+export function damagedNamesIn(history: string): string[] {
+  return namesIn(history)
+    .map((name) => join(history, name))
+    .filter((folder) => existsSync(join(folder, NAME)) && nameIn(folder) === undefined)
+    .map((folder) => join(folder, NAME));
+}
+
+/** Returns the tenant that a folder of the history names. */
+function nameIn(folder: string): string | undefined {
+  return named.safeParse(parseJson(textOf(join(folder, NAME)) ?? '')).data?.tenant;
 }
 
 const named = z.looseObject({ tenant: z.string() });
@@ -90,11 +101,30 @@ export function readPoints(history: string, tenant: string): RunPoint[] {
     .slice(-MAX_POINTS);
 }
 
+/**
+ * Returns what is wrong with the files of a tenant's points, as sentences. {@link readPoints} leaves out what it cannot read, so
+ * whoever decides by the newest point must know that it may be missing.
+ */
+export function pointsProblems(history: string, tenant: string): string[] {
+  const folder = folderOf(history, tenant);
+  const files = [...fullFilesIn(folder).reverse(), CURRENT].map((name) => join(folder, name));
+  return files.flatMap((file) => {
+    if (!existsSync(file)) return [];
+    const text = textOf(file);
+    if (text === undefined) return [`${file} cannot be read, or is too large.`];
+    const last = text.split('\n').findLast((line) => line.trim() !== '') ?? '';
+    // A line that a crash cut off is followed by the lines of the next runs.
+    const isDamaged = file.endsWith(CURRENT) && last !== '' && !runPoint.safeParse(parseJson(last)).success;
+    return isDamaged ? [`The last line of ${file} is damaged. It is about the newest run.`] : [];
+  });
+}
+
 /** Adds a point, and removes the oldest ones. */
 export function addPoint(history: string, tenant: string, point: RunPoint): void {
   const folder = folderOf(history, tenant);
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, NAME))) writeWhole(join(folder, NAME), { tenant });
+  // A damaged file is written again.
+  if (nameIn(folder) !== tenant) writeWhole(join(folder, NAME), { tenant });
   const current = join(folder, CURRENT);
   const handle = openSync(current, 'a');
   try {

@@ -1,6 +1,6 @@
 /** The command `npm run nights`: the last nights of each tenant, whether one is missing, and the issues about them. */
 import { CONSOLE, type Output } from '../command-line/output.ts';
-import { tenantsIn } from '../history/files.ts';
+import { damagedNamesIn, tenantsIn } from '../history/files.ts';
 import { findTenant } from '../history/find-tenant.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { loggable } from '../http/printable.ts';
@@ -117,6 +117,13 @@ function chosen({ tenant, maxAge, issues }: Asked, { history }: Loaded): string[
     return [found.tenant];
   }
   if (maxAge === undefined && !issues) return all;
+  const [damaged] = damagedNamesIn(history);
+  if (damaged !== undefined)
+    throw new Blocked(`${displayPath(damaged)} is damaged, so the nights of a tenant are missing here.`, {
+      remedy:
+        'run Keyturn on that tenant, which writes the file again, or remove its folder from the history',
+      help: 'nights',
+    });
   const live = all.filter((each) => !each.startsWith('emulator of '));
   if (live.length === 0)
     throw new Blocked(`Only runs on emulators are recorded in ${displayPath(history)}.`, {

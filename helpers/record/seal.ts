@@ -48,11 +48,22 @@ export function checkSeal(value: unknown, key: string | undefined): SealState {
   if (!read.success) return 'broken';
   const { seal } = read.data;
   if (seal === undefined) return 'missing';
-  const content = contentOf(value);
+  const content = contentIfReadable(value);
+  if (content === undefined) return 'broken';
   if (!isSame(seal.digest, digestOf(content))) return 'broken';
   if (key === undefined) return 'intact';
   if (seal.signature === undefined) return 'not signed';
   return isSame(seal.signature, signatureOf(content, key)) ? 'signed' : 'another key';
+}
+
+/** `undefined` if it is nested so deeply that it cannot be written again, which no record is. */
+function contentIfReadable(value: unknown): string | undefined {
+  try {
+    return contentOf(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function contentOf(value: unknown): string {

@@ -1,22 +1,24 @@
-/** `docs/recipes/nightly.sh`, which cron starts: what it prints, its exit code, and what it keeps. */
+/** The scripts in `docs/recipes` that cron starts: what they print, their exit codes, and what they keep. */
 import { expect, test } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { findInFiles, findInText } from '../support/find-secrets.ts';
 import { cleanEnvironment, expertSettingsFor, filesBelow, PROJECT } from '../support/keyturn.ts';
+import { startStub } from '../support/stub-server.ts';
 
 test.skip(process.platform !== 'linux', 'It uses flock and the tools of GNU.');
 
-/** Runs the script with the little environment that cron gives it. */
-async function nightly(
+/** Runs a script with the little environment that cron gives it. */
+async function runScript(
+  script: string,
   tenants: string,
-  ...words: string[]
+  words: readonly string[] = [],
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawn(join(PROJECT, 'docs', 'recipes', 'nightly.sh'), words, {
+  const child = spawn(join(PROJECT, 'docs', 'recipes', script), words, {
     cwd: '/',
     env: { ...cleanEnvironment(), TENANTS: tenants },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -26,6 +28,15 @@ async function nightly(
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await once(child, 'close');
   return { code: child.exitCode, output };
+}
+
+const nightly = (tenants: string, ...words: string[]) => runScript('nightly.sh', tenants, words);
+
+/** Writes the settings of a tenant as the scripts expect them. */
+function writeSettings(folder: string, settings: Record<string, string>): void {
+  mkdirSync(folder, { recursive: true });
+  const lines = Object.entries(settings).map(([name, value]) => `${name}='${value}'\n`);
+  writeFileSync(join(folder, '.env'), lines.join(''));
 }
 
 test('a green night is silent, a red one prints why, and two do not meet', async ({}, testInfo) => {
@@ -46,8 +57,7 @@ test('a green night is silent, a red one prints why, and two do not meet', async
       output: `There are no settings at ${folder}/.env\n`,
     });
     mkdirSync(logs, { recursive: true });
-    const settings = Object.entries(expertSettingsFor(site)).map(([name, value]) => `${name}='${value}'\n`);
-    writeFileSync(join(folder, '.env'), settings.join(''));
+    writeSettings(folder, expertSettingsFor(site));
     for (let night = 10; night < 75; night++)
       writeFileSync(join(logs, `2020-01-01T0000${String(night)}Z.log`), '');
 
@@ -85,6 +95,43 @@ test('a green night is silent, a red one prints why, and two do not meet', async
       await once(holder, 'close');
     }
   } finally {
+    await site.close();
+  }
+});
+
+test('a fleet: a green night is silent, otherwise the channel hears of each tenant that has changed', async ({}, testInfo) => {
+  const site = await startExpert();
+  const channel = await startStub(() => ({ status: 200, body: 'ok' }));
+  const tenants = testInfo.outputPath('the tenants');
+  const fleet = () => runScript('nightly-fleet.sh', tenants);
+  try {
+    expect(await fleet()).toEqual({
+      code: 2,
+      output: `There is no fleet file at ${tenants}/fleet.yaml\n`,
+    });
+    writeSettings(join(tenants, 'acme'), expertSettingsFor(site));
+    writeFileSync(join(tenants, '.env'), `KEYTURN_NOTIFY_URL=${channel.url}\n`);
+    writeFileSync(
+      join(tenants, 'fleet.yaml'),
+      'tenants: [{ name: acme, envFile: acme/.env }, { name: later, severity: watch, envFile: later/.env }]',
+    );
+    expect(await fleet()).toEqual({ code: 0, output: '' });
+    expectClean(site);
+    const texts = () => channel.received.map(({ body }) => (JSON.parse(body) as { text: string }).text);
+    expect(texts()).toEqual([
+      expect.stringContaining('conformant'),
+      expect.stringMatching(/blocked[^]*later/),
+    ]);
+
+    rmSync(join(tenants, 'acme', '.env'));
+    const blocked = await fleet();
+    expect(blocked.code, blocked.output).toBe(2);
+    expect(blocked.output).toMatch(/^Fleet: exit code 2\. The end of .*\.log:\n/);
+    expect(blocked.output).toContain('acme');
+    const logs = join(tenants, 'logs');
+    expect(findInFiles(filesBelow(logs), site.witness.secrets(), logs)).toEqual([]);
+  } finally {
+    await channel.close();
     await site.close();
   }
 });

@@ -90,7 +90,11 @@ test('mistakes in the file start nothing; mistakes of one tenant block that tena
     verdict: 'blocked',
     exitCode: 2,
   });
-  expect(fleet.report().tenants['one']).toMatchObject({ verdict: 'blocked', run: null, exitCode: 2 });
+  expect(fleet.report().tenants['one']).toMatchObject({
+    ...{ verdict: 'blocked', run: null, exitCode: 2 },
+    // The page shows only this.
+    sentence: expect.stringMatching(/nothing was started\. .*none\.env, which does not exist/) as unknown,
+  });
 
   const matrix = await fleet.start(['--matrix', '--tenant', 'one']).ended;
   expect(matrix.code).toBe(0);

@@ -78,6 +78,7 @@ async function ask(
     files: records.map((each) => (isFile(each) ? each : fileOf(each))),
     known: [],
     pointsOf: () => [],
+    problemsOf: () => [],
     codeHere: () => Promise.resolve(CODE),
     now: NOW,
     ...evidence,
@@ -474,4 +475,59 @@ test.describe('the code', () => {
       '/ci/night30/run.json says that it is of commit c0ffeec0ffee, but its code of zendesk/notebook/05 is not the code of that commit.',
     );
   });
+});
+
+test('a later red run of another command is a no, until that command is green again', async () => {
+  const red = { command: 'start', verdict: 'non-conformant', exitCode: 1 } as const;
+  const redCell = { cells: [{ ...CELL, status: 'non-conformant' as const }] };
+  const later = (run: string, hour: number, fields: Partial<RunRecord>) =>
+    night(30, { run, startedAt: `2026-11-30T0${String(hour)}:00:00.000Z`, ...fields });
+  const redStart = later('red', 5, { ...red, ...redCell });
+  const no = [1, 'non-conformant', 'A later run of npm start was red: run red of 2026-11-30 05:00 UTC.'];
+  expect(short(await ask([night(30), redStart]))).toEqual(no);
+  expect(short(await ask([night(30)], { pointsOf: () => [pointOf(redStart)] }))).toEqual(no);
+  const greenStart = later('green', 6, { command: 'start' });
+  expect(short(await ask([night(30), redStart, greenStart]))).toEqual(YES);
+  expect(short(await ask([redStart, later('newer', 7, {})]))).toEqual(YES);
+});
+
+test('--commit does not accept a run of changed code', async () => {
+  const changed = night(30, {
+    environment: { Commit: COMMIT, Changes: 'some files differ from this commit' },
+  });
+  expect(short(await ask([changed]))).toEqual(YES);
+  expect(short(await ask([changed], { question: { commit: COMMIT.slice(0, 12) } }))).toEqual([
+    2,
+    'blocked',
+    'The run night30 of 2026-11-30 02:00 UTC was made with code that differs from commit c0ffeec0ffee: files had been changed.',
+  ]);
+});
+
+test('a history that cannot be read may hide a later run', async () => {
+  const given = await ask([night(30)], { problemsOf: () => ['runs.jsonl cannot be read, or is too large.'] });
+  expect(short(given)).toEqual([2, 'blocked', 'runs.jsonl cannot be read, or is too large.']);
+});
+
+test('a run of the future in the history names the clock and the line to remove', async () => {
+  const point = pointOf(night(30, { run: 'odd', startedAt: '2027-11-30T02:00:00.000Z', verdict: 'blocked' }));
+  const { refusals } = await ask([night(30)], { pointsOf: () => [point] });
+  expect(refusals).toMatchObject([
+    {
+      sentence:
+        'The history contains run odd of 2027-11-30 02:00 UTC, which is in the future. A clock was wrong then, or is wrong now.',
+      remedy: expect.stringContaining('remove the line of that run') as unknown,
+    },
+  ]);
+});
+
+test('of a blocked run, the cell that was blocked is named, and not what did not run after it', async () => {
+  const after: RecordedCell = { ...CHECK, status: 'not run' };
+  const run = night(30, {
+    verdict: 'blocked',
+    exitCode: 2,
+    cells: [{ ...CELL, status: 'blocked' }, after],
+  });
+  expect(short(await ask([run]))[2]).toBe(
+    'The run night30 of 2026-11-30 02:00 UTC ended blocked: zendesk/notebook/05.',
+  );
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readRecords } from '../../../helpers/gate/records.ts';
 import { sealed } from '../../../helpers/record/seal.ts';
@@ -34,7 +34,7 @@ test('the records of results and histories are found in a folder, and nothing el
     'history/acme-0123456789ab/green-contract-v1.json': run('four'),
     'history/acme-0123456789ab/tenant.json': { tenant: 'https://acme.zendesk.com' },
     'notes.json': {},
-    '.hidden/run.json': run('hidden'),
+    '.git/run.json': run('git'),
     'node_modules/a/run.json': run('package'),
   });
   expect(found([folder]).sort()).toEqual(['four: intact', 'one: intact', 'three: intact', 'two: intact']);
@@ -59,4 +59,44 @@ test('what is no record is a problem with a name, never nothing', () => {
   ]);
   expect(found([join(folder, 'empty')])).toEqual([expect.stringContaining('contains no run.json')]);
   expect(found([join(folder, 'missing')])).toEqual([expect.stringContaining('does not exist')]);
+});
+
+test('links are followed, also to a folder around them, and hidden folders are searched', () => {
+  const folder = folderWith({ 'a/run.json': run('one'), '.b/run.json': run('two'), 'c/note.txt': '' });
+  const elsewhere = test.info().outputPath('elsewhere');
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, 'run.json'), JSON.stringify(run('three')));
+  symlinkSync(elsewhere, join(folder, 'latest'));
+  symlinkSync(join(elsewhere, 'run.json'), join(folder, 'c', 'run.json'));
+  symlinkSync(folder, join(folder, 'around'));
+  expect(new Set(found([folder]))).toEqual(new Set(['one: intact', 'two: intact', 'three: intact']));
+});
+
+test('a link that leads nowhere is a record that cannot be read', () => {
+  const folder = folderWith({ 'a/run.json': run('one') });
+  symlinkSync(join(folder, 'gone'), join(folder, 'run.json'));
+  expect(found([folder])).toContainEqual(expect.stringContaining('run.json'));
+  expect(found([folder])).toHaveLength(2);
+});
+
+test('what is too deep, or too much, is said and not left out', () => {
+  const deep = folderWith({ 'run.json': run('one'), '1/2/3/4/5/6/7/8/9/run.json': run('two') });
+  expect(found([deep])).toEqual([
+    'one: intact',
+    expect.stringMatching(/9 is too deep in the folder that was named, and was not searched\./),
+  ]);
+  const many = folderWith(
+    Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`m${String(index)}/run.json`, '{}'])),
+  );
+  expect(found([many])).toContainEqual('More than 500 records were found, and not all of them were read.');
+});
+
+test('a record that is nested too deeply has a broken seal', () => {
+  const { seal } = run('one');
+  const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  const text = JSON.stringify({ ...recordWith([], { run: 'deep' }), seal }).replace(
+    /}$/,
+    `,"extra":${nested}}`,
+  );
+  expect(found([folderWith({ 'run.json': text })])).toEqual(['deep: broken']);
 });

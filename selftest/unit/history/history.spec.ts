@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,8 +15,10 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   addPoint,
+  damagedNamesIn,
   folderOf,
   MAX_POINTS,
+  pointsProblems,
   readPoints,
   readRecord,
   tenantsIn,
@@ -362,4 +365,33 @@ test('a history that cannot be written is reported, before a run and after it', 
 test('a history that does not exist yet can be written, and the check leaves nothing', () => {
   expect(historyError('zendesk', ACME, history())).toBeUndefined();
   expect(() => readdirSync(history())).toThrow('ENOENT');
+});
+
+test('a damaged name is known, and the next run writes it again', () => {
+  rememberAll(night(1));
+  const file = join(folderOf(history(), ACME), 'tenant.json');
+  for (const damage of ['', '{"tenant":7}', '\u0000']) {
+    writeFileSync(file, damage);
+    expect(tenantsIn(history())).toEqual([]);
+    expect(damagedNamesIn(history())).toEqual([file]);
+    rememberAll(night(2));
+    expect(tenantsIn(history())).toEqual([ACME]);
+    expect(damagedNamesIn(history())).toEqual([]);
+  }
+});
+
+test('what hides the newest run is known', () => {
+  expect(pointsProblems(history(), ACME)).toEqual([]);
+  rememberAll(night(1));
+  const file = join(folderOf(history(), ACME), 'runs.jsonl');
+  expect(pointsProblems(history(), ACME)).toEqual([]);
+  appendFileSync(file, '\n{"run":"cut o');
+  expect(pointsProblems(history(), ACME)).toEqual([
+    `The last line of ${file} is damaged. It is about the newest run.`,
+  ]);
+  rememberAll(night(2));
+  expect(pointsProblems(history(), ACME)).toEqual([]);
+  renameSync(file, `${file}.away`);
+  mkdirSync(file);
+  expect(pointsProblems(history(), ACME)).toEqual([`${file} cannot be read, or is too large.`]);
 });

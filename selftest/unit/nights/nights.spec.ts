@@ -137,6 +137,16 @@ test('a night that did not run is noticed, and a red night alone changes no exit
   );
 });
 
+test('a tenant whose name is damaged is not forgotten', async () => {
+  remembered('g');
+  const other = folderOf(history(), 'https://other.zendesk.com');
+  mkdirSync(other, { recursive: true });
+  writeFileSync(join(other, 'tenant.json'), '');
+  const { code, complained } = await asked(['--max-age', '26h'], {}, anHourAfter(0));
+  expect(code).toBe(2);
+  expect(complained).toMatch(/tenant\.json is damaged, so the nights of a tenant are missing here/);
+});
+
 test('emulators have no nights, unless one is named', async () => {
   const emulator = 'emulator of zendesk';
   for (const point of pointsOf('g')) addPoint(history(), emulator, point);
