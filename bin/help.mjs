@@ -116,7 +116,8 @@ needs no tenant and no network.
 
 The newest run decides. It must have ended conformant, be recent, and be whole: it contains every cell and check of this Keyturn.
 Its record must be as the run wrote it. (If KEYTURN_RECORD_KEY is set, it must be signed with that key. A digest alone can be made
-anew.) A run on an emulator never counts.
+anew.) A run on an emulator never counts. A later red run of another command is a no, too. Whatever cannot be read might be a newer
+run, so it is a no, and named.
 
   npm run gate -- --tenant acme              from results/run.json and results/history (KEYTURN_RESULTS, KEYTURN_HISTORY)
   npm run gate -- --tenant acme FOLDER       from the records in FOLDER, such as the downloaded artifacts of a job
@@ -124,7 +125,7 @@ anew.) A run on an emulator never counts.
 
   --max-age 24h         how long ago the run may have ended: 30m, 24h, 7d
   --command contract    or start: runs of the notebooks alone count, too
-  --commit HASH         the commit of Keyturn that the run must have been made with
+  --commit HASH         the commit of Keyturn that the run must have been made with, without changed files
   --allow incomplete    accepts this verdict as well (also: blocked)
   --dry-run             prints the answer, and exits with 0
   --json                prints it as JSON

@@ -64,7 +64,10 @@ class Search {
 
   /** @param place a file, or a folder; it is one of those that a person named */
   look(place: string): void {
-    if (kindOf(place) !== 'folder') return void this.#add(place);
+    if (kindOf(place) !== 'folder') {
+      this.#add(place);
+      return;
+    }
     const before = this.files.size + this.unreadable.length;
     this.#searchFolder(place, 0);
     // It is named by the message that it contains none.
@@ -91,12 +94,14 @@ class Search {
     if (this.#searched.has(real) || this.files.size > MAX_FILES) return;
     this.#searched.add(real);
     const names = namesIn(folder);
-    if ('code' in names)
-      return this.#refuse(
+    if ('code' in names) {
+      this.#refuse(
         folder,
         `The folder ${displayPath(folder)} cannot be read (${names.code}).`,
         'make it readable, or name the folders with the runs of this tenant',
       );
+      return;
+    }
     for (const name of names.list) {
       const path = join(folder, name);
       const kind = kindOf(path);

@@ -93,7 +93,7 @@ test('mistakes in the file start nothing; mistakes of one tenant block that tena
   expect(fleet.report().tenants['one']).toMatchObject({
     ...{ verdict: 'blocked', run: null, exitCode: 2 },
     // The page shows only this.
-    sentence: expect.stringMatching(/nothing was started\. .*none\.env, which does not exist/) as unknown,
+    sentence: expect.stringMatching(/nothing was started\. .*none\.env, which does not exist/),
   });
 
   const matrix = await fleet.start(['--matrix', '--tenant', 'one']).ended;
