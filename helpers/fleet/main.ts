@@ -38,12 +38,14 @@ const DEFAULT_FILE = join(PROJECT, 'fleet.yaml');
  */
 export async function fleet(line: readonly string[], output: TerminalOutput = TERMINAL): Promise<number> {
   const complain = (message: string) => {
-    output.error(`\n  ${message.replaceAll('\n', '\n  ')}\n\n`);
+    output.error(redactText(`\n  ${message.replaceAll('\n', '\n  ')}\n\n`, secrets));
     return EXIT.notJudged;
   };
+  const settings = fleetSettings(process.env, PROJECT);
+  // A mistake in the command line repeats what was typed, which may be a secret.
+  teach(settings.loaded, secrets);
   const asked = readArguments(line);
   if (!asked.ok) return complain(asked.mistake);
-  const settings = fleetSettings(process.env, PROJECT);
   if (!settings.loaded.ok)
     return complain(describeMistakes(settings.loaded.mistakes, settings.loaded.source));
   const path = settings.loaded.settings.fleetFile ?? DEFAULT_FILE;
@@ -136,7 +138,7 @@ class Fleet {
     const resolved = resolveTenants(all, around).filter(({ name }) =>
       selected.some((tenant) => tenant.name === name),
     );
-    for (const tenant of [loaded, ...resolved.map((each) => each.loaded)]) teach(tenant, secrets);
+    for (const tenant of resolved) teach(tenant.loaded, secrets);
     const safe = (text: string) => redactText(text, secrets);
     output.out(safe(this.#greeting(resolved.length)));
     if (asked.mode === 'list') {

@@ -37,6 +37,9 @@ export async function gate(
   { print, complain: write }: Output = CONSOLE,
 ): Promise<number> {
   const safe = (text: string) => loggable(secrets.redact(text));
+  // A mistake in the command line repeats what was typed, which may be a secret.
+  const loaded = loadSettings();
+  teach(loaded, secrets);
   const asked = readArguments(words);
   const complain = (message: string) => {
     write(safe(`\n  ${message.replaceAll('\n', '\n  ')}\n`));
@@ -44,8 +47,6 @@ export async function gate(
   };
   if (!asked.ok) return complain(asked.mistake);
   const { question } = asked;
-  const loaded = loadSettings();
-  teach(loaded, secrets);
   // A misspelled KEYTURN_RECORD_KEY must not mean that nobody looks at the signature.
   if (!loaded.ok) return complain(describeMistakes(loaded.mistakes, loaded.source));
   const key = loaded.settings.recordKey;

@@ -45,6 +45,10 @@ export async function nights(
   now = Date.now(),
 ): Promise<number> {
   const safe = (text: string) => loggable(secrets.redact(text));
+  const loaded = loadSettings(environment);
+  // A mistake in the command line repeats what was typed, which may be a secret.
+  teach(loaded, secrets);
+  secrets.learn(tokenIn(environment), 'access token', 'GITHUB_TOKEN');
   const asked = readArguments(words);
   const isJson = asked.ok ? asked.asked.json : asked.json;
   const fail = (message: string) => {
@@ -59,7 +63,7 @@ export async function nights(
     complain: (line) => complain(safe(line)),
   };
   try {
-    const report = await examine(asked.asked, { output, environment, now });
+    const report = await examine(asked.asked, { loaded, output, environment, now });
     if (typeof report === 'number') return report;
     const exitCode = exitCodeOf(report);
     if (isJson) print(safe(JSON.stringify(forJson(report, exitCode, asked.asked.last), undefined, 2)));
@@ -70,15 +74,17 @@ export async function nights(
 }
 
 interface Examining {
+  loaded: Loaded;
   output: Output;
   environment: NodeJS.ProcessEnv;
   now: number;
 }
 
 /** @returns the exit code of another process, if that did everything */
-async function examine(asked: Asked, { output, environment, now }: Examining): Promise<Report | number> {
-  const loaded = loadSettings(environment);
-  teach(loaded, secrets);
+async function examine(
+  asked: Asked,
+  { loaded, output, environment, now }: Examining,
+): Promise<Report | number> {
   const mistakes = loaded.outside.mistakes.filter(({ variable }) => !variable.startsWith('KEYTURN_NOTIFY'));
   if (mistakes.length > 0) throw mistakesError({ ...loaded, mistakes });
   const repository = asked.issues ? repositoryFor(asked, environment) : undefined;
@@ -139,21 +145,17 @@ function chosen({ tenant, maxAge, issues }: Asked, { history }: Loaded): string[
  * @throws {Blocked} if they are to be written, or there is a token, and something is missing
  */
 function repositoryFor({ apply, repository }: Asked, environment: NodeJS.ProcessEnv): Repository | undefined {
-  const {
-    GITHUB_TOKEN: token = '',
-    GITHUB_REPOSITORY: given = '',
-    GITHUB_API_URL: apiUrl = 'https://api.github.com',
-  } = environment;
+  const token = tokenIn(environment);
+  const { GITHUB_REPOSITORY: given = '', GITHUB_API_URL: apiUrl = 'https://api.github.com' } = environment;
   const wrong = (sentence: string, remedy: string) =>
     new Blocked(sentence, { remedy, help: 'github-issues' });
-  if (token.trim() === '') {
+  if (token === '') {
     if (!apply) return undefined;
     throw wrong(
       `GITHUB_TOKEN is ${environment['GITHUB_TOKEN'] === undefined ? 'not set' : 'empty'}, so no issue can be opened, updated or closed.`,
       'in a workflow, set it in “env” to ${{ github.token }}, with “permissions: { issues: write }” for this job; without --apply, no token is needed',
     );
   }
-  secrets.learn(token.trim(), 'access token', 'GITHUB_TOKEN');
   const name = repository ?? given;
   if (!REPOSITORY.test(name))
     throw wrong(
@@ -169,7 +171,11 @@ function repositoryFor({ apply, repository }: Asked, environment: NodeJS.Process
       'GITHUB_API_URL is not the https URL of an API.',
       'remove it for github.com; for GitHub Enterprise, set it to https://HOST/api/v3',
     );
-  return { apiUrl: url.href, name, token: token.trim() };
+  return { apiUrl: url.href, name, token };
+}
+
+function tokenIn({ GITHUB_TOKEN: token = '' }: NodeJS.ProcessEnv): string {
+  return token.trim();
 }
 
 interface AboutIssues {

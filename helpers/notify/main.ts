@@ -54,10 +54,11 @@ async function run(
   environment: NodeJS.ProcessEnv,
   limits: NonNullable<PostOptions['limits']>,
 ): Promise<number> {
+  const loaded = loadSettings(environment);
+  // A mistake in the command line repeats what was typed, which may be the URL.
+  teach(loaded, secrets);
   const asked = readArguments(words);
   if (!asked.ok) return notSent(asked.mistake, output);
-  const loaded = loadSettings(environment);
-  teach(loaded, secrets);
   const { webhook, template, proxy, extraCertificates, mistakes } = loaded.outside;
   if (mistakes.length > 0) return notSent(mistakesError({ ...loaded, mistakes }).message, output);
   const read = readRuns(asked.path ?? loaded.results);

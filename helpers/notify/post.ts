@@ -1,8 +1,10 @@
 /** Posts a message to a webhook. */
 import { JsonClient, type JsonClientOptions } from '../http/json-client.ts';
+import { printable } from '../http/printable.ts';
 import { quoted } from '../http/quoted.ts';
 import type { Answered } from '../http/who-answered.ts';
 import { secrets } from '../secrets/registry.ts';
+import { repeatsWebhook } from '../settings/webhook.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { version } from '../run-id.ts';
 
@@ -18,7 +20,7 @@ export type PostOptions = Pick<JsonClientOptions, 'proxy' | 'onWait' | 'limits'>
  * @throws {Blocked} if it was not accepted, or there was no answer. The message names the host alone.
  */
 export async function post(webhook: string, body: unknown, options: PostOptions): Promise<void> {
-  const { origin, host, pathname, search } = new URL(webhook);
+  const { origin, pathname, search } = new URL(webhook);
   const client = new JsonClient({
     ...options,
     origin,
@@ -28,19 +30,26 @@ export async function post(webhook: string, body: unknown, options: PostOptions)
   });
   try {
     const answer = await client.send({ method: 'POST', path: `${pathname}${search}`, json: body });
-    if (answer.status < 200 || answer.status >= 300) throw notAccepted(host, answer);
+    if (answer.status < 200 || answer.status >= 300) throw notAccepted(webhook, answer);
   } finally {
     await client.dispose();
   }
 }
 
-function notAccepted(host: string, { status, text }: Answered): Blocked {
-  // An answer may contain anything, even a part of what was sent.
-  const said = quoted(secrets.redact(text));
+function notAccepted(webhook: string, { status, text }: Answered): Blocked {
   return new Blocked(
-    `${host} answered ${String(status)}, so the message was not accepted.${said === '' ? '' : ` The answer: “${said}”`}`,
+    `${new URL(webhook).host} answered ${String(status)}, so the message was not accepted.${answerSays(text, webhook)}`,
     { remedy: remedyFor(status), help: 'webhook' },
   );
+}
+
+/** Returns what the answer says, as a sentence with a space before it. Empty if it says nothing. */
+function answerSays(text: string, webhook: string): string {
+  // It may contain anything, even a part of what was sent.
+  if (repeatsWebhook(printable(text), webhook))
+    return ' The answer is not shown, because it repeats a part of the URL.';
+  const said = quoted(secrets.redact(text));
+  return said === '' ? '' : ` The answer: “${said}”`;
 }
 
 function remedyFor(status: number): string {

@@ -39,6 +39,9 @@ export const PLACEHOLDERS = {
   link: (_, link) => link,
 } satisfies Values;
 
+/** A template that is nested more deeply than this is none: no service reads such a message. */
+const MAX_DEPTH = 100;
+
 const PLACEHOLDER = /\{([a-z][\w-]*)\}/gi;
 
 /** A value that JSON can contain. */
@@ -47,7 +50,7 @@ type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 /**
  * Reads a template.
  *
- * @throws {Blocked} if it is not JSON, or contains an unknown placeholder
+ * @throws {Blocked} if it is not JSON, is nested too deeply, or contains an unknown placeholder
  */
 export function readTemplate(file: string): Json {
   const wrong = (problem: string, remedy: string) =>
@@ -66,6 +69,11 @@ export function readTemplate(file: string): Json {
   if (!decoded.ok) throw wrong(decoded.problem, 'save it as UTF-8');
   const value = parseJson(decoded.text) as Json | undefined;
   if (value === undefined) throw wrong('is not JSON', 'correct it; docs/notify.md has examples');
+  if (isDeeperThan(MAX_DEPTH, value))
+    throw wrong(
+      `is nested too deeply: more than ${String(MAX_DEPTH)} levels`,
+      'remove levels; docs/notify.md has examples',
+    );
   const unknown = stringsIn(value)
     .flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name))
     .find((name) => !Object.hasOwn(PLACEHOLDERS, name));
@@ -105,7 +113,18 @@ function hasOwnLink(value: Json): boolean {
   );
 }
 
+/** Whether lists and objects contain each other in more than this many levels. Each level is read at once, whatever their number is. */
+function isDeeperThan(most: number, template: Json): boolean {
+  let level = [template];
+  for (let depth = 0; depth <= most; depth++) level = level.flatMap(childrenOf);
+  return level.length > 0;
+}
+
+function childrenOf(value: Json): Json[] {
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
+}
+
 function stringsIn(value: Json): string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+  return childrenOf(value).flatMap(stringsIn);
 }

@@ -11,8 +11,12 @@ import { findInFiles, findInText } from '../support/find-secrets.ts';
 import { GITHUB_TOKEN, startGitHub } from '../support/github-stub.ts';
 import { expertSettingsFor, filesBelow, run } from '../support/keyturn.ts';
 import { startStub } from '../support/stub-server.ts';
+import { cellWith, recordWith } from '../unit/record/records.ts';
 
 const TOKEN = 'uKq9ZsWvX3pLr8TnYb2MdCfE';
+
+/** The parts of a URL that are each too short to be redacted on their own. */
+const SHORT = ['Echo500', 'T01', 'B02', 'Xy12345', 'Abc12345'];
 
 test('a red run on a tenant, the message about it, and the issue: no secret and no one’s data in any of them', async ({}, testInfo) => {
   const results = testInfo.outputPath('results');
@@ -86,5 +90,45 @@ test('a red run on a tenant, the message about it, and the issue: no secret and 
     await emulator.close();
     await channel.close();
     await github.close();
+  }
+});
+
+test('a short URL, repeated by the service, or typed in a wrong place: nothing of it is shown', async ({}, testInfo) => {
+  const channel = await startStub(({ path }) => ({
+    status: 500,
+    body: `failed for ${path.split(/\W+/).join(' ')}, path ${path}`,
+  }));
+  try {
+    const [hook, team, room, key, token] = SHORT;
+    const webhook = `${channel.url}/${[hook, team, room, key].join('/')}?token=${token ?? ''}`;
+    const env = { KEYTURN_NOTIFY_URL: webhook };
+    const results = testInfo.outputPath('results');
+    const environment = { KEYTURN_RESULTS: results };
+    mkdirSync(results, { recursive: true });
+    writeFileSync(join(results, 'run.json'), JSON.stringify(recordWith([cellWith()])));
+    const refused = await run(testInfo, { command: 'notify', env, environment });
+    expect(refused.output).toContain('The answer is not shown');
+    const typed = [
+      { command: 'notify', flags: ['--on', webhook] },
+      { command: 'notify', flags: [webhook] },
+      { command: 'nights', flags: [webhook] },
+      { command: 'nights', flags: ['--issues', '--repo', webhook] },
+      { command: 'gate', flags: [`--${webhook}`] },
+      { command: 'gate', flags: ['--tenant', webhook] },
+      { command: 'gate', flags: ['--tenant', 'acme.zendesk.com', webhook] },
+      { command: 'fleet', flags: [webhook] },
+      { command: 'fleet', flags: ['--', `--ui=${webhook}`] },
+    ] as const;
+    for (const { command, flags } of typed) {
+      const { code, output } = await run(testInfo, { command, flags: [...flags], env, environment });
+      expect(code, output).toBe(2);
+      expect(output, `${command} repeats what was typed`).toContain('[redacted access token]');
+      for (const part of SHORT) expect(output).not.toContain(part);
+    }
+    for (const part of SHORT) expect(refused.output).not.toContain(part);
+    expect(refused.code, refused.output).toBe(2);
+    expect(channel.received).toHaveLength(1);
+  } finally {
+    await channel.close();
   }
 });

@@ -178,6 +178,23 @@ test('without a history, without this tenant, or with a wrong setting, the mista
   expect((await asked([], { ZENDESK_BASE_URL: 'x', KEYTURN_NOTIFY_URL: 'x' })).code).toBe(0);
 });
 
+for (const words of [
+  (secret: string) => [secret],
+  (secret: string) => ['--json', secret],
+  (secret: string) => ['--issues', '--repo', secret],
+  (secret: string) => ['--tenant', secret],
+])
+  test(`a mistake on the command line repeats no secret: ${words('SECRET').join(' ')}`, async () => {
+    remembered('g');
+    const webhook = 'http://127.0.0.1:4711/Typed1/p4ss?a=Qq1';
+    for (const secret of [webhook, GITHUB_TOKEN]) {
+      const said = await asked(words(secret), { KEYTURN_NOTIFY_URL: webhook, GITHUB_TOKEN });
+      expect(said.code).toBe(2);
+      expect(said.complained).toContain('[redacted access token]');
+      expect(said.printed + said.complained).not.toMatch(/Typed1|p4ss|Qq1/);
+    }
+  });
+
 test('what a damaged or edited history contains is not repeated', async () => {
   remembered('g');
   const [point] = pointsOf('g');

@@ -174,7 +174,7 @@ for (const [status, remedy] of [
   test(`an answer with ${String(status)} is an error with its host and remedy, and is no red run`, async () => {
     const { code, printed, complained, received } = await posted({
       status,
-      body: `no_service ${SECRET}\n::error::x \u001b[2J password=hunter2hunter2`,
+      body: `no_service\n::error::x \u001b[2J password=hunter2hunter2`,
     });
     expect(code).toBe(2);
     expect(printed).toBe('');
@@ -189,6 +189,34 @@ for (const [status, remedy] of [
     expect(complained).not.toMatch(/hunter2|^\s*::/m);
     expect(complained).not.toContain('\u001b');
     expect(received).toHaveLength(1);
+  });
+
+for (const [url, title, answer] of [
+  [SECRET, 'it as it is', (path: string) => `failed for ${path}`],
+  ['/echo500/p4ss', 'a short one', (path: string) => `failed for path ${path}`],
+  [
+    '/echo500/T01/B02/Xy12345?token=Abc12345',
+    'its segments',
+    (path: string) => path.split(/\W+/).join(' and '),
+  ],
+  ['/hooks/Xy1?Abc12345', 'a parameter without a value', () => 'No such hook: ABC12345'],
+  ['/hooks/p%34%73s-W0rd', 'it decoded', () => 'no p4ss'],
+  ['/hooks/p4ss', 'it encoded twice', () => 'no %2570%34ss'],
+  ['/hooks/schl%C3%BCssel', 'it as JSON', () => String.raw`{"no": "schl\u00fcssel"}`],
+  ['/hooks/p4ss', 'it with a terminal sequence inside', () => 'no p4\u001b[0mss'],
+] as const)
+  test(`an answer that repeats the URL, ${title}, is not shown`, async () => {
+    const stub = await startStub(({ path }) => ({ status: 500, body: answer(path) }));
+    const { code, complained } = await notified([], {
+      KEYTURN_RESULTS: resultsWith(RED),
+      KEYTURN_NOTIFY_URL: `${stub.url}${url}`,
+    });
+    await stub.close();
+    expect(code).toBe(2);
+    expect(complained).toMatch(
+      /answered 500, so the message was not accepted\. The answer is not shown, because it repeats a part of the URL\.\n/,
+    );
+    expect(complained).not.toMatch(/echo500|p4ss|T01|B02|Xy1|Abc12345|schl|The answer:/i);
   });
 
 test('a very long answer is not repeated', async () => {
@@ -275,6 +303,20 @@ for (const [words, mistake] of [
     expect(code).toBe(2);
     expect(complained).toMatch(mistake);
     expect(complained).not.toContain('hunter2');
+  });
+
+for (const words of [
+  (url: string) => ['--on', url],
+  (url: string) => [`--on=${url}`],
+  (url: string) => [url],
+])
+  test(`a mistake on the command line does not repeat the URL: ${words('URL').join(' ')}`, async () => {
+    const { code, complained } = await notified(words('http://127.0.0.1:4711/Typed1/p4ss?a=Qq1'), {
+      KEYTURN_NOTIFY_URL: 'http://127.0.0.1:4711/Typed1/p4ss?a=Qq1',
+    });
+    expect(code).toBe(2);
+    expect(complained).toContain('[redacted access token]');
+    expect(complained).not.toMatch(/Typed1|p4ss|Qq1/);
   });
 
 test('npm run notify exits with the code', async () => {

@@ -96,6 +96,15 @@ for (const [title, content, message] of [
     expect(mistakeIn(content)).toMatch(message);
   });
 
+test('a template is nested in at most a hundred levels', () => {
+  const nested = (levels: number) => `${'['.repeat(levels)}"{run}"${']'.repeat(levels)}`;
+  expect(mistakeIn(nested(100))).toBe('');
+  for (const levels of [101, 200_000])
+    expect(mistakeIn(nested(levels))).toMatch(
+      /template\.json is nested too deeply: more than 100 levels\.\n {2}To do: remove levels/,
+    );
+});
+
 test('a template in UTF-16 is read', () => {
   expect(mistakeIn(Buffer.from('\ufeff"{run}"', 'utf16le'))).toBe('');
 });

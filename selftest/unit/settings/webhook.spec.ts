@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Loaded } from '../../../helpers/settings/load.ts';
 import { describeMistakes } from '../../../helpers/settings/mistake.ts';
 import { teach } from '../../../helpers/settings/secrets.ts';
-import { secretsInWebhook } from '../../../helpers/settings/webhook.ts';
+import { repeatsWebhook, secretsInWebhook } from '../../../helpers/settings/webhook.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 import { loadSettings } from '../../../helpers/systems/settings.ts';
 
@@ -103,6 +103,34 @@ test('all of a webhook is secret, whatever runs: the whole URL, what follows the
     'Sent to hooks.slack.com, and https://hooks.slack.com/services',
   );
 });
+
+test('what follows the host is secret, however short it is', () => {
+  const secretsOf = (url: string) => secretsInWebhook(url).filter((secret) => !secret.startsWith('http'));
+  expect(secretsOf('http://127.0.0.1:4711/echo500/p4ss')).toEqual(['/echo500/p4ss']);
+  expect(secretsOf('https://chat.acme.example/hooks/xyz/')).toEqual(['/hooks/xyz']);
+  expect(secretsOf('https://chat.acme.example/?Qq1')).toEqual(['/?Qq1']);
+  // Such a name may occur in any path, and the other is a part of our own texts: redacting either would make reports unreadable.
+  expect(secretsOf('https://chat.acme.example/hook')).toEqual([]);
+  expect(secretsOf('https://chat.acme.example/api/v2')).toEqual([]);
+});
+
+test('a URL is secret as it was written, too', () => {
+  const written = 'HTTPS://Chat.Acme.Example:443/hook';
+  expect(secretsInWebhook(written)).toEqual([written, 'https://chat.acme.example/hook']);
+  expect(secretsInWebhook('https://chat.acme.example')).toEqual(['https://chat.acme.example/']);
+});
+
+for (const [answer, repeats] of [
+  ['no_service', false],
+  ['invalid_token', false],
+  ['', false],
+  ['no such TEAM: t02ab3cd4', true],
+  ['B05%45F6GH7', true],
+  [`%${'25'.repeat(100_000)}`, false],
+] as const)
+  test(`an answer repeats a part of the URL, or does not: ${answer.slice(0, 40)}`, () => {
+    expect(repeatsWebhook(answer, SLACK)).toBe(repeats);
+  });
 
 test('the parts of a URL that are names are not secret', () => {
   expect(
