@@ -79,7 +79,7 @@ test('mistakes in the file start nothing; mistakes of one tenant block that tena
   const listed = await fleet.start(['--list']).ended;
   expect(listed.code, listed.output).toBe(2);
   expect(listed.output).toMatch(/one +start +release +not run/);
-  expect(listed.output).toMatch(/one: KEYTURN_ENV_FILE names \S+none\.env, which does not exist/);
+  expect(listed.output).toMatch(/line 3, column 14, one: “envFile” names \S+none\.env, which does not exist/);
   expect(existsSync(fleet.results)).toBe(false);
 
   const blocked = await fleet.start().ended;
