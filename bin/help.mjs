@@ -74,11 +74,14 @@ same time. docs/fleet.md describes the file; docs/recipes/fleet.example.yaml is 
   npm run fleet -- --tenant acme           one tenant (can be repeated)
   npm run fleet -- --only-failed           those whose newest result is not green, or that have none
   npm run fleet -- --jobs 4                how many run at the same time (default: two for each core, as memory allows)
-  npm run fleet -- --list                  the tenants, their newest results, and what is wrong with their settings
+  npm run fleet -- --list                  the tenants, their newest results, and what is wrong with their settings; exits
+                                           with 2 if the settings of any tenant are wrong
   npm run fleet -- --matrix                prints the matrix of a CI job as JSON, without any setting
   npm run fleet -- --page                  draws the page again from the results in results/fleet, and runs nothing
+  npm run fleet -- --page --max-age 26h    the same; a result whose run ended longer ago is not judged (30m, 24h, 7d)
   npm run fleet -- -- --shard=1/2 --add-reporter=blob    what follows a second -- is passed on to Playwright for each run
 
+A result of another command or of another tenant than the fleet file names does not count.
 Results go to results/fleet/: index.html and fleet.json for all tenants, and a folder for each. A tenant with
 "severity: watch" changes the exit code only if something leaked or was left there.
 

@@ -21,7 +21,7 @@ export interface Listening {
 }
 
 /** A certificate with its key, both as PEM. */
-export interface CertificateAndKey {
+interface CertificateAndKey {
   certificate: string;
   key: string;
 }

@@ -1,5 +1,6 @@
 /** The command line of `npm run fleet`. */
 import { readFlags, wrongCommandLine } from '../command-line/flags.ts';
+import { readSpan, SPAN_EXAMPLES } from '../time-span.ts';
 
 /** What was asked for. */
 export interface FleetArguments {
@@ -10,6 +11,8 @@ export interface FleetArguments {
   onlyFailed: boolean;
   /** How many run at the same time. `undefined` for the default. */
   jobs: number | undefined;
+  /** With --page: results whose runs ended longer ago, in ms, are not judged. `undefined` if all are. */
+  maxAgeMs: number | undefined;
   /** Words for Playwright, the same for all runs. */
   words: string[];
 }
@@ -37,7 +40,7 @@ export function readArguments(line: readonly string[]): ArgumentsRead {
   const read = readFlags(own, {
     command: COMMAND,
     switches: ['--only-failed', '--list', '--matrix', '--page'],
-    options: ['--jobs'],
+    options: ['--jobs', '--max-age'],
     lists: ['--tenant'],
   });
   if (!read.ok) return read;
@@ -51,11 +54,17 @@ export function readArguments(line: readonly string[]): ArgumentsRead {
     return mistake(`--jobs needs a number from 1 to ${String(MAX_JOBS)}.`);
   const [mode = 'run', other] = MODES.filter((each) => read.has(`--${each}`));
   if (other !== undefined) return mistake(`--${mode} and --${other} cannot be used together.`);
+  const maxAge = read.valueOf('--max-age');
+  const maxAgeMs = maxAge === undefined ? undefined : readSpan(maxAge);
+  if (maxAge !== undefined && maxAgeMs === undefined) return mistake(`--max-age must be ${SPAN_EXAMPLES}.`);
+  if (maxAge !== undefined && mode !== 'page')
+    return mistake('--max-age is for --page only: it says which results are too old to be judged.');
   const asked: FleetArguments = {
     mode,
     tenants: read.valuesOf('--tenant'),
     onlyFailed: read.has('--only-failed'),
     jobs: jobs === undefined ? undefined : Number(jobs),
+    maxAgeMs,
     words,
   };
   const unsuited = words.find((word) => NOT_FOR_FLEETS.test(word));

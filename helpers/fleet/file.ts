@@ -6,6 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { decode } from '../decode.ts';
 import { readPath } from '../settings/fields.ts';
+import { ENV_FILE } from '../settings-place.ts';
 import { readSpan } from '../time-span.ts';
 import { mistakesOf } from './form.ts';
 import { type FleetMistake, inOrder, ofTenant } from './mistake.ts';
@@ -29,6 +30,8 @@ export interface FleetTenant {
   fixed: Readonly<Record<string, string>>;
   /** Where a setting is in the file, or the tenant itself. */
   placeOf: (variable?: string) => Place;
+  /** What a setting is called in the file: its variable, or the key that stands for it. */
+  nameOf: (variable: string) => string;
 }
 
 /** The tenants, in the order of the file, or everything that is wrong. */
@@ -144,10 +147,9 @@ interface Source {
   mistakes: FleetMistake[];
 }
 
-function tenantOf(
-  entry: FleetFile['tenants'][number],
-  { index, path, file, yaml, mistakes }: Source,
-): FleetTenant {
+type Entry = FleetFile['tenants'][number];
+
+function tenantOf(entry: Entry, { index, path, file, yaml, mistakes }: Source): FleetTenant {
   const { defaults = {} } = file;
   const folder = dirname(path);
   const fail = (key: string, problem: string) =>
@@ -158,6 +160,7 @@ function tenantOf(
     if (!read.ok) fail(key, `“${key}” ${read.problem}`);
     return read.ok ? read.path : undefined;
   };
+  const pathOf = (variable: string) => pathOfSetting(variable, { entry, index, defaults });
   const failOn = entry.failOn ?? defaults.failOn;
   const deviations = absolute('deviations', entry.deviations ?? defaults.deviations);
   const fixed: Record<string, string> = {
@@ -180,17 +183,30 @@ function tenantOf(
     // What a tenant sets itself takes precedence over the defaults.
     env,
     fixed: Object.fromEntries(Object.entries(fixed).filter(([variable]) => env[variable] === undefined)),
-    placeOf: (variable) =>
-      yaml.placeOf([
-        'tenants',
-        index,
-        ...(variable !== undefined && variable in env ? ['env', variable] : []),
-      ]),
+    placeOf: (variable) => yaml.placeOf(variable === undefined ? ['tenants', index] : pathOf(variable)),
+    nameOf: (variable) => {
+      const key = pathOf(variable).at(-1);
+      return typeof key === 'string' && key !== variable ? `“${key}”` : variable;
+    },
   };
+}
+
+/** Returns where a tenant's setting is: under `env`, or the key that stands for it, or else (in another file) the tenant itself. */
+function pathOfSetting(
+  variable: string,
+  { entry, index, defaults = {} }: { entry: Entry; index: number; defaults: FleetFile['defaults'] },
+): Path {
+  const own = ['tenants', index];
+  if (entry.env?.[variable] !== undefined) return [...own, 'env', variable];
+  const [key] = KEYS_OF_SETTINGS.find(([, other]) => other === variable) ?? [];
+  if (key === undefined) return own;
+  if (entry[key] !== undefined) return [...own, key];
+  return key in defaults ? ['defaults', key] : own;
 }
 
 /** Keys that stand for a setting. */
 const KEYS_OF_SETTINGS = [
+  ['envFile', ENV_FILE],
   ['failOn', 'KEYTURN_FAIL_ON'],
   ['deviations', 'KEYTURN_DEVIATIONS'],
 ] as const;

@@ -4,9 +4,9 @@ import { onOneLine } from '../lines.ts';
 import { spanInWords } from '../time-span.ts';
 import type { FleetTenant } from './file.ts';
 import { linesOf } from './mistake.ts';
+import { newestResult } from './newest.ts';
 import type { ResolvedTenant } from './resolve.ts';
-import { readResult, withoutResult } from './result.ts';
-import { wordOf } from './summary.ts';
+import { notCountedLines, wordOf } from './summary.ts';
 
 /** One job of a CI system. */
 type MatrixEntry = Pick<FleetTenant, 'name' | 'command' | 'workers' | 'severity'>;
@@ -20,9 +20,12 @@ export function matrixOf(tenants: readonly FleetTenant[]): { include: MatrixEntr
 
 /** Returns the tenants with their newest results, and what is wrong with their settings. */
 export function listOf(tenants: readonly ResolvedTenant[], results: string, now = Date.now()): string {
-  const rows = tenants.map((tenant) => {
+  const newest = tenants.map((tenant) => ({
+    tenant,
+    result: newestResult(tenant, { folder: results, now }),
+  }));
+  const rows = newest.map(({ tenant, result }) => {
     const { name, command, workers, severity, targets } = tenant;
-    const result = readResult(results, name) ?? withoutResult(tenant);
     const { startedAt } = result;
     const ago = startedAt === null ? '' : `, ${spanInWords(Math.max(0, now - Date.parse(startedAt)))} ago`;
     return [
@@ -40,9 +43,11 @@ export function listOf(tenants: readonly ResolvedTenant[], results: string, now 
       .join('  ')
       .trimEnd(),
   );
+  const notCounted = notCountedLines(newest.map(({ result }) => result));
   const mistakes = tenants.flatMap((tenant) => tenant.mistakes.flatMap(linesOf));
   return [
     ...lines.map((line) => `  ${loggable(onOneLine(line))}`),
+    ...(notCounted.length === 0 ? [] : ['', ...notCounted.map((line) => `  ${loggable(onOneLine(line))}`)]),
     ...(mistakes.length === 0
       ? []
       : ['', '  These tenants cannot run:', '', ...mistakes.map((line) => `  ${loggable(line)}`)]),

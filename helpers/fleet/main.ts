@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { count } from '../executed-notebook/text/amounts.ts';
 import { displayPath, PROJECT } from '../machine/project.ts';
 import { TERMINAL, type TerminalOutput } from '../command-line/output.ts';
-import { checkWritable } from '../machine/writable.ts';
+import { checkReplaceable, checkWritable } from '../machine/writable.ts';
 import { secrets } from '../secrets/registry.ts';
 import { redactText } from '../secrets/worker-output.ts';
 import type { Loaded } from '../settings/load.ts';
 import { describeMistakes } from '../settings/mistake.ts';
 import { teach } from '../settings/secrets.ts';
 import { similarNames } from '../similar.ts';
-import { describe } from '../verdict/errors.ts';
+import { type Blocked, describe } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { type FleetArguments, readArguments } from './arguments.ts';
 import { FleetConsole } from './console.ts';
@@ -20,10 +20,11 @@ import { type FleetTenant, readFleetFile } from './file.ts';
 import { listOf, matrixOf } from './list.ts';
 import { defaultJobs } from './jobs.ts';
 import { describeFleetMistakes } from './mistake.ts';
+import { newestResult } from './newest.ts';
 import { exitCodeOf } from './policy.ts';
 import { type FleetState, writeFleetReports } from './report.ts';
 import { type ResolvedTenant, resolveTenants } from './resolve.ts';
-import { FLEET_FOLDER, readResult, type TenantResult, withoutResult } from './result.ts';
+import { FLEET_FOLDER, FLEET_JSON, FLEET_PAGE, type TenantResult } from './result.ts';
 import { FleetRunner } from './run.ts';
 import { stopOnSignals } from './stop.ts';
 import { spanOf, summary } from './summary.ts';
@@ -59,35 +60,40 @@ export async function fleet(line: readonly string[], output: TerminalOutput = TE
   const file = readFleetFile(path);
   if (!file.ok) return complain(describeFleetMistakes(path, file.mistakes));
   const results = join(settings.loaded.results, FLEET_FOLDER);
-  const selected = select(file.tenants, asked, results);
+  const selected = select(file.tenants, asked);
   if (typeof selected === 'string')
     return complain(describe(selected, { remedy: 'see npm run fleet -- --list', help: 'command-line' }));
+  const isSelected = ({ name }: FleetTenant) => selected.includes(name);
+  const around = {
+    environment: process.env,
+    fromFile: settings.fromFile,
+    results,
+    history: settings.loaded.history,
+  };
+  // The plain matrix depends on no setting, so none is read.
+  const isPlain = asked.mode === 'matrix' && !asked.onlyFailed;
+  const all = isPlain ? [] : resolveTenants(file.tenants, around);
+  const isGreen = (tenant: ResolvedTenant) =>
+    newestResult(tenant, { folder: results, maxAgeMs: asked.maxAgeMs }).outcome === 'green';
+  const chosen = all.filter((tenant) => isSelected(tenant) && !(asked.onlyFailed && isGreen(tenant)));
   // Whoever reads the matrix is a program.
   if (asked.mode === 'matrix') {
-    output.out(`${JSON.stringify(matrixOf(selected))}\n`);
+    output.out(`${JSON.stringify(matrixOf(isPlain ? file.tenants.filter(isSelected) : chosen))}\n`);
     return EXIT.conformant;
   }
-  if (asked.onlyFailed && selected.length === 0) {
+  if (asked.onlyFailed && chosen.length === 0) {
     output.out(`\n  The newest result of each tenant is green. There is nothing to run again.\n\n`);
     return EXIT.conformant;
   }
-  return new Fleet({
-    asked,
-    settings,
-    loaded: settings.loaded,
-    path,
-    all: file.tenants,
-    results,
-    output,
-  }).start(selected, complain);
+  const { loaded } = settings;
+  return new Fleet({ asked, settings, loaded, path, all, results, output }).start(chosen, complain);
 }
 
-/** Returns the tenants that were asked for, in the order of the file, or the mistake as a sentence. */
+/** Returns the names of the tenants that were asked for, or the mistake as a sentence. */
 function select(
   tenants: readonly FleetTenant[],
-  { tenants: names, onlyFailed }: FleetArguments,
-  results: string,
-): FleetTenant[] | string {
+  { tenants: names }: FleetArguments,
+): readonly string[] | string {
   const known = tenants.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
@@ -95,13 +101,7 @@ function select(
     const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Tenants: ${known.join(', ')}.`;
     return `There is no tenant “${unknown}” in the fleet file. ${hint}`;
   }
-  const isGreen = ({ name, command }: FleetTenant) => {
-    const newest = readResult(results, name);
-    return newest?.outcome === 'green' && newest.command === command;
-  };
-  return tenants.filter(
-    (tenant) => (names.length === 0 || names.includes(tenant.name)) && !(onlyFailed && isGreen(tenant)),
-  );
+  return names.length === 0 ? known : names;
 }
 
 /** What a fleet works with. */
@@ -112,7 +112,7 @@ interface Parts {
   /** Of the fleet file. */
   path: string;
   /** All tenants of the file. */
-  all: FleetTenant[];
+  all: ResolvedTenant[];
   /** The folder with a folder for each tenant. */
   results: string;
   output: TerminalOutput;
@@ -126,31 +126,32 @@ class Fleet {
     this.#parts = parts;
   }
 
-  async start(selected: readonly FleetTenant[], complain: (message: string) => number): Promise<number> {
-    const { asked, settings, loaded, all, results, output } = this.#parts;
-    if (asked.mode === 'page') return this.#drawAgain(selected);
-    const around = {
-      environment: process.env,
-      fromFile: settings.fromFile,
-      results,
-      history: loaded.history,
-    };
-    const resolved = resolveTenants(all, around).filter(({ name }) =>
-      selected.some((tenant) => tenant.name === name),
-    );
-    for (const tenant of resolved) teach(tenant.loaded, secrets);
+  async start(chosen: readonly ResolvedTenant[], complain: (message: string) => number): Promise<number> {
+    const { asked, all, results, output } = this.#parts;
+    for (const { loaded } of all) teach(loaded, secrets);
     const safe = (text: string) => redactText(text, secrets);
-    output.out(safe(this.#greeting(resolved.length)));
+    if (asked.mode !== 'page') output.out(safe(this.#greeting(chosen.length)));
     if (asked.mode === 'list') {
-      output.out(safe(listOf(resolved, results)));
-      return resolved.some(({ mistakes }) => mistakes.length > 0) ? EXIT.notJudged : EXIT.conformant;
+      output.out(safe(listOf(chosen, results)));
+      return chosen.some(({ mistakes }) => mistakes.length > 0) ? EXIT.notJudged : EXIT.conformant;
     }
-    const obstacle = ['', ...resolved.map(({ name }) => name)]
-      .map((name) => join(results, name))
-      .flatMap((path) => checkWritable({ path, purpose: 'its results', variable: 'KEYTURN_RESULTS' }) ?? [])
-      .at(0);
+    const obstacle = this.#obstacle(asked.mode === 'page' ? [] : chosen.map(({ name }) => name));
     if (obstacle !== undefined) return complain(obstacle.message);
-    return this.#run(resolved, safe);
+    return asked.mode === 'page' ? this.#drawAgain(chosen, safe) : this.#run(chosen, safe);
+  }
+
+  /** Returns why the reports of the fleet, or the results of these tenants, cannot be written. */
+  #obstacle(tenants: readonly string[]): Blocked | undefined {
+    const { results } = this.#parts;
+    const at = (name: string) =>
+      ({ path: join(results, name), purpose: 'its results', variable: 'KEYTURN_RESULTS' }) as const;
+    for (const name of ['', ...tenants]) {
+      const obstacle = checkWritable(at(name));
+      if (obstacle !== undefined) return obstacle;
+    }
+    return [FLEET_PAGE, FLEET_JSON]
+      .map((name) => checkReplaceable(at(name)))
+      .find((each) => each !== undefined);
   }
 
   #greeting(tenants: number): string {
@@ -214,13 +215,9 @@ class Fleet {
   }
 
   /** Draws the reports from the results that are there. They may come from several machines. */
-  #drawAgain(selected: readonly FleetTenant[]): number {
-    const { results, output } = this.#parts;
-    const safe = (text: string) => redactText(text, secrets);
-    const ended = selected.map((tenant) => ({
-      ...(readResult(results, tenant.name) ?? withoutResult(tenant)),
-      severity: tenant.severity,
-    }));
+  #drawAgain(chosen: readonly ResolvedTenant[], safe: (text: string) => string): number {
+    const { output } = this.#parts;
+    const ended = this.#newest(chosen);
     const interrupted = false;
     const exitCode = exitCodeOf(ended, interrupted);
     const { page } = this.#report({ ended: true, interrupted, exitCode, ...spanOf(ended) }, safe);
@@ -228,12 +225,18 @@ class Fleet {
     return exitCode;
   }
 
+  #newest(tenants: readonly ResolvedTenant[]): TenantResult[] {
+    const { results, asked } = this.#parts;
+    const conditions = { folder: results, maxAgeMs: asked.maxAgeMs, now: this.#startedAt.getTime() };
+    return tenants.map((tenant) => newestResult(tenant, conditions));
+  }
+
   #report(
     state: Pick<FleetState, 'ended' | 'interrupted' | 'exitCode'> & Partial<FleetState>,
     safe: (text: string) => string,
   ): { page: string } {
     const { all, results, loaded, path } = this.#parts;
-    return writeFleetReports(results, all, {
+    return writeFleetReports(results, this.#newest(all), {
       startedAt: this.#startedAt,
       endedAt: new Date(),
       ...state,

@@ -9,7 +9,7 @@ import { calendar } from './calendar.ts';
 import type { Nights } from './nights.ts';
 import type { FleetReport, ReportedTenant } from './report.ts';
 import type { Changes } from './result.ts';
-import { countsOf, wordOf } from './summary.ts';
+import { countsOf, olderNote, wordOf } from './summary.ts';
 
 /** Draws the page. */
 export function fleetPage(report: FleetReport, nights: Nights): string {
@@ -63,10 +63,13 @@ function head(report: FleetReport): Markup {
     : ended
       ? ''
       : 'The fleet is under way, or it was killed. ';
+  const older = olderNote(tenants);
   return html`<header class="verdict is-${toneOfFleet(report)}">
     <p class="kicker">Keyturn <span>fleet</span></p>
     <h1>${wordOfFleet(report)}</h1>
-    <p class="sentence">${state}The newest results: ${countsOf(tenants)}.</p>
+    <p class="sentence">
+      ${state}The newest results: ${countsOf(tenants)}.${older !== undefined && ` ${older}`}
+    </p>
     <dl class="facts">
       ${fact('exit code', exitCode === null ? 'none: the fleet has not ended' : String(exitCode))}${fact('started', moment(startedAt))}${fact(
         'took',

@@ -4,18 +4,9 @@ import { join } from 'node:path';
 import { RECORD } from '../results/files.ts';
 import { json, writeReport } from '../results/write-report.ts';
 import { version } from '../run-id.ts';
-import type { FleetTenant } from './file.ts';
 import { nightsOf } from './nights.ts';
 import { fleetPage } from './page.ts';
-import {
-  CONSOLE,
-  FLEET_JSON,
-  FLEET_PAGE,
-  readResult,
-  RESULT_VERSION,
-  type TenantResult,
-  withoutResult,
-} from './result.ts';
+import { CONSOLE, FLEET_JSON, FLEET_PAGE, RESULT_VERSION, type TenantResult } from './result.ts';
 
 /** The fleet that the reports are about. */
 export interface FleetState {
@@ -48,10 +39,14 @@ export interface FleetReport {
   tenants: ReportedTenant[];
 }
 
-/** Writes both reports. Returns their paths. */
+/**
+ * Writes both reports. Returns their paths.
+ *
+ * @param results of all tenants of the fleet file, in its order
+ */
 export function writeFleetReports(
   folder: string,
-  tenants: readonly FleetTenant[],
+  results: readonly TenantResult[],
   {
     history,
     safe,
@@ -66,11 +61,7 @@ export function writeFleetReports(
     ...state,
     startedAt: startedAt.toISOString(),
     durationMs: endedAt.getTime() - startedAt.getTime(),
-    tenants: tenants.map((tenant) => {
-      const result = readResult(folder, tenant.name) ?? withoutResult(tenant);
-      // The fleet file may have changed since.
-      return { ...result, severity: tenant.severity, paths: pathsOf(folder, tenant.name) };
-    }),
+    tenants: results.map((result) => ({ ...result, paths: pathsOf(folder, result.name) })),
   };
   const [page, data] = [join(folder, FLEET_PAGE), join(folder, FLEET_JSON)];
   writeReport(data, safe(json(report)));

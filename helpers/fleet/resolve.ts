@@ -67,8 +67,12 @@ export function resolveTenants(tenants: readonly FleetTenant[], around: Surround
 /** Spellings of one setting. Of those, what a tenant sets replaces everything that it would inherit. */
 const FAMILIES: readonly (readonly string[])[] = [PROXY_NAMES, ['no_proxy', 'NO_PROXY']];
 
+/** In a fleet file, a key names the settings file, and no variable does. */
+const AN_ENV_FILE =
+  'a file like .env with the settings of this tenant, relative to the fleet file; npm run setup -- --file FILE writes one';
+
 function resolve(tenant: FleetTenant, base: NodeJS.ProcessEnv, around: Surroundings): ResolvedTenant {
-  const { name, env, envFile, fixed, placeOf } = tenant;
+  const { name, env, envFile, fixed, placeOf, nameOf } = tenant;
   const mistakes: FleetMistake[] = [];
   const own: Record<string, string> = {};
   for (const [variable, text] of Object.entries(env)) {
@@ -105,8 +109,8 @@ function resolve(tenant: FleetTenant, base: NodeJS.ProcessEnv, around: Surroundi
       mistakes.push({
         tenant: name,
         place: placeOf(variable),
-        problem: `${variable} ${problem}${source}`,
-        expected: remedy,
+        problem: `${nameOf(variable)} ${problem}${source}`,
+        expected: remedy === VARIABLES.remedyFor(ENV_FILE) ? AN_ENV_FILE : remedy,
       });
     }
   if (!loaded.ok || mistakes.length > 0) return { ...tenant, environment, loaded, targets: [], mistakes };

@@ -34,6 +34,9 @@ const changes = z.object({
   more: z.int(),
 });
 
+/** Some thirty years. With more, the end of a run may be no date. */
+const MAX_DURATION_MS = 1e12;
+
 const tenantResult = z.object({
   version: z.literal(RESULT_VERSION),
   /** The version of Keyturn. */
@@ -56,8 +59,8 @@ const tenantResult = z.object({
   /** Of the run. `null` if it has none, because its process was killed or never started. */
   exitCode: z.int().nullable(),
   /** ISO 8601, UTC. */
-  startedAt: z.string().nullable(),
-  durationMs: z.number().nullable(),
+  startedAt: z.iso.datetime().nullable(),
+  durationMs: z.number().min(-MAX_DURATION_MS).max(MAX_DURATION_MS).nullable(),
   targets: z.array(z.object({ system: z.string(), title: z.string(), tenant: z.string() })),
   /** A sentence for each thing that is certainly left. */
   left: z.array(z.string()),
@@ -107,6 +110,18 @@ export function withoutResult({
     leaks: [],
     changes: [],
   };
+}
+
+/** Returns what a run tests, as its result contains it. */
+export function targetsOfResult(
+  targets: readonly { system: string; title: string; tenant: string | undefined }[],
+): TenantResult['targets'] {
+  return targets.map((target) => ({ ...target, tenant: target.tenant ?? 'emulator' }));
+}
+
+/** Returns when the run of a result ended, or `undefined` if there was none. */
+export function endOf({ startedAt, durationMs }: TenantResult): number | undefined {
+  return startedAt === null ? undefined : Date.parse(startedAt) + (durationMs ?? 0);
 }
 
 /** Writes the newest result of a tenant. */

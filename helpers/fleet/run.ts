@@ -14,7 +14,14 @@ import { judge, type Judgement } from './judge.ts';
 import { type FleetMistake, linesOf } from './mistake.ts';
 import { RunProcess } from './process.ts';
 import type { ResolvedTenant } from './resolve.ts';
-import { clearResult, CONSOLE, type TenantResult, withoutResult, writeResult } from './result.ts';
+import {
+  clearResult,
+  CONSOLE,
+  targetsOfResult,
+  type TenantResult,
+  withoutResult,
+  writeResult,
+} from './result.ts';
 
 /** What a fleet runs, and how. */
 export interface FleetRun {
@@ -193,7 +200,7 @@ export class FleetRunner {
   }
 
   #save(tenant: ResolvedTenant, changes: Partial<TenantResult>): TenantResult {
-    const targets = tenant.targets.map((target) => ({ ...target, tenant: target.tenant ?? 'emulator' }));
+    const targets = targetsOfResult(tenant.targets);
     const result: TenantResult = { ...withoutResult(tenant), targets, ...changes };
     this.#results.set(tenant.name, result);
     writeResult(this.#fleet.folder, result);

@@ -1,12 +1,14 @@
 /** Several tenants with one command: what one of them does costs the others nothing, and what is said of each is true. */
 import { expect, test, type TestInfo } from '@playwright/test';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';
+import { writeResult } from '../../helpers/fleet/result.ts';
 import { runRecord, type RunRecord } from '../../helpers/record/schema.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { fleetOf } from '../support/fleet.ts';
 import { filesBelow, run } from '../support/keyturn.ts';
+import { result } from '../unit/fleet/results.ts';
 
 // Each starts up to six processes, which takes a while on a busy machine.
 test.describe.configure({ timeout: 600_000 });
@@ -79,7 +81,7 @@ test('mistakes in the file start nothing; mistakes of one tenant block that tena
   const listed = await fleet.start(['--list']).ended;
   expect(listed.code, listed.output).toBe(2);
   expect(listed.output).toMatch(/one +start +release +not run/);
-  expect(listed.output).toMatch(/one: KEYTURN_ENV_FILE names \S+none\.env, which does not exist/);
+  expect(listed.output).toMatch(/line 3, column 14, one: “envFile” names \S+none\.env, which does not exist/);
   expect(existsSync(fleet.results)).toBe(false);
 
   const blocked = await fleet.start().ended;
@@ -104,6 +106,51 @@ test('mistakes in the file start nothing; mistakes of one tenant block that tena
   const unknown = await fleet.start(['--tenant', 'onne']).ended;
   expect(unknown.code).toBe(2);
   expect(unknown.output).toContain('There is no tenant “onne” in the fleet file. Did you mean one?');
+});
+
+test('the page counts results of what the file says; if it cannot be written, that is said', async ({}, testInfo) => {
+  const fleet = fleetOf(testInfo, [{ name: 'acme', keys: { command: 'contract' } }]);
+  const targets = [{ system: 'expert', title: 'CXone Expert', tenant: 'http://127.0.0.1:9' }];
+  const ended = result({ command: 'contract', targets });
+  writeResult(fleet.results, ended);
+  const drawn = await fleet.start(['--page']).ended;
+  expect(drawn.code, drawn.output).toBe(0);
+
+  const old = await fleet.start(['--page', '--max-age', '26h']).ended;
+  expect(old.code, old.output).toBe(2);
+  expect(old.output).toMatch(
+    /acme: Its newest result does not count: its run ended \d+ days ago, and --max-age is 26 h\./,
+  );
+  expect(fleet.report()).toMatchObject({ exitCode: 2, tenants: { acme: { outcome: 'not judged' } } });
+
+  writeResult(fleet.results, { ...ended, command: 'start' });
+  const other = await fleet.start(['--page']).ended;
+  expect(other.code, other.output).toBe(2);
+  expect(other.output).toContain('it is of npm start, and the fleet file says npm run contract.');
+
+  rmSync(join(fleet.results, 'index.html'));
+  mkdirSync(join(fleet.results, 'index.html'));
+  const folder = await fleet.start(['--page']).ended;
+  expect(folder.code, folder.output).toBe(2);
+  expect(folder.output).toMatch(
+    /index\.html must be a file, but is a folder\. Keyturn needs it for its results\./,
+  );
+  expect(folder.output).not.toContain('    at ');
+});
+
+test('the page of a folder that the system does not create is refused, and does not wait forever', async ({}, testInfo) => {
+  // Node's recursive mkdir never returns there: the system answers ENOENT, although the folder above exists.
+  test.skip(process.platform !== 'linux', 'Only Linux has such a folder');
+  const fleet = fleetOf(testInfo, [{ name: 'acme' }]);
+  const page = fleet.start(['--page'], { KEYTURN_RESULTS: '/proc/keyturn' });
+  try {
+    const { code, output } = await page.ended;
+    expect(code, output).toBe(2);
+    expect(output).toContain('Cannot write to /proc/keyturn/fleet: ');
+    expect(output).not.toContain('    at ');
+  } finally {
+    page.process.kill('SIGKILL');
+  }
 });
 
 test('a tenant that hangs is stopped at its time limit, and is blocked', async ({}, testInfo) => {

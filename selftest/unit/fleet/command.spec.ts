@@ -31,6 +31,10 @@ test('flags are read in any order and form, and what follows -- is for Playwrigh
     ...{ ok: true, mode: 'run', tenants: ['a', 'b'], onlyFailed: true, jobs: 4 },
     words: ['--shard=1/2', '--jobs'],
   });
+  expect(readArguments(['--page', '--max-age', '26h'])).toMatchObject({
+    mode: 'page',
+    maxAgeMs: 26 * 3_600_000,
+  });
   expect(readArguments(['--matrix'])).toMatchObject({ mode: 'matrix', jobs: undefined, words: [] });
 });
 
@@ -45,6 +49,8 @@ for (const [line, mistake] of [
   ['--jobs', '--jobs needs a value.'],
   ['--list=yes', '--list takes no value.'],
   ['--list --matrix', '--list and --matrix cannot be used together.'],
+  ['--page --max-age 26', '--max-age must be a number with s, m, h or d'],
+  ['--list --max-age 26h', '--max-age is for --page only'],
   ['-- --ui', '--ui cannot be used with a fleet.'],
   ['--list -- --shard=1/2', '--list runs nothing'],
 ] as const)

@@ -180,9 +180,59 @@ test('a wrong settings file concerns its tenant alone, and is named', () => {
   );
   expect(mistakesOf(tenants)).toEqual([
     expect.stringMatching(/^one: EXPERT_BASE_URL is not a URL \(read from the fleet file and .*one\.env\)$/),
-    expect.stringMatching(/^none: KEYTURN_ENV_FILE names .*none\.env, which does not exist$/),
+    expect.stringMatching(/^none: “envFile” names .*none\.env, which does not exist$/),
   ]);
   expect(JSON.stringify(tenants.map(({ mistakes }) => mistakes))).not.toContain('first-secret');
+});
+
+test('what a key of the file names is said of that key, at its place', () => {
+  const tenants = resolve(
+    `defaults:
+  deviations: none.json
+tenants:
+  - name: one
+    envFile: .
+  - name: two
+    env: { EXPERT_BASE_URL: 'https://two.example', EXPERT_ADMIN_USERNAME: keyturn, EXPERT_ADMIN_PASSWORD: '\${TWO}' }
+    deviations: two.json
+  - name: three
+    env: { KEYTURN_TARGET: emulator }
+  - name: four
+    env: { KEYTURN_TARGET: emulator, KEYTURN_DEVIATIONS: /none/four.json }
+`,
+    { environment: SECRETS },
+  );
+  const mistakes = tenants.flatMap((tenant) => tenant.mistakes);
+  const named = (name: string) => mistakes.filter(({ tenant }) => tenant === name);
+  expect(named('one')).toContainEqual({
+    tenant: 'one',
+    place: { line: 5, column: 14 },
+    problem: expect.stringMatching(/^“envFile” names .*, which is a folder$/),
+    expected: expect.stringMatching(/^a file like \.env with the settings of this tenant/),
+  });
+  const places = ['two', 'three', 'four'].map((name) =>
+    named(name).map(({ place, problem }) => [place, problem]),
+  );
+  expect(places).toEqual([
+    [
+      [
+        { line: 8, column: 17 },
+        expect.stringMatching(/^“deviations” names .*two\.json, which does not exist$/),
+      ],
+    ],
+    [
+      [
+        { line: 2, column: 15 },
+        expect.stringMatching(/^“deviations” names .*none\.json, which does not exist$/),
+      ],
+    ],
+    [
+      [
+        { line: 12, column: 58 },
+        expect.stringMatching(/^KEYTURN_DEVIATIONS names .*four\.json, which does not exist$/),
+      ],
+    ],
+  ]);
 });
 
 test('a tenant that would be an emulator is a mistake, unless it says so', () => {
