@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Browser, chromium } from 'playwright';
 import type { Proxy } from '../http/proxy.ts';
@@ -68,6 +68,26 @@ export async function launchBrowser({ configured, proxy, headless }: BrowserOpti
   throw noBrowserError(failures);
 }
 
+/** How Playwright begins its message about a browser of its own that is not installed. */
+const MISSING = "Executable doesn't exist";
+
+/**
+ * Whether Playwright has installed none of its browsers of the Chromium family. If there is any, it must be started to find out
+ * whether it is the right one.
+ *
+ * @param expected where Playwright expects its Chromium: `…/ms-playwright/chromium-1255/chrome-linux64/chrome`
+ */
+export function isNotInstalled(expected: string): boolean {
+  const [before = '', inside] = expected.split(/(?<=[\\/])chromium[^\\/]*[\\/]/);
+  // Somewhere else, such as a path that a variable sets.
+  if (inside === undefined) return false;
+  try {
+    return !readdirSync(before).some((name) => name.startsWith('chromium'));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+}
+
 /**
  * Starts one browser as a run does, without network access.
  *
@@ -81,6 +101,9 @@ export async function launch(
   const { channel, executablePath } = candidate.launch;
   const problem = diagnoseExecutable(channel ?? executablePath ?? '', executablePath);
   if (problem !== undefined) throw new Error(problem);
+  // Playwright finds that out too late: it has created two temporary folders, and leaves them behind.
+  if (channel === undefined && executablePath === undefined && isNotInstalled(chromium.executablePath()))
+    throw new Error(MISSING);
   return chromium.launch({
     ...(channel === undefined ? {} : { channel }),
     ...(executablePath === undefined ? {} : { executablePath }),
@@ -102,7 +125,7 @@ export async function launch(
  */
 export function describeLaunchFailure(candidate: Candidate, error: unknown): string[] {
   const message = messageOf(error);
-  if (candidate.launch === PLAYWRIGHT_CHROMIUM.launch && /Executable doesn't exist/.test(message)) return [];
+  if (candidate.launch === PLAYWRIGHT_CHROMIUM.launch && message.includes(MISSING)) return [];
   return [`  ${candidate.title}: ${launchFailureReason(message)}`];
 }
 

@@ -1,16 +1,16 @@
 /** A few runs in a row. All of them: `npm run endurance`. */
 import { expect, test } from '@playwright/test';
-import { systemNamed } from '../safety/systems.ts';
+import { SYSTEMS } from '../safety/systems.ts';
 import { endure, type Night, problemsOf, usersProblem } from './endure.ts';
 
-test('three runs in a row on one Expert site leave nothing, and nothing grows', async ({}, testInfo) => {
-  testInfo.setTimeout(300_000);
-  const expert = systemNamed('expert');
-  const nights = await endure(expert, 3, testInfo.outputPath('endurance'));
-  expect(nights.map(({ code }) => code)).toEqual([0, 0, 0]);
-  expect(problemsOf(nights)).toEqual([]);
-  expect(usersProblem(nights, expert.users)).toBeUndefined();
-});
+for (const system of SYSTEMS)
+  test(`${system.title}: three runs in a row on one tenant leave nothing, and nothing grows`, async ({}, testInfo) => {
+    testInfo.setTimeout(300_000);
+    const nights = await endure(system, 3, testInfo.outputPath('endurance'));
+    expect(nights.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(problemsOf(nights)).toEqual([]);
+    expect(usersProblem(nights, system.users)).toBeUndefined();
+  });
 
 test('what grows is noticed', () => {
   const night: Night = {
