@@ -124,7 +124,7 @@ async function measure({ system, tenants, jobs, workers }) {
   host.stdout.on('data', (chunk) => said.push(String(chunk)));
   try {
     // A host that could not start has said why.
-    host.on('exit', (code) => code !== 0 && process.exit(1));
+    host.on('exit', (code, signal) => code !== 0 && signal !== 'SIGTERM' && process.exit(1));
     while (!said.join('').includes('\n')) await once(host.stdout, 'data');
     const settings = JSON.parse(said.join('').split('\n')[0] ?? '[]');
     said.length = 0;
@@ -292,7 +292,9 @@ for (const each of cases()) {
 }
 const result = `${circumstances()}\n\n${table(rows)}`;
 console.log(`\n${result}\n`);
-if (words.includes('--write')) {
+if (words.includes('--write') && process.exitCode === 1)
+  console.error('Nothing was written, because a case is missing.');
+else if (words.includes('--write')) {
   const page = readFileSync(PAGE, 'utf8');
   const begin = beginOf(asked('command'));
   const start = page.indexOf(begin);

@@ -24,12 +24,9 @@ export function environmentOfRun({
   };
 }
 
-let changes: { Changes?: string } | undefined;
-
-/** Git is asked once. The run is not of that commit alone if files were changed. */
+/** A run of changed files is not one of that commit. */
 function changesSince(): { Changes?: string } {
-  changes ??= hasChanges() === true ? { Changes: 'some files differ from this commit' } : {};
-  return changes;
+  return hasChanges() === true ? { Changes: 'some files differ from this commit' } : {};
 }
 
 /** Returns what the run tests. */

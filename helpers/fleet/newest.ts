@@ -3,6 +3,7 @@
  * answer to what the fleet file asks for.
  */
 import { npmCommand } from '../command-line/command.ts';
+import { isInFuture } from '../in-future.ts';
 import { spanInWords } from '../time-span.ts';
 import { effectOf } from './policy.ts';
 import type { ResolvedTenant } from './resolve.ts';
@@ -16,9 +17,6 @@ interface Conditions {
   maxAgeMs?: number | undefined;
   now?: number;
 }
-
-/** The clocks of two machines may differ by this much. */
-const TOLERANCE_MS = 5 * 60_000;
 
 /**
  * Returns the newest result of a tenant, with the severity that it has now. If the result does not count, it has no verdict, and
@@ -78,7 +76,7 @@ function staleBecause(result: TenantResult, maxAgeMs: number, now: number): stri
   // A run that did not start has no verdict that could be too old.
   if (end === undefined) return undefined;
   const age = now - end;
-  if (age < -TOLERANCE_MS)
+  if (isInFuture(end, now))
     return 'Its newest result does not count: it is in the future. The clock of that machine or of this one is wrong.';
   if (age <= maxAgeMs) return undefined;
   return `Its newest result does not count: its run ended ${spanInWords(age)} ago, and --max-age is ${spanInWords(maxAgeMs)}.`;

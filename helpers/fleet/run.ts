@@ -111,15 +111,15 @@ export class FleetRunner {
       { run: runId(), command, keyturn: version, startedAt: new Date() },
       { ended: true, exitCode: EXIT.notJudged, sentence },
     );
-    const started = `Its settings have ${count}; nothing was started.`;
+    const summary = `Its settings have ${count}; nothing was started.`;
     const result = this.#save(tenant, {
       state: 'ended',
       verdict: 'blocked',
       outcome: 'not judged',
-      sentence: this.#fleet.safe(`${started} ${lines.map((line) => line.trim()).join(' ')}`),
+      sentence: this.#fleet.safe(`${summary} ${lines.map((line) => line.trim()).join(' ')}`),
       exitCode: EXIT.notJudged,
     });
-    console.ends({ ...result, sentence: started }, undefined);
+    console.ends({ ...result, sentence: summary }, undefined);
     for (const line of lines) console.say(`    ${loggable(this.#fleet.safe(line))}`);
   }
 

@@ -61,7 +61,7 @@ export async function answer({
   const tenant = found.ok ? found.tenant : question.tenant;
   const untrusted = [
     ...trouble(files, tenant, question),
-    ...problemsOf(tenant).map(unreadableHistory(question)),
+    ...problemsOf(tenant).map((sentence) => unreadableHistory(sentence, question)),
   ];
   if (untrusted.length > 0) return no(tenant, untrusted);
   if (!found.ok) return no(tenant, [runFirst(found.problem, question)]);
@@ -83,12 +83,12 @@ export async function answer({
 }
 
 /** The newest run may be one that cannot be read. A new run is newer than that. */
-function unreadableHistory(question: Question): (sentence: string) => Refusal {
-  return (sentence) => ({
+function unreadableHistory(sentence: string, { command }: Question): Refusal {
+  return {
     sentence,
-    remedy: `run ${npmCommand(question.command)} on this tenant, and ask again; if the file itself cannot be read, move it away first`,
+    remedy: `run ${npmCommand(command)} on this tenant, and ask again; if the file itself cannot be read, move it away first`,
     help: 'gate',
-  });
+  };
 }
 
 function no(tenant: string, refusals: Refusal[], remarks: string[] = []): Answer {

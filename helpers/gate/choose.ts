@@ -5,6 +5,7 @@
 import { npmCommand } from '../command-line/command.ts';
 import { hostOf } from '../history/find-tenant.ts';
 import { type TenantOfRun, tenantsOf } from '../history/tenant.ts';
+import { isInFuture } from '../in-future.ts';
 import { displayPath } from '../machine/project.ts';
 import { outcomeOf, outcomeOfPoint } from '../record/outcome.ts';
 import type { RunPoint, RunRecord } from '../record/schema.ts';
@@ -13,7 +14,7 @@ import { verdictOfTenant } from '../record/tenant.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Question } from './arguments.ts';
 import type { RecordFile, StoredRun } from './records.ts';
-import { isAccepted, isInFuture, nameOfRun, type Refusal, runFirst, untrustworthy } from './refusal.ts';
+import { isAccepted, nameOfRun, type Refusal, runFirst, untrustworthy } from './refusal.ts';
 
 /** A recorded run of the tenant. */
 export interface Chosen {
@@ -142,11 +143,12 @@ function passedOver(record: RunRecord, { record: own, isWhole }: TenantOfRun): s
 /** A later run whose record is not here: it tried nothing, or was interrupted, or its record was removed. */
 function refusalOfLater(point: RunPoint, question: Question, now: Date): Refusal[] {
   const outcome = outcomeOfPoint(point);
-  if (isInFuture(point, now))
+  if (isInFuture(startOf(point), now.getTime()))
     return [
       {
         sentence: `The history contains ${nameOfRun(point)}, which is in the future. A clock was wrong then, or is wrong now.`,
-        remedy: `set the clocks; if they are right, remove the line of that run from the files runs*.jsonl of the history`,
+        remedy:
+          'set the clocks; if they are right, remove the line of that run from the files runs*.jsonl of the history',
         help: 'clock',
       },
     ];
@@ -172,7 +174,7 @@ function redOfOther(
   const runs = [...recorded, ...points.map((point) => ({ ...point, outcome: outcomeOfPoint(point) }))]
     .filter(({ command }) => !COUNTS_FOR[question.command].includes(command))
     .filter((run) => run.outcome === 'red' || run.outcome === 'green')
-    .filter((run) => !isInFuture(run, now))
+    .filter((run) => !isInFuture(startOf(run), now.getTime()))
     .sort((a, b) => startOf(a) - startOf(b));
   const newest = new Map(runs.map((run) => [run.command, run]));
   return [...newest.values()]

@@ -2,13 +2,14 @@
 import { npmCommand } from '../command-line/command.ts';
 import { hostOf } from '../history/find-tenant.ts';
 import { isLoopback } from '../http/loopback.ts';
+import { isInFuture } from '../in-future.ts';
 import { displayPath } from '../machine/project.ts';
 import { spanInWords } from '../time-span.ts';
 import { count } from '../executed-notebook/text/amounts.ts';
 import type { Question } from './arguments.ts';
 import type { Chosen } from './choose.ts';
 import { contradictionIn } from './contradiction.ts';
-import { isAccepted, isInFuture, nameOfRun, type Refusal, runFirst, untrustworthy } from './refusal.ts';
+import { isAccepted, nameOfRun, type Refusal, runFirst, untrustworthy } from './refusal.ts';
 import type { ThisCode } from './this-code.ts';
 
 export interface Judged {
@@ -116,7 +117,7 @@ function ofCells({ file, record, own }: Chosen, { question, code }: About): Judg
 function ofAge({ own }: Chosen, { question, now }: About): Judged {
   const started = Date.parse(own.startedAt);
   const ageMs = now.getTime() - started - own.durationMs;
-  if (!Number.isFinite(ageMs) || isInFuture(own, now))
+  if (!Number.isFinite(ageMs) || isInFuture(started, now.getTime()))
     return refused({
       sentence: `The ${nameOfRun(own)} is in the future. Its clock or the clock of this machine is wrong.`,
       remedy: 'set the clocks, and run again',
@@ -154,11 +155,10 @@ function ofVerdict({ record, own, verdict }: Chosen, { question }: About): Judge
 /** Names what broke or was not tried by its address. What a tenant answered is in the notebook. */
 function notAccepted(beginning: string, own: Chosen['own'], question: Question): Refusal {
   const notProved = own.cells.filter(({ status }) => status !== 'passed' && status !== 'not tried');
-  const [broken, stopped] = (['non-conformant', 'blocked'] as const).map((wanted) =>
-    notProved.filter(({ status }) => status === wanted),
-  ) as [typeof notProved, typeof notProved];
+  const broken = notProved.filter(({ status }) => status === 'non-conformant');
+  const blocked = notProved.filter(({ status }) => status === 'blocked');
   // What did not run after a blocked cell only follows from it.
-  const shown = [broken, stopped, notProved].find((each) => each.length > 0) ?? [];
+  const shown = [broken, blocked, notProved].find((each) => each.length > 0) ?? [];
   const sentence = `${beginning}${shown.length === 0 ? '' : `: ${named(shown.map(({ address }) => address))}`}.`;
   if (broken.length === 0) return runFirst(sentence, question);
   return {

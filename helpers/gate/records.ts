@@ -1,10 +1,10 @@
 /** Finds the recorded runs that a gate decides by. */
 import { readdirSync, statSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readStoredRecord } from '../executed-notebook/stored-record.ts';
 import { isStoredRecord } from '../history/files.ts';
 import { displayPath } from '../machine/project.ts';
-import { realPath } from '../machine/real-path.ts';
+import { isInside, realPath } from '../machine/real-path.ts';
 import { checkSeal, type SealState } from '../record/seal.ts';
 import type { RunRecord } from '../record/schema.ts';
 import { RECORD } from '../results/files.ts';
@@ -70,16 +70,16 @@ class Search {
     }
     const before = this.files.size + this.unreadable.length;
     this.#searchFolder(place, 0);
+    const hasNone =
+      this.files.size + this.unreadable.length === before &&
+      // It may be part of another place.
+      ![...this.files].some((file) => isInside(file, place));
     // It is named by the message that it contains none.
-    if (this.files.size + this.unreadable.length === before && !this.#isPartOf(place)) this.#add(place);
-  }
-
-  /** Whether another place contains it, or is the same. */
-  #isPartOf(place: string): boolean {
-    return [...this.files].some((file) => file.startsWith(join(place, sep)));
+    if (hasNone) this.#add(place);
   }
 
   #add(file: string): void {
+    if (this.files.has(file)) return;
     this.files.add(file);
     if (this.files.size === MAX_FILES + 1)
       this.#refuse(

@@ -4,9 +4,6 @@ import type { WhatToDo } from '../verdict/errors.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Question } from './arguments.ts';
 
-/** Clocks of two machines may differ by this much. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
-
 export interface Refusal extends WhatToDo {
   sentence: string;
   /** Whether a tenant broke its contract, or a run leaked or left something. */
@@ -36,9 +33,4 @@ export function nameOfRun({ run, startedAt }: { run: string; startedAt: string }
 /** Returns a moment to the minute: `2026-11-30 02:00 UTC`. */
 export function minuteOf(iso: string): string {
   return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-/** Whether a run began later than now. Then its clock or the clock of this machine is wrong. */
-export function isInFuture({ startedAt }: { startedAt: string }, now: Date): boolean {
-  return Date.parse(startedAt) > now.getTime() + CLOCK_TOLERANCE_MS;
 }

@@ -1,13 +1,11 @@
 /** Whether a tenant was judged recently. A night that did not run leaves no trace, and is noticed only by its absence. */
 import { count } from '../executed-notebook/text/amounts.ts';
+import { isInFuture } from '../in-future.ts';
 import { plainRun, plainTenant, plainTime } from '../notify/plain-words.ts';
 import { outcomeOfPoint } from '../record/outcome.ts';
 import type { RunPoint } from '../record/schema.ts';
 import { spanInWords } from '../time-span.ts';
 import { isJudged, type Nights } from './nights.ts';
-
-/** Clocks of two machines may differ by this much, in ms. */
-const TOLERANCE_MS = 5 * 60_000;
 
 /**
  * Returns why a tenant does not count as judged recently, as sentences, or `undefined` if it does.
@@ -17,7 +15,7 @@ const TOLERANCE_MS = 5 * 60_000;
 export function staleBecause(nights: Nights, maxAgeMs: number, now: number): string | undefined {
   const { points, command } = nights;
   const subject = `${plainTenant(nights.tenant)} (${command})`;
-  const ahead = points.find(({ startedAt }) => Date.parse(startedAt) - now > TOLERANCE_MS);
+  const ahead = points.find(({ startedAt }) => isInFuture(Date.parse(startedAt), now));
   if (ahead !== undefined)
     return `${subject}: run ${plainRun(ahead.run)} began in the future, at ${plainTime(ahead.startedAt)}. The clock of that machine or of this one is wrong, or the history was edited.`;
   const newest = points.findLast(isJudged);

@@ -18,7 +18,7 @@ import { linkToJob } from './job-link.ts';
 import { slackMessage } from './message.ts';
 import { post, type PostOptions } from './post.ts';
 import { type NotifiedRun, readRuns } from './runs.ts';
-import { fillTemplate, readTemplate } from './template.ts';
+import { fillTemplate, readTemplate, type Json } from './template.ts';
 
 /**
  * Runs the command.
@@ -63,13 +63,16 @@ async function run(
   if (mistakes.length > 0) return notSent(mistakesError({ ...loaded, mistakes }).message, output);
   const read = readRuns(asked.path ?? loaded.results);
   if (!read.ok) return notSent(read.problem, output);
+  // A wrong template is said even if there is nothing to send today.
+  const form = template === undefined ? undefined : readTemplate(template);
+  const link = asked.link ?? linkToJob(environment);
   const due = read.runs.filter(({ record, name }) => {
     const { isDue, why } = dueOf(asked.on, record);
     if (!isDue) output.print(`Not sent: nothing to say about ${about({ record, name })}: ${why}.`);
     return isDue;
   });
   const messages = due.map((each) => ({
-    body: bodyFor(each, { template, link: asked.link ?? linkToJob(environment) }),
+    body: bodyFor(each, { form, link }),
     about: about(each),
   }));
   for (const name of read.withoutRun) output.print(`Not sent: ${name} has not run.`);
@@ -99,12 +102,10 @@ function about({ record, name }: NotifiedRun): string {
 
 function bodyFor(
   { record, name }: NotifiedRun,
-  { template, link }: { template: string | undefined; link: string | undefined },
+  { form, link }: { form: Json | undefined; link: string | undefined },
 ): unknown {
   const facts = factsOf(record, name);
-  return template === undefined
-    ? slackMessage(facts, link)
-    : fillTemplate(readTemplate(template), facts, link);
+  return form === undefined ? slackMessage(facts, link) : fillTemplate(form, facts, link);
 }
 
 function noWebhook({ origin }: Loaded): Blocked {

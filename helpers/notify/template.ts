@@ -45,7 +45,7 @@ const MAX_DEPTH = 100;
 const PLACEHOLDER = /\{([a-z][\w-]*)\}/gi;
 
 /** A value that JSON can contain. */
-type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
 /**
  * Reads a template.

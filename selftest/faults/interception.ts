@@ -4,15 +4,8 @@
  */
 import { expect } from '@playwright/test';
 import type { CallHook, SubstituteReply } from '../../emulators/common/call-hook.ts';
-import type { Check, ResettingBench } from '../../helpers/contract/check.ts';
-import type { Transport } from '../../helpers/http/transport.ts';
-import { judgeByChecks, type Judgment } from './judge.ts';
-
-/** A bench that can clean up, and its connection. */
-interface ClosableBench extends ResettingBench {
-  close: () => Promise<unknown>;
-  connection: { transport: Transport };
-}
+import type { Check } from '../../helpers/contract/check.ts';
+import { type ClosableBench, judgeWithBench, type Judgment } from './judge.ts';
 
 const PAGE = '<!doctype html><html><head><title>Checking</title></head><body>Checking</body></html>';
 const HTML = { 'content-type': 'text/html; charset=UTF-8' };
@@ -78,17 +71,10 @@ export async function expectUnproved<Bench extends ClosableBench>(
 ): Promise<void> {
   try {
     const checks = all.filter(({ address }) => addresses.includes(address));
-    const judgment = await judgeByChecks(checks, bench, {
-      stopWhenCaught: false,
-      close: async () => {
-        await bench.close();
-      },
-      remains: () => [],
-    });
+    const judgment = await judgeWithBench(checks, bench, { stopWhenCaught: false, remains: () => [] });
     expect(count()).toBeGreaterThan(0);
     expectNothingProved(judgment, addresses);
   } finally {
-    await bench.connection.transport.dispose();
     await emulator.close();
   }
 }

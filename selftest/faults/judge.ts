@@ -3,6 +3,7 @@ import type { Cell } from '../../helpers/contract/cell.ts';
 import { type Check, failureExplainer, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
 import { refusalRetrier } from '../../helpers/contract/retry-refusal.ts';
 import { type Prove, createProve } from '../../helpers/contract/prove.ts';
+import type { Transport } from '../../helpers/http/transport.ts';
 import type { ProofRecord } from '../../helpers/verdict/cell.ts';
 import { messageOf } from '../../helpers/verdict/errors.ts';
 import { isJudged } from '../../helpers/verdict/verdict.ts';
@@ -60,6 +61,28 @@ export async function judgeByChecks<Bench extends ResettingBench>(
     if (options.stopWhenCaught && recorder.isCaught) return recorder.judgment;
   }
   return close(recorder, options);
+}
+
+/** A bench on an emulated tenant, of any system. */
+export interface ClosableBench extends ResettingBench {
+  close: () => Promise<unknown>;
+  connection: { transport: Pick<Transport, 'dispose'> };
+}
+
+/** Judges by contract checks, and closes the bench with its connections. */
+export async function judgeWithBench<Bench extends ClosableBench>(
+  checks: readonly Check<Bench>[],
+  bench: Bench,
+  options: Pick<JudgeOptions, 'stopWhenCaught' | 'remains'>,
+): Promise<Judgment> {
+  const close = async () => {
+    await bench.close();
+  };
+  try {
+    return await judgeByChecks(checks, bench, { ...options, close });
+  } finally {
+    await bench.connection.transport.dispose();
+  }
 }
 
 /** Judges by cells. If one fails, those after it are not run. */

@@ -25,13 +25,8 @@ export function changeExplainer(connection: ZendeskConnection): (error: unknown)
       const changed = connection.tokens.isClientSuspect ? await changedClientError(connection) : undefined;
       if (changed !== undefined) return changed;
       connection.tokens.isClientSuspect = false;
-    } catch {
-      // Without an answer, nothing is known about it.
-      return error;
-    }
-    // Signing in on the page takes a browser, and perhaps a person.
-    if (connection.target.admin.grant !== 'client_credentials') return error;
-    try {
+      // Signing in on the page takes a browser, and perhaps a person.
+      if (connection.target.admin.grant !== 'client_credentials') return error;
       return (await resetErrorOf(connection, () => (signedIn ??= signInAsAdmin(connection)))) ?? error;
     } catch {
       // Without an answer, nothing is known about it.

@@ -10,7 +10,7 @@ import { setUserPassword } from '../../../specs/expert/cells/set-user-password.t
 import { CHECKS } from '../../../specs/expert/checks/index.ts';
 import { expertBench, expertConnection } from '../../support/expert-bench.ts';
 import { likelyFirst } from '../caught-before.ts';
-import { judgeByCells, judgeByChecks, type Judgment } from '../judge.ts';
+import { judgeByCells, judgeWithBench, type Judgment } from '../judge.ts';
 import type { HowToJudge } from '../system.ts';
 import { type EmulatedTenant, overlayOf } from '../tenant.ts';
 
@@ -41,16 +41,10 @@ export async function judgeByChecksOn(
   checks: typeof CHECKS,
   { stopWhenCaught, needs }: HowToJudgeRunning,
 ): Promise<Judgment> {
-  const bench = expertBench(emulator, { by: needs ?? 'password' });
-  try {
-    return await judgeByChecks(checks, bench, {
-      stopWhenCaught,
-      close: () => bench.close(),
-      remains: () => describeRemains(emulator.witness.remains()),
-    });
-  } finally {
-    await bench.connection.transport.dispose();
-  }
+  return judgeWithBench(checks, expertBench(emulator, { by: needs ?? 'password' }), {
+    stopWhenCaught,
+    remains: () => describeRemains(emulator.witness.remains()),
+  });
 }
 
 export async function byCells(

@@ -5,7 +5,7 @@
 import { expect, test } from '@playwright/test';
 import { startExpert } from '../../../emulators/expert/index.ts';
 import { expertBench } from '../../support/expert-bench.ts';
-import { judgeByChecks } from '../judge.ts';
+import { judgeWithBench } from '../judge.ts';
 import { CHECKS } from '../../../specs/expert/checks/index.ts';
 
 interface LenientSite {
@@ -64,15 +64,14 @@ for (const { title, fault, variation = null, by = 'password', checks } of SITES)
     // As on a live site.
     const bench = expertBench(emulator, { by, emulated: false });
     try {
-      const judgment = await judgeByChecks(
+      const judgment = await judgeWithBench(
         CHECKS.filter(({ address }) => checks.test(address)),
         bench,
-        { stopWhenCaught: false, close: () => bench.close(), remains: () => [] },
+        { stopWhenCaught: false, remains: () => [] },
       );
       expect(judgment.findings.filter(({ isBreach }) => isBreach)).not.toEqual([]);
       expect(emulator.witness.touched()).toEqual([]);
     } finally {
-      await bench.connection.transport.dispose();
       await emulator.close();
     }
   });
@@ -90,16 +89,15 @@ test('a weak password is set for an inactive user only, so that no one can sign 
   });
   const bench = expertBench(emulator, { emulated: false });
   try {
-    const judgment = await judgeByChecks(
+    const judgment = await judgeWithBench(
       CHECKS.filter(({ address }) => address.endsWith('/policy-violation')),
       bench,
-      { stopWhenCaught: false, close: () => bench.close(), remains: () => [] },
+      { stopWhenCaught: false, remains: () => [] },
     );
     expect(judgment).toMatchObject({ findings: [], notTried: [] });
     // A strong one first, then three weak ones, and a strong one that stays.
     expect(seen).toEqual(Array.from({ length: 5 }, () => 'inactive'));
   } finally {
-    await bench.connection.transport.dispose();
     await emulator.close();
   }
 });

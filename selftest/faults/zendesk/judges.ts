@@ -16,7 +16,7 @@ import { setUserPassword } from '../../../specs/zendesk/cells/set-user-password.
 import { CHECKS } from '../../../specs/zendesk/checks/index.ts';
 import { TEST_USER, zendeskBench, zendeskConnection } from '../../support/zendesk-bench.ts';
 import { likelyFirst } from '../caught-before.ts';
-import { judgeByCells, judgeByChecks, type Judgment } from '../judge.ts';
+import { judgeByCells, judgeWithBench, type Judgment } from '../judge.ts';
 import type { HowToJudge } from '../system.ts';
 import { type EmulatedTenant, overlayOf } from '../tenant.ts';
 
@@ -51,16 +51,10 @@ export async function judgeByChecksOn(
   checks: typeof CHECKS,
   { stopWhenCaught, browser }: HowToJudgeRunning,
 ): Promise<Judgment> {
-  const bench = zendeskBench(emulator, browser === undefined ? {} : { browser });
-  try {
-    return await judgeByChecks(checks, bench, {
-      stopWhenCaught,
-      close: () => bench.close(),
-      remains: () => describeRemains(emulator.witness.remains()),
-    });
-  } finally {
-    await bench.connection.transport.dispose();
-  }
+  return judgeWithBench(checks, zendeskBench(emulator, browser === undefined ? {} : { browser }), {
+    stopWhenCaught,
+    remains: () => describeRemains(emulator.witness.remains()),
+  });
 }
 
 export async function byCells(
