@@ -1,8 +1,7 @@
 import { defineConfig, type Project, type ReporterDescription } from '@playwright/test';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { selectionOfProcess } from './helpers/command-line/arguments.ts';
-import { commandOf, SPECS_OF } from './helpers/command-line/command.ts';
+import { commandOf, preflightIsProject, SPECS_OF } from './helpers/command-line/command.ts';
 import { unknownProjects } from './helpers/command-line/selection.ts';
 import { addKnownLeaks, type Leak, watchForLeaks } from './helpers/leaks/watch.ts';
 import { detectTerminal } from './helpers/passcode/terminal.ts';
@@ -29,7 +28,10 @@ const targets = targetsOfLoaded(loaded);
 const results = resultsFolder(loaded);
 
 exitUnlessWritable(loaded);
-if (isMerge()) (await import('./helpers/shards/begin-merge.ts')).beginMerge(results);
+if (isMerge())
+  (require('./helpers/shards/begin-merge.ts') as typeof import('./helpers/shards/begin-merge.ts')).beginMerge(
+    results,
+  );
 detectTerminal();
 
 const { lists, projects: requested, shard } = selectionOfProcess();
@@ -56,7 +58,7 @@ const command = commandOf();
 
 // Whichever reporters the command line selects, the exit code and the record must come from the verdict. This variable adds
 // a reporter to Playwright after all others.
-const RECORD_REPORTER = fileURLToPath(new URL('reporters/run-record.ts', import.meta.url));
+const RECORD_REPORTER = join(__dirname, 'reporters', 'run-record.ts');
 if (lists) delete process.env['PW_TEST_REPORTER'];
 else process.env['PW_TEST_REPORTER'] = RECORD_REPORTER;
 
@@ -89,13 +91,13 @@ export default defineConfig({
   projects: [
     ...targets.flatMap(({ system: { name } }): Project[] => {
       const specs = { name, testDir: join('specs', name), testMatch: SPECS_OF[command] };
-      // A tenant that cannot be tested can still be swept.
-      if (command === 'sweep') return [specs];
+      // A tenant that cannot be tested can still be swept, and the notebook begins with the preflight.
+      if (!preflightIsProject(command)) return [specs];
       const preflight = { ...specs, name: `${name}-preflight`, testMatch: '*.setup.ts' };
       return [preflight, { ...specs, dependencies: [preflight.name] }];
     }),
     // For an unknown project, Playwright would end with a stack trace and leave the previous run's reports. So an empty one is
     // added for each unknown name, and `global-setup.ts` reports that it does not exist.
-    ...unknownProjects(requested, targets).map((name) => ({ name, testMatch: NO_FILE })),
+    ...unknownProjects(requested, targets, command).map((name) => ({ name, testMatch: NO_FILE })),
   ],
 });

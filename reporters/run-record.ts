@@ -20,8 +20,9 @@ import { commandOf } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
 import { findLeaks, type Leak, leaksSoFar, onSearchDone, watchOutputs } from '../helpers/leaks/watch.ts';
 import { junitXml, type JUnitCase } from '../helpers/results/junit.ts';
-import { digestOf, writeNotebook } from '../helpers/executed-notebook/write.ts';
+import { loadDrawings } from '../helpers/executed-notebook/load-drawings.ts';
 import { remember, sinceOf } from '../helpers/history/history.ts';
+import { digestOf } from '../helpers/record/digest.ts';
 import type { RunRecord, Since } from '../helpers/record/schema.ts';
 import { sealed } from '../helpers/record/seal.ts';
 import { HTML_FOLDER, JUNIT, NOTEBOOK_FILES, RECORD } from '../helpers/results/files.ts';
@@ -199,7 +200,7 @@ export default class RunRecordReporter implements Reporter {
     if (outcome === 'failed') this.#removeNotebook();
     if (outcome !== 'written') return redacted;
     try {
-      writeNotebook(redacted, this.#results, { digest: digestOf(content) });
+      loadDrawings().writeNotebook(redacted, this.#results, { digest: digestOf(content) });
     } catch (error) {
       // The record is more important than what is drawn from it. It says so when it is written for the last time.
       this.#addLate(`The executed notebook could not be drawn: ${printable(messageOf(error))}`);

@@ -46,6 +46,8 @@ export default defineConfig({
   timeout: 120_000,
   reporter: [['list'], ['json', { outputFile: '../results/selftest/results.json' }]],
   captureGitInfo: { commit: false, diff: false },
+  // They are ES modules, which Playwright would transform into what Node expects of other files.
+  build: { external: ['**/*.mjs'] },
   // They start in this order: long tests first, and short ones fill the cores at the end.
   projects: [runs, pages, plain],
 });

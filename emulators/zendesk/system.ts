@@ -1,5 +1,5 @@
 /** Zendesk, as an entry in the list of emulated systems. */
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { summary, type EmulatedSystem } from '../common/system.ts';
 import { FAULTS } from './faults/index.ts';
 import { FIELDS } from './fields/index.ts';
@@ -60,7 +60,7 @@ export const zendesk: EmulatedSystem = {
 
 /** The settings with which a run uses the tenant. `node` is the command for Node in the passcode command, quoted for a shell. */
 function settingsOf({ baseUrl, controlUrl, client }: ZendeskEmulator, node: string): Record<string, string> {
-  const script = fileURLToPath(new URL('./passcode.mjs', import.meta.url));
+  const script = join(__dirname, 'passcode.mjs');
   return {
     ZENDESK_BASE_URL: baseUrl,
     ZENDESK_CLIENT_ID: client.identifier,

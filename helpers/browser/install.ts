@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { settingsPlace } from '../settings-place.ts';
 import { environmentWithoutVault } from '../secrets/vault.ts';
@@ -99,7 +98,7 @@ export async function ensureBrowser(
 
 /** Returns the path of the package's own command line, so that neither a shell nor `npx` is needed. */
 function playwrightCli(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
+  return join(dirname(require.resolve('playwright/package.json')), 'cli.js');
 }
 
 /** Runs a program to its end without printing its output. Returns why it failed, or `undefined`. */

@@ -23,6 +23,14 @@ export const SPECS_OF: Record<Command, string> = {
   playwright: '*.spec.ts',
 };
 
+/**
+ * Whether the preflight is a project of its own, in another worker, before every spec. `npm start` runs one spec for each
+ * system, which begins with the preflight. That saves a worker, which takes as long to start as a bare test takes to run.
+ */
+export function preflightIsProject(command: Command): boolean {
+  return command === 'contract' || command === 'playwright';
+}
+
 /** Set by `bin/keyturn.mjs` for `--dry-run`. */
 const DRY_RUN_VARIABLE = 'KEYTURN_DRY_RUN';
 

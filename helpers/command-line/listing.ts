@@ -3,7 +3,6 @@
  * misspelled one must not look left out. A filter hides tests from reporters, so this runs Playwright again without it.
  */
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { parseJson } from '../json.ts';
 import { type ReportedTest, testsIn } from '../results/json-report.ts';
 import { addressOf } from '../verdict/cell.ts';
@@ -40,7 +39,7 @@ async function askPlaywright(
   command: Command,
   environment: NodeJS.ProcessEnv,
 ): Promise<ReportedTest[] | undefined> {
-  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  const cli = require.resolve('@playwright/test/cli');
   const output = await new Promise<string>((done) => {
     execFile(
       process.execPath,

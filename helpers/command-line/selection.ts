@@ -10,7 +10,7 @@ import type { Target } from '../systems/targets.ts';
 import { addressOf } from '../verdict/cell.ts';
 import { describe } from '../verdict/errors.ts';
 import type { Selection } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, preflightIsProject } from './command.ts';
 import { similarNames } from '../similar.ts';
 
 /** The run that the command line belongs to. */
@@ -22,8 +22,14 @@ interface Run {
 }
 
 /** Returns the names that match no project of the run. They may contain `*`. */
-export function unknownProjects(requested: readonly string[], targets: readonly Target[]): string[] {
-  const known = targets.flatMap(({ system: { name } }) => [name, `${name}-preflight`]);
+export function unknownProjects(
+  requested: readonly string[],
+  targets: readonly Target[],
+  command: Command,
+): string[] {
+  const known = targets.flatMap(({ system: { name } }) =>
+    preflightIsProject(command) ? [name, `${name}-preflight`] : [name],
+  );
   return [...new Set(requested)].filter((name) => !known.some((project) => projectMatcher(name)(project)));
 }
 
@@ -39,7 +45,7 @@ type Requested = Readonly<
 
 /** Returns a message for everything requested that does not exist, or an empty list if all of it exists. */
 export function selectionMistakes({ addresses, files, projects, grep }: Requested, run: Run): string[] {
-  const unknown = unknownProjects(projects, run.targets);
+  const unknown = unknownProjects(projects, run.targets, run.command);
   if (unknown.length > 0) return unknown.map((name) => noSuchProject(name, run));
   const chosen = run.tests.filter(({ projectName }) => isRequested(projectName, projects));
   const wrongAddresses = addresses.flatMap((address) => unknownAddress(address, chosen, run) ?? []);

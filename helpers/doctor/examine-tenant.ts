@@ -31,11 +31,11 @@ export async function* examineTenant(
   { system, tenant }: Target & { tenant: string },
   { settings, hasBrowser, triesPasscodes, onStart, onWait, stop }: Ways,
 ): AsyncGenerator<Examined, void> {
-  const onTenant = await system.onTenant();
+  const onTenant = system.onTenant();
   const { newTransport, ...parts } = openConnection(system, onTenant, settings, { baseUrl: tenant, onWait });
   const transport = newTransport();
   const browsers = new Browsers(settings);
-  const examination = await onTenant.examination({ ...parts, transport }, settings, {
+  const examination = onTenant.examination({ ...parts, transport }, settings, {
     browser: (options) =>
       hasBrowser ? browsers.open(options) : Promise.reject(new NotTried('there is no working browser yet')),
     passcodes: passcodeSource(settings, secrets),

@@ -10,7 +10,8 @@ import { junitXml } from '../results/junit.ts';
 import { verdictCase, writeMessagePage } from '../results/reports.ts';
 import { json, writeReport } from '../results/write-report.ts';
 import { problemsIn } from '../verdict/problems.ts';
-import { digestOf, writeNotebook } from './write.ts';
+import { digestOf } from '../record/digest.ts';
+import { loadDrawings } from './load-drawings.ts';
 
 /** The run that the reports belong to. */
 export interface RunIdentity {
@@ -31,7 +32,16 @@ const NOT_ENDED = 'This run has not finished. If it is no longer running, it was
  * So do `drift.json`, which names its run and is compared with this one's, and the history.
  */
 export function writeUnfinishedReports(folder: string, run: RunIdentity): void {
-  writeMinimalReports(folder, run, { ended: false, exitCode: null, sentence: NOT_ENDED });
+  beginUnfinishedReports(folder, run)();
+}
+
+/**
+ * Like {@link writeUnfinishedReports}, but the executed notebook is only removed.
+ *
+ * @returns draws it. The code for that takes a while to load, and no run has to wait for it.
+ */
+export function beginUnfinishedReports(folder: string, run: RunIdentity): () => void {
+  return beginMinimalReports(folder, run, { ended: false, exitCode: null, sentence: NOT_ENDED });
 }
 
 /** Removes the reports that runs write. */
@@ -42,11 +52,22 @@ export function clearReports(folder: string): void {
 }
 
 /** Replaces all earlier reports with reports that contain only a message. */
-export function writeMinimalReports(
+export function writeMinimalReports(folder: string, run: RunIdentity, ending: MinimalEnding): void {
+  beginMinimalReports(folder, run, ending)();
+}
+
+/** What the reports say. */
+interface MinimalEnding {
+  ended: boolean;
+  exitCode: number | null;
+  sentence: string;
+}
+
+function beginMinimalReports(
   folder: string,
   { run, command, keyturn, startedAt }: RunIdentity,
-  { ended, exitCode, sentence }: { ended: boolean; exitCode: number | null; sentence: string },
-): void {
+  { ended, exitCode, sentence }: MinimalEnding,
+): () => void {
   clearReports(folder);
   const record: RunRecord = {
     version: RECORD_VERSION,
@@ -73,8 +94,10 @@ export function writeMinimalReports(
   };
   const content = json(record);
   writeReport(join(folder, RECORD), content);
-  writeNotebook(record, folder, { digest: digestOf(content) });
   const verdict = verdictCase({ run, message: sentence, type: 'blocked', text: sentence });
   writeReport(join(folder, JUNIT), junitXml([verdict], { startedAt, durationMs: 0 }));
   writeMessagePage(join(folder, HTML_FOLDER), run, sentence);
+  return () => {
+    loadDrawings().writeNotebook(record, folder, { digest: digestOf(content) });
+  };
 }

@@ -6,7 +6,7 @@ import { printable } from '../http/printable.ts';
 import { RECORD_VERSION, type RunRecord, runRecord } from '../record/schema.ts';
 import { RECORD } from '../results/files.ts';
 import { describe } from '../verdict/errors.ts';
-import { digestOf } from './write.ts';
+import { digestOf } from '../record/digest.ts';
 
 /** A record and its file, or the problem as a message for a person. */
 export type StoredRecord =

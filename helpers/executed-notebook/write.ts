@@ -1,5 +1,4 @@
 /** Draws the executed notebook from a record and writes its files. */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { RunRecord } from '../record/schema.ts';
 import type { NotebookFile } from '../results/files.ts';
@@ -33,11 +32,6 @@ const DRAWINGS: Required<Drawings> = {
   'badge.json': (record) => json(badgeOf(record)),
   'metrics.prom': metricsOf,
 };
-
-/** Returns the digest of a record's file, by which a page names the record that it was drawn from. */
-export function digestOf(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 /**
  * Draws all files and writes them. If one cannot be drawn, none is written. A file is replaced only by a complete one.

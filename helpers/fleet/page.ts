@@ -1,4 +1,5 @@
 /** `results/fleet/index.html`: all tenants of a fleet on one page that opens anywhere, loads nothing and has no script. */
+import { join } from 'node:path';
 import { htmlDocument, readAsset } from '../executed-notebook/html/document.ts';
 import { html, type Markup } from '../executed-notebook/html/markup.ts';
 import { badge, type Tone, toneOf } from '../executed-notebook/html/outcome.ts';
@@ -33,7 +34,7 @@ export function fleetPage(report: FleetReport, nights: Nights): string {
   return htmlDocument({
     title: `Keyturn · fleet · ${wordOfFleet(report)}`,
     body,
-    styles: [readAsset(new URL('page.css', import.meta.url))],
+    styles: [readAsset(join(__dirname, 'page.css'))],
   });
 }
 

@@ -1,10 +1,11 @@
 /** Reads a topic from `docs/help.md`, and lays it out for a terminal. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { wrap } from '../wrap.ts';
 import { similarNames } from '../similar.ts';
 import { HELP_TOPICS } from './topics.ts';
 
-const PAGE = new URL('../../docs/help.md', import.meta.url);
+const PAGE = join(__dirname, '..', '..', 'docs', 'help.md');
 
 /** Longer lines are wrapped. */
 const WIDTH = 100;

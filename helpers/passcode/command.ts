@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { settingsPlace } from '../settings-place.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { whileWaiting } from '../waiting.ts';
+import { certainPasscode, findPasscodes, noPasscodeReason } from './find.ts';
 import { type CommandRun, runCommand } from './run-command.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
 
@@ -47,7 +48,6 @@ export class CommandSource implements PasscodeSource {
 
   async #read({ address, since, used }: PasscodeRequest): Promise<string> {
     // Reading emails needs libraries that most workers never load.
-    const { findPasscodes, certainPasscode, noPasscodeReason } = await import('./find.ts');
     const deadline = Date.now() + this.#limits.deadlineMs;
     let last = 'it printed nothing';
     let tried = false;

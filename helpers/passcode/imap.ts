@@ -7,8 +7,9 @@ import type { SecretRegistry } from '../secrets/registry.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { whileWaiting } from '../waiting.ts';
 import { readAccessToken } from './access-token.ts';
-import type { ImapFailure } from './imap-failures.ts';
-import type { Arrived, ImapSession, Route } from './imap-session.ts';
+import { certainPasscode, CLOCK_SLACK_MS, noPasscodeReason, passcodesIn } from './find.ts';
+import { explainImap, type ImapFailure } from './imap-failures.ts';
+import { type Arrived, ImapSession, type Route } from './imap-session.ts';
 import { describeMailbox, type Mailbox } from './imap-url.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
 
@@ -119,7 +120,7 @@ export class ImapSource implements PasscodeSource {
           failures = 0;
           await session.nextMail(Math.min(pollMs, left()));
         } catch (error) {
-          lastFailure = await this.#explain(error);
+          lastFailure = this.#explain(error);
           await session?.close();
           session = undefined;
           // Not after the deadline: then the mailbox may be fine, and the time was simply up.
@@ -150,7 +151,6 @@ export class ImapSource implements PasscodeSource {
     session: ImapSession,
     { address, since, used }: PasscodeRequest,
   ): Promise<{ passcode: string | undefined; reason: string }> {
-    const { passcodesIn, certainPasscode, noPasscodeReason, CLOCK_SLACK_MS } = await import('./find.ts');
     const arrived = await session.arrived(address, since.getTime() - CLOCK_SLACK_MS);
     const found = passcodesIn(arrived.mails);
     const passcode = certainPasscode(found, used);
@@ -166,7 +166,6 @@ export class ImapSource implements PasscodeSource {
   async #open(): Promise<ImapSession> {
     const { commandMs } = this.#limits;
     const { mailbox, login } = this.#settings;
-    const { ImapSession } = await import('./imap-session.ts');
     let credential: Route['credential'];
     if ('password' in login) credential = login;
     else {
@@ -186,15 +185,13 @@ export class ImapSource implements PasscodeSource {
     try {
       return await ImapSession.open(route);
     } catch (error) {
-      const { explainImap } = await import('./imap-failures.ts');
       throw new Unreadable(explainImap(error, route, this.#proxy));
     }
   }
 
-  async #explain(error: unknown): Promise<ImapFailure> {
+  #explain(error: unknown): ImapFailure {
     if (error instanceof Unreadable) return error.explained;
     const { mailbox } = this.#settings;
-    const { explainImap } = await import('./imap-failures.ts');
     const { commandMs } = this.#limits;
     return explainImap(error, { mailbox, credential: { accessToken: '' }, commandMs }, this.#proxy);
   }

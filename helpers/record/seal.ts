@@ -4,8 +4,9 @@
  *
  * The content is what `JSON.parse` reads, without the seal. So a record may be formatted differently, but no value may differ.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { digestOf } from './digest.ts';
 
 export const recordSeal = z.object({
   /** `sha256:` and the digest in hexadecimal. */
@@ -34,7 +35,7 @@ export type SealState =
 export function sealed<Of extends object>(record: Of, key: string | undefined): Of & { seal: Seal } {
   const content = contentOf(JSON.parse(JSON.stringify(record)));
   const signature = key === undefined ? {} : { signature: signatureOf(content, key) };
-  return { ...record, seal: { digest: digestOf(content), ...signature } };
+  return { ...record, seal: { digest: `sha256:${digestOf(content)}`, ...signature } };
 }
 
 /**
@@ -50,7 +51,7 @@ export function checkSeal(value: unknown, key: string | undefined): SealState {
   if (seal === undefined) return 'missing';
   const content = contentIfReadable(value);
   if (content === undefined) return 'broken';
-  if (!isSame(seal.digest, digestOf(content))) return 'broken';
+  if (!isSame(seal.digest, `sha256:${digestOf(content)}`)) return 'broken';
   if (key === undefined) return 'intact';
   if (seal.signature === undefined) return 'not signed';
   return isSame(seal.signature, signatureOf(content, key)) ? 'signed' : 'another key';
@@ -70,10 +71,6 @@ function contentOf(value: unknown): string {
   const entries = Object.entries(value as object).filter(([name]) => name !== 'seal');
   // An object would sort names that are numbers, and lose `__proto__`.
   return JSON.stringify(entries);
-}
-
-function digestOf(content: string): string {
-  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
 function signatureOf(content: string, key: string): string {

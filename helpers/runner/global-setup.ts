@@ -13,7 +13,7 @@ import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
 import { ledgerError } from '../ledger/files.ts';
 import { historyError } from '../history/history.ts';
-import { writeUnfinishedReports, clearReports } from '../executed-notebook/minimal-reports.ts';
+import { beginUnfinishedReports, clearReports } from '../executed-notebook/minimal-reports.ts';
 import { runId, version } from '../run-id.ts';
 import { mistakesError } from '../settings/mistake.ts';
 import { joinWithOr } from '../settings/variables.ts';
@@ -29,6 +29,9 @@ import { handleStopSignals, immediateStop, markRunOver } from './signals.ts';
 /** The remedy if no tenant is configured. */
 const CONFIGURE = `configure a tenant in .env (${joinWithOr(SYSTEMS.flatMap(({ settings }) => settings.tenant.slice(0, 1)))}, and its credentials)`;
 
+/** By then, the first worker has been started, and is loading its code. */
+const DRAW_AFTER_MS = 50;
+
 /** The parts of Playwright's configuration that this file reads. */
 interface Config extends Outputs {
   projects: readonly (Outputs['projects'][number] & { use?: { headless?: boolean | undefined } })[];
@@ -41,7 +44,7 @@ export default async function globalSetup(config: Config): Promise<() => Promise
   reportLeftAtExit();
   const loaded = loadSettings();
   const { interactive, projects } = selectionOfProcess();
-  begin(resultsFolder(loaded), interactive);
+  const drawNotebook = begin(resultsFolder(loaded), interactive);
   const leaking = describeLeakingVariables();
   if (leaking.length > 0)
     throw plain(
@@ -106,16 +109,28 @@ export default async function globalSetup(config: Config): Promise<() => Promise
     const missing = await ensureBrowser(wanted, (line) => console.log(line));
     if (missing !== undefined) throw plain(missing);
   }
-  return tearDown;
+  const drawing = setTimeout(() => {
+    try {
+      drawNotebook();
+    } catch {
+      // The reports at the end of the run tell why the notebook cannot be drawn.
+    }
+  }, DRAW_AFTER_MS);
+  return () => {
+    clearTimeout(drawing);
+    return tearDown();
+  };
 }
 
 /** Replaces the previous run's reports, so that its verdict never looks like this run's, however this one ends. */
-function begin(folder: string, interactive: boolean): void {
+/** @returns draws the notebook of the unfinished run */
+function begin(folder: string, interactive: boolean): () => void {
   const run = { run: runId(), command: commandOf(), keyturn: version, startedAt: new Date() };
   try {
     // In a UI, it is not known whether any test will run.
-    if (interactive) clearReports(folder);
-    else writeUnfinishedReports(folder, run);
+    if (!interactive) return beginUnfinishedReports(folder, run);
+    clearReports(folder);
+    return () => undefined;
   } catch (error) {
     throw plain(
       new Blocked(`Cannot write the reports to ${folder}: ${messageOf(error)}`, {

@@ -4,7 +4,6 @@
  * files, so that no list has to be maintained.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { PROJECT } from '../machine/project.ts';
 
@@ -86,9 +85,8 @@ function ownFiles(): string[] {
 }
 
 function filesOfPlaywright(): string[] {
-  const { resolve } = createRequire(import.meta.url);
-  const page = join(dirname(resolve('playwright-core/package.json')), REPORT_PAGE);
-  const folder = dirname(resolve('playwright/package.json'));
+  const page = join(dirname(require.resolve('playwright-core/package.json')), REPORT_PAGE);
+  const folder = dirname(require.resolve('playwright/package.json'));
   return [
     ...OF_PLAYWRIGHT.map((file) => join(folder, file)),
     ...readdirSync(page).map((name) => join(page, name)),

@@ -40,9 +40,7 @@ export async function setup(words: readonly string[]): Promise<number> {
     // A terminal that was closed must not end the clean-up.
     stream.on('error', () => {});
   }
-  const systems = await Promise.all(
-    SYSTEMS.map(async (system): Promise<SystemWithSetup> => ({ system, setup: await system.setup() })),
-  );
+  const systems = SYSTEMS.map((system): SystemWithSetup => ({ system, setup: system.setup() }));
   const commandLine = readCommandLine(
     words,
     systems.flatMap((each) => flagsOf(each, VARIABLES)),
@@ -65,7 +63,7 @@ export async function setup(words: readonly string[]): Promise<number> {
   const screen = plainScreen(process.stderr);
   let prompter: Prompter | undefined;
   try {
-    prompter = await prompterFor(interrupts);
+    prompter = prompterFor(interrupts);
     await setUp(file, commandLine, systems, prompter ?? screen, prompter, interrupts.signal);
     return EXIT.conformant;
   } catch (error) {
@@ -105,13 +103,13 @@ function complain(sentences: readonly string[]): number {
 }
 
 /** Returns who asks a person. `undefined` if no person can answer: @clack/prompts would wait forever. */
-async function prompterFor({
+function prompterFor({
   signal,
   interrupt,
 }: {
   signal: AbortSignal;
   interrupt: () => void;
-}): Promise<Prompter | undefined> {
+}): Prompter | undefined {
   const { stdin, stdout, env } = process;
   // Node's types claim that it is always true.
   const isTerminal =
@@ -119,7 +117,7 @@ async function prompterFor({
   if (!isTerminal || isUnattended()) return undefined;
   const isPlain = !['', '0', 'false'].includes(env['ACCESSIBLE'] ?? '') || env['TERM'] === 'dumb';
   if (isPlain) return plainPrompter(stdin, stdout, signal, interrupt);
-  const { clackPrompter } = await import('./prompts/clack.ts');
+  const { clackPrompter } = require('./prompts/clack.ts') as typeof import('./prompts/clack.ts');
   return clackPrompter(stdin, stdout, signal, interrupt);
 }
 

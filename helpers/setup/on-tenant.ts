@@ -29,7 +29,7 @@ export async function checkOnTenant(
   if (target === undefined) throw new Error('a check needs a tenant');
   const { newTransport: openTransport, ...parts } = openConnection(
     system,
-    await system.onTenant(),
+    system.onTenant(),
     settings,
     target,
   );

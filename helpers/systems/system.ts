@@ -34,9 +34,9 @@ export interface System<Connection = never> {
    * Loads the code that works on its tenants, when a tenant is opened. Every Keyturn process reads the list of systems, even one
    * that only reports a misspelled setting, and does not need this code.
    */
-  onTenant: () => Promise<OnTenant<Connection>>;
+  onTenant: () => OnTenant<Connection>;
   /** Loads the questions of `npm run setup`. */
-  setup: () => Promise<Setup>;
+  setup: () => Setup;
 }
 
 /** The part of a system that works on its tenants. */
@@ -48,5 +48,5 @@ export interface OnTenant<Connection> {
   /** Removes what this run created on a tenant, and proves that it is gone. It signs in on its own. */
   cleanUp: (connection: Connection, settings: Settings) => Promise<CleanUpRecord>;
   /** Prepares the examination of the configured tenant. Nothing is sent yet. Only `npm run doctor` loads the code for it. */
-  examination: (parts: ConnectionParts, settings: Settings, tools: ExaminationTools) => Promise<Examination>;
+  examination: (parts: ConnectionParts, settings: Settings, tools: ExaminationTools) => Examination;
 }

@@ -3,9 +3,10 @@ import { test } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { connect as connectPlain } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
-import { fileURLToPath } from 'node:url';
+import { readArguments } from '../../emulators/command-line.ts';
 import { makeCertificates } from '../../emulators/common/certificates.ts';
 import { startForwardProxy } from '../../emulators/common/forward-proxy.ts';
 import { SYSTEMS } from '../../emulators/index.ts';
@@ -13,7 +14,7 @@ import { startZendesk } from '../../emulators/zendesk/index.ts';
 
 const { expect } = test;
 const HOST = 'acme.zendesk.com';
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = join(__dirname, '..', '..', sep);
 
 /** What a raw client sees: the proxy's first line, and the tenant's first line if it was reached. */
 async function through(
@@ -157,8 +158,7 @@ for (const [args, sentence] of [
   [['--proxy', '--proxy-user', 'me'], /--proxy-user takes a user name and a password/],
   [['--proxy', '--proxy-port', 'x'], /--proxy-port takes a number/],
 ] as const)
-  test(`"${args.join(' ')}" ends with one message`, async () => {
-    const { readArguments } = await import('../../emulators/command-line.ts');
+  test(`"${args.join(' ')}" ends with one message`, () => {
     expect(() => readArguments(['zendesk', ...args])).toThrow(sentence);
   });
 

@@ -1,7 +1,6 @@
 /** `npm run faults`: selects the tenants, lists them or starts Playwright, and updates the table in the documentation. */
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT } from '../../helpers/machine/project.ts';
@@ -85,10 +84,7 @@ async function main({ list, system, workers, write }: Flags, names: readonly str
 
 /** @returns the exit code */
 function run(flags: readonly string[]): Promise<number> {
-  const cli = join(
-    dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')),
-    'cli.js',
-  );
+  const cli = join(dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
   const child = spawn(
     process.execPath,
     [cli, 'test', '--config=selftest/faults/playwright.config.ts', ...flags],

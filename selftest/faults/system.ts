@@ -24,5 +24,5 @@ export interface System {
   /** The names of the faults and variations that `npm test` includes. */
   sample: { faults: readonly string[]; variations: readonly string[] };
   /** Judges by the contract checks, and by the cells of the notebook. It is loaded when a tenant is judged. */
-  judges: () => Promise<{ byChecks: JudgeTenant; byCells: JudgeTenant }>;
+  judges: () => { byChecks: JudgeTenant; byCells: JudgeTenant };
 }

@@ -35,7 +35,7 @@ export function makeTests(tenants: readonly EmulatedTenant[], { strict = true } 
 }
 
 async function judge(tenant: EmulatedTenant, how: HowToJudge): Promise<Pick<Result, 'checks' | 'cells'>> {
-  const { byChecks, byCells } = await systemNamed(tenant.system).judges();
+  const { byChecks, byCells } = systemNamed(tenant.system).judges();
   return { checks: await byChecks(tenant, how), cells: await byCells(tenant, how) };
 }
 

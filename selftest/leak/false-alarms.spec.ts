@@ -37,7 +37,7 @@ test('public values in a site’s headers are no leak, nor is a value that was s
 test('without a live tenant, no proxy is used, so its password may be public text', async ({}, testInfo) => {
   const { output, record } = await run(testInfo, {
     command: 'start',
-    flags: ['--project=expert-preflight'],
+    flags: ['--project=expert', '--grep=Preflight'],
     environment: { HTTPS_PROXY: 'http://qa:admin@127.0.0.1:3128' },
   });
   expect(record?.cells[0], output).toMatchObject({ status: 'passed' });

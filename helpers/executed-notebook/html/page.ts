@@ -2,6 +2,7 @@
  * `notebook.html`: the executed notebook, one file that opens anywhere. It loads nothing, and is complete without its script,
  * which only filters, moves and copies.
  */
+import { join } from 'node:path';
 import type { RunRecord } from '../../record/schema.ts';
 import { accounts } from './accounts.ts';
 import { contents } from './contents.ts';
@@ -155,4 +156,4 @@ function chipRules(body: string): string {
     .join('\n');
 }
 
-const asset = (name: string): string => readAsset(new URL(name, import.meta.url));
+const asset = (name: string): string => readAsset(join(__dirname, name));

@@ -9,6 +9,6 @@ export const expert = {
   settings: expertSettings,
   adminNeedsBrowser: () => false,
   testUserNeedsBrowser: false,
-  onTenant: async () => (await import('./on-tenant.ts')).onTenant,
-  setup: async () => (await import('./setup.ts')).setup(),
+  onTenant: () => (require('./on-tenant.ts') as typeof import('./on-tenant.ts')).onTenant,
+  setup: () => (require('./setup.ts') as typeof import('./setup.ts')).setup(),
 } satisfies System<ExpertConnection>;

@@ -11,5 +11,6 @@ export const onTenant: OnTenant<ExpertConnection> = {
   limits: { maxBodyBytes: MAX_BODY_BYTES },
   whoAmI: WHO_AM_I,
   cleanUp: (connection, settings) => cleanUp(connection, settings.of(expertSettings).testUsername),
-  examination: async (parts, settings) => (await import('./examination.ts')).examinationOf(parts, settings),
+  examination: (parts, settings) =>
+    (require('./examination.ts') as typeof import('./examination.ts')).examinationOf(parts, settings),
 };

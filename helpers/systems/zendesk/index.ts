@@ -9,6 +9,6 @@ export const zendesk = {
   settings: zendeskSettings,
   adminNeedsBrowser: (settings) => settings.of(zendeskSettings).target?.admin.grant === 'authorization_code',
   testUserNeedsBrowser: true,
-  onTenant: async () => (await import('./on-tenant.ts')).onTenant,
-  setup: async () => (await import('./setup.ts')).setup(),
+  onTenant: () => (require('./on-tenant.ts') as typeof import('./on-tenant.ts')).onTenant,
+  setup: () => (require('./setup.ts') as typeof import('./setup.ts')).setup(),
 } satisfies System<ZendeskConnection>;

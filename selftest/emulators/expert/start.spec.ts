@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join, sep } from 'node:path';
 import { startExpert } from '../../../emulators/expert/index.ts';
 import { basic, cookie, expect, GOOD_PASSWORD, OTHER_PASSWORD, test } from './tools.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = join(__dirname, '..', '..', '..', sep);
 
 interface Ended {
   code: number | null;

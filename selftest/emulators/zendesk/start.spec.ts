@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join, sep } from 'node:path';
 import { startZendesk } from '../../../emulators/zendesk/index.ts';
 import { zendesk } from '../../../emulators/zendesk/system.ts';
 import { expect, GOOD_PASSWORD, test } from './tools.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = join(__dirname, '..', '..', '..', sep);
 
 interface Ended {
   code: number | null;

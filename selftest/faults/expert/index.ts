@@ -21,5 +21,5 @@ export const expert: System = {
     ],
     variations: ['today'],
   },
-  judges: () => import('./judges.ts'),
+  judges: () => require('./judges.ts') as typeof import('./judges.ts'),
 };

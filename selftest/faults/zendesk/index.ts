@@ -20,5 +20,5 @@ export const zendesk: System = {
     ],
     variations: ['without-token-user-id'],
   },
-  judges: () => import('./judges.ts'),
+  judges: () => require('./judges.ts') as typeof import('./judges.ts'),
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { COMMANDS } from '../../../bin/help.mjs';
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;

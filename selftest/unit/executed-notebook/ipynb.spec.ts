@@ -7,7 +7,7 @@ import { notebookIpynb } from '../../../helpers/executed-notebook/ipynb.ts';
 import { brokenRecord, cellOf, greenRecord, HOSTILE } from './records.ts';
 import { rendered } from './rendered.ts';
 
-const SCHEMA = join(import.meta.dirname, '..', '..', 'schemas', 'nbformat.v4.5.schema.json');
+const SCHEMA = join(__dirname, '..', '..', 'schemas', 'nbformat.v4.5.schema.json');
 
 /** Jupyter's own schema. It is written for an older draft, but uses only what newer ones understand, too. */
 const { $schema, ...schema } = JSON.parse(readFileSync(SCHEMA, 'utf8')) as Record<string, unknown>;

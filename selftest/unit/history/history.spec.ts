@@ -12,7 +12,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   addPoint,
   damagedNamesIn,
@@ -312,7 +311,7 @@ test(`the newest ${String(MAX_POINTS)} points are kept, and the oldest go`, () =
 test('runs that end at the same time lose nothing and damage nothing', async () => {
   const COUNT = 50;
   const names = ['a', 'b', 'c'];
-  const writer = fileURLToPath(new URL('writer.ts', import.meta.url));
+  const writer = join(__dirname, 'writer.ts');
   const writers = names.map((name) =>
     spawn(process.execPath, ['--import', 'jiti/register', writer, history(), name, String(COUNT)], {
       cwd: PROJECT,

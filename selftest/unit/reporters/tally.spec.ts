@@ -8,7 +8,6 @@ import type {
   TestResult,
 } from '@playwright/test/reporter';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { CELL_RECORD, type CellRecord, type ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { RunTally, type RunVerdict } from '../../../reporters/tally.ts';
@@ -240,7 +239,7 @@ for (const [title, file] of [
 async function leftOutByShard(): Promise<void> {
   const folder = test.info().outputPath('notebook');
   mkdirSync(folder, { recursive: true });
-  const runner = pathToFileURL(createRequire(import.meta.url).resolve('@playwright/test')).href;
+  const runner = pathToFileURL(require.resolve('@playwright/test')).href;
   const line = (name: string) =>
     `test('${name}', { annotation: { type: 'address', description: 'zendesk/notebook/${name}' } }, () => {});`;
   writeFileSync(

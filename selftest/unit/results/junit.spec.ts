@@ -12,7 +12,7 @@ import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { readJUnit } from '../../support/junit.ts';
 import { HOSTILE } from '../executed-notebook/records.ts';
 
-const XSD = readFileSync(join(import.meta.dirname, '..', '..', 'schemas', 'junit-10.xsd'), 'utf8');
+const XSD = readFileSync(join(__dirname, '..', '..', 'schemas', 'junit-10.xsd'), 'utf8');
 const AT = { startedAt: new Date('2026-11-21T12:00:00Z'), durationMs: 61_500 };
 
 /** Checks a file against the schema, and reads it with our own reader and that of others. */

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 
-const EXAMPLE = new URL('../../../.env.example', import.meta.url);
+const EXAMPLE = join(__dirname, '..', '..', '..', '.env.example');
 
 test.describe('.env.example', () => {
   test('explains every setting', () => {

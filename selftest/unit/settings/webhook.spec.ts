@@ -76,7 +76,7 @@ test('mistakes elsewhere do not matter here, but those in the network’s settin
   expect(problems(load({ KEYTURN_NOTIFY_TEMPLATE: '/nowhere.json' }))).toEqual([
     'KEYTURN_NOTIFY_TEMPLATE names /nowhere.json, which does not exist',
   ]);
-  expect(problems(load({ KEYTURN_HISTORY: import.meta.filename }))).toHaveLength(1);
+  expect(problems(load({ KEYTURN_HISTORY: __filename }))).toHaveLength(1);
 });
 
 test('if the settings file cannot be read, the webhook may be in it', () => {

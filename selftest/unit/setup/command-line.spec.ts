@@ -9,27 +9,19 @@ import { VARIABLES } from '../../../helpers/systems/settings.ts';
 
 const SECRET = 'sesame-4711-open';
 
-const systems = async () =>
-  Promise.all(SYSTEMS.map(async (system) => ({ system, setup: await system.setup() })));
-const allFlags = async () => (await systems()).flatMap((each) => flagsOf(each, VARIABLES));
-const read = async (...words: string[]) => readCommandLine(words, await allFlags());
+const systems = SYSTEMS.map((system) => ({ system, setup: system.setup() }));
+const allFlags = systems.flatMap((each) => flagsOf(each, VARIABLES));
+const read = (...words: string[]) => readCommandLine(words, allFlags);
 
 test.describe('the command line of setup', () => {
-  test('flags, with their values', async () => {
-    const line = await read(
-      '--system',
-      'zendesk',
-      '--subdomain=acme',
-      '--client-secret-from',
-      '-',
-      '--overwrite',
-    );
+  test('flags, with their values', () => {
+    const line = read('--system', 'zendesk', '--subdomain=acme', '--client-secret-from', '-', '--overwrite');
     expect(line).toMatchObject({ system: 'zendesk', overwrite: true, help: false, problems: [] });
     expect([...line.answers]).toEqual([
       ['subdomain', 'acme'],
       ['client-secret-from', '-'],
     ]);
-    expect(await read('-h')).toMatchObject({ help: true });
+    expect(read('-h')).toMatchObject({ help: true });
   });
 
   for (const [words, problem] of [
@@ -47,23 +39,23 @@ test.describe('the command line of setup', () => {
       'Only one secret can be read from standard input',
     ],
   ] as [string[], string][]) {
-    test(`${words.join(' ').replace(SECRET, '…')}: ${problem}`, async () => {
-      const { problems } = await read(...words);
+    test(`${words.join(' ').replace(SECRET, '…')}: ${problem}`, () => {
+      const { problems } = read(...words);
       expect(problems.join('\n')).toContain(problem);
       expect(problems.join('\n')).not.toContain(SECRET);
     });
   }
 
-  test('the help names each variable and flag of the systems', async () => {
-    const help = helpOf(await systems(), VARIABLES);
-    for (const { flag, answer } of await allFlags()) {
+  test('the help names each variable and flag of the systems', () => {
+    const help = helpOf(systems, VARIABLES);
+    for (const { flag, answer } of allFlags) {
       expect(help).toContain(`--${flag} `);
       expect(help).toContain(answer === answer.toLowerCase() ? flag : answer);
     }
   });
 
-  test('each variable of a system is asked for', async () => {
-    const flags = await allFlags();
+  test('each variable of a system is asked for', () => {
+    const flags = allFlags;
     const missing = SYSTEMS.flatMap(({ settings }) => Object.keys(settings.variables)).filter(
       (name) => !flags.some(({ answer }) => answer === name),
     );
@@ -73,7 +65,7 @@ test.describe('the command line of setup', () => {
 
 test.describe('answers that are given', () => {
   const given = async (words: string[], environment: NodeJS.ProcessEnv = {}, input = '') => {
-    const flags = (await allFlags()).filter(({ system }) => system.name === 'zendesk');
+    const flags = allFlags.filter(({ system }) => system.name === 'zendesk');
     const { answers } = readCommandLine(words, flags);
     return readGiven(flags, answers, { environment, input: Readable.from([input]), variables: VARIABLES });
   };

@@ -2,16 +2,15 @@
 import { expect, test } from '@playwright/test';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Check, subjectOf } from '../../../helpers/contract/check.ts';
 import { PROJECT } from '../../../helpers/machine/project.ts';
 
 const SPECS = join(PROJECT, 'specs');
 const SYSTEMS = readdirSync(SPECS).filter((name) => existsSync(join(SPECS, name, 'checks')));
 
-async function checksIn(system: string, file: string): Promise<Check<never>[]> {
-  const path = pathToFileURL(join(SPECS, system, 'checks', file)).href;
-  return Object.values((await import(path)) as Record<string, Check<never>[]>).flat();
+function checksIn(system: string, file: string): Check<never>[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- its path is not known before
+  return Object.values(require(join(SPECS, system, 'checks', file)) as Record<string, Check<never>[]>).flat();
 }
 
 test('there are systems with checks', () => {
@@ -19,10 +18,10 @@ test('there are systems with checks', () => {
 });
 
 for (const system of SYSTEMS) {
-  test(`the index of the ${system} checks contains those of every module in its folder, each once`, async () => {
-    const all = await checksIn(system, 'index.ts');
+  test(`the index of the ${system} checks contains those of every module in its folder, each once`, () => {
+    const all = checksIn(system, 'index.ts');
     for (const file of readdirSync(join(SPECS, system, 'checks')).filter((name) => name !== 'index.ts')) {
-      const checks = await checksIn(system, file);
+      const checks = checksIn(system, file);
       expect(checks, `the checks of ${file}`).not.toEqual([]);
       expect(all, `the index, which must contain the checks of ${file}`).toEqual(
         expect.arrayContaining(checks),

@@ -9,6 +9,6 @@ export const acme = {
   settings: acmeSettings,
   adminNeedsBrowser: () => false,
   testUserNeedsBrowser: false,
-  onTenant: async () => (await import('./things.ts')).onTenant,
-  setup: async () => (await import('./setup.ts')).setup(),
+  onTenant: () => (require('./things.ts') as typeof import('./things.ts')).onTenant,
+  setup: () => (require('./setup.ts') as typeof import('./setup.ts')).setup(),
 } satisfies System<AcmeConnection>;

@@ -113,23 +113,22 @@ async function cleanUp(connection: AcmeConnection): Promise<CleanUpRecord> {
 }
 
 /** Examines a tenant for `npm run doctor`. It only reads. */
-const examination: OnTenant<AcmeConnection>['examination'] = ({ transport }) =>
-  Promise.resolve({
-    examine: () =>
-      examine(
-        [
-          {
-            name: 'answers',
-            sentence: 'Acme answers.',
-            check: async () => {
-              const answer = await transport.send({ as: 'anonymous' }, WHO_AM_I);
-              return { is: 'met', seen: `with ${String(answer.status)}` };
-            },
+const examination: OnTenant<AcmeConnection>['examination'] = ({ transport }) => ({
+  examine: () =>
+    examine(
+      [
+        {
+          name: 'answers',
+          sentence: 'Acme answers.',
+          check: async () => {
+            const answer = await transport.send({ as: 'anonymous' }, WHO_AM_I);
+            return { is: 'met', seen: `with ${String(answer.status)}` };
           },
-        ],
-        undefined,
-      ),
-    finish: () => Promise.resolve([]),
-  });
+        },
+      ],
+      undefined,
+    ),
+  finish: () => Promise.resolve([]),
+});
 
 export const onTenant: OnTenant<AcmeConnection> = { whoAmI: WHO_AM_I, cleanUp, examination };
