@@ -50,7 +50,7 @@ function list(calls: Calls, { cell, drawing, timeline, quiet, whose }: Listed): 
     return rows;
   };
   return html`<h4>${count(calls.exchanges.length, 'exchange')}${whose}</h4>
-    ${timeline !== undefined && waterfallHead(timeline)}
+    ${timeline !== undefined && (whose === '' ? waterfallHead(timeline) : waterfallHead(timeline, 'on the same axis'))}
     <ol class="exchanges">
       ${items.map((item) => {
         const timed =

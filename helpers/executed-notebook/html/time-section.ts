@@ -38,6 +38,9 @@ const ALWAYS: readonly Part[] = ['start-up', 'calls', 'waits asked for', 'own wa
 const MAX_SHARDS = 12;
 const MAX_CHECKS = 10;
 
+/** How many lanes with checks have a row. Only an old record, or a strange one, has more. */
+const MAX_LANES = 16;
+
 /** Returns the section, or nothing if the record does not tell when calls were made. */
 export function timeSection(record: RunRecord): Markup | undefined {
   const time = runTimeOf(record);
@@ -131,7 +134,7 @@ function partsPart({ ms, run, lanes }: Shard, parts: ReadonlyMap<Part, number>, 
                 <th scope="row">
                   <span class="t-name">
                     <span class="t-label"
-                      ><svg width="14" height="14" aria-hidden="true">
+                      ><svg class="t-key" width="14" height="14" aria-hidden="true">
                         <rect class="${NAMES[part][1]}" width="14" height="14" /></svg
                       >${label}</span
                     >
@@ -157,22 +160,22 @@ function partsPart({ ms, run, lanes }: Shard, parts: ReadonlyMap<Part, number>, 
 function cellsPart(shard: Shard): Markup {
   const { lanes, ms, run } = shard;
   const many = lanes.length > 1;
-  const rows = lanes.flatMap((lane, index) => [
-    ...lane.filter(({ cell }) => cell.kind !== 'check').map((timed) => cellRow(timed, ms)),
-    ...laneRow(
-      lane.filter(({ cell }) => cell.kind === 'check'),
-      many ? ` in worker ${String(index + 1)}` : '',
-      ms,
+  const checksOf = lanes.map((lane) => lane.filter(({ cell }) => cell.kind === 'check'));
+  const rows = [
+    ...lanes.flatMap((lane) =>
+      lane.filter(({ cell }) => cell.kind !== 'check').map((timed) => cellRow(timed, ms)),
     ),
-  ]);
-  const slowest = lanes
+    ...checksOf
+      .slice(0, MAX_LANES)
+      .flatMap((checks, index) => laneRow(checks, many ? ` in worker ${String(index + 1)}` : '', ms)),
+  ];
+  const slowest = checksOf
     .flat()
-    .filter(({ cell }) => cell.kind === 'check')
     .sort((a, b) => b.to - b.from - (a.to - a.from))
     .slice(0, MAX_CHECKS);
   return html`${table(`Cells of the run ${run} on one axis`, 'Cell', rows, ms)}${
     slowest.length > 1 &&
-    html`<h4>The slowest checks</h4>
+    html`<h3>The slowest checks</h3>
       ${table(
         `The slowest checks of the run ${run}`,
         'Check',

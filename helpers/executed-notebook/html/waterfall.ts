@@ -64,24 +64,23 @@ function gapRow(gap: Interval, timeline: Timeline): Markup {
   </li>`;
 }
 
-/** What stands above the rows: the numbers, and the axis. */
-export function waterfallHead(timeline: Timeline): Markup {
-  return html`<p class="w-head"><span>${summaryOf(timeline)}</span>${axis(timeline.ms)}</p>`;
+/** What stands above the rows: a text, and the axis. */
+export function waterfallHead(timeline: Timeline, text = summaryOf(timeline)): Markup {
+  return html`<p class="w-head"><span>${text}</span>${axis(timeline.ms)}</p>`;
 }
 
 /** `9 of 12 calls and 1 sign-in in the chain, up to 3 calls at once` */
-export function summaryOf(timeline: Timeline): string {
+function summaryOf(timeline: Timeline): string {
   const { calls, signIns, atOnce, isPlausible } = timeline;
   const chain = chainOf(timeline);
+  const total = count(calls.length, 'call');
+  const linked = chain.calls < calls.length ? `${String(chain.calls)} of ${total}` : total;
+  const links = [
+    ...(calls.length > 0 ? [linked] : []),
+    ...(signIns.length > 0 ? [count(chain.signIns, 'sign-in')] : []),
+  ];
   return [
-    [
-      calls.length > 0
-        ? `${chain.calls === calls.length && calls.length > 1 ? 'all ' : ''}${chain.calls === calls.length ? '' : `${String(chain.calls)} of `}${count(calls.length, 'call')}`
-        : '',
-      signIns.length > 0 ? count(chain.signIns, 'sign-in') : '',
-    ]
-      .filter((part) => part !== '')
-      .join(' and ') + ' in the chain',
+    `${links.join(' and ')} in the chain`,
     ...(atOnce > 1 ? [`up to ${count(atOnce, 'call')} at once`] : []),
     ...(isPlausible ? [] : ['the clock of the machine was set meanwhile, so the places are not reliable']),
   ].join(', ');

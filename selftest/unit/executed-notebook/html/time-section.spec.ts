@@ -14,8 +14,12 @@ test('the chain and its round trips are said in a sentence', () => {
   expect(chainSentence(timedRecord())).toBe(
     '6 calls, 3 of them and 1 sign-in in the longest chain: 740 ms of 12.0 s are its round trips.',
   );
-  expect(chainSentence(record({ durationMs: 3000 }))).toBe(
-    '2 calls, all of them in the longest chain: 240 ms of 3.0 s are its round trips.',
+  const cells = [
+    cell('zendesk/notebook/01'),
+    cell('zendesk/notebook/02', { startedAt: at(3), exchanges: [exchange({ startedAt: at(3) })] }),
+  ];
+  expect(chainSentence(record({ durationMs: 5000, cells }))).toBe(
+    '2 calls, all of them in the longest chain: 240 ms of 5.0 s are its round trips.',
   );
 });
 
@@ -63,7 +67,7 @@ test('a record without times is drawn without the section', () => {
 
 test('the rows of a cell have bars, waits and gaps, and say when they begin', () => {
   const text = textOf(page(timedRecord()));
-  expect(text).toContain('1 of 3 calls and 1 sign-in in the chain, up to 2 calls at once');
+  expect(text).toContain('2 of 3 calls and 1 sign-in in the chain, up to 2 calls at once');
   expect(text).toContain('after 200 ms, not in the chain');
   expect(text).toContain('after 100 ms, 1.0 s of it are waits');
   expect(text).toMatch(/Wait: The search index lags\. 600 ms/);
