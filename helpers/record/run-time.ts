@@ -56,7 +56,7 @@ export interface Shard {
 }
 
 /** Waits with the same reason. */
-export interface WaitsFor {
+interface WaitsFor {
   readonly reason: string;
   readonly asked: boolean;
   readonly count: number;

@@ -114,7 +114,6 @@ export const waitRecord = z.object({
   /** ISO 8601, UTC. Missing in older records. */
   startedAt: z.string().optional(),
 });
-export type WaitRecord = z.infer<typeof waitRecord>;
 
 /** A wait that the tenant did not ask for: until it shows something, or until a person or an email has answered. */
 export const ownWaitRecord = z.object({
@@ -124,7 +123,6 @@ export const ownWaitRecord = z.object({
   /** ISO 8601, UTC. Calls may be made during the wait. */
   startedAt: z.string(),
 });
-export type OwnWaitRecord = z.infer<typeof ownWaitRecord>;
 
 /** A sign-in through the pages of the tenant. */
 export const signInRecord = z.object({
