@@ -26,6 +26,23 @@ export function printWaitsBy(other: (line: string) => void): void {
   print = other;
 }
 
+/** A wait of our own that has ended. */
+export interface OwnWait {
+  startedAt: Date;
+  ms: number;
+  reason: string;
+}
+
+/** Shorter ones are not worth recording: what was waited for was already there. */
+const MIN_RECORDED_MS = 200;
+
+let onOwnWait: (wait: OwnWait) => void = () => undefined;
+
+/** Calls a function with each wait of {@link whileWaiting} that has ended. */
+export function watchOwnWaits(watch: (wait: OwnWait) => void): void {
+  onOwnWait = watch;
+}
+
 /** Returns the line for a wait whose end is known. */
 export function waitLine(ms: number, reason: string): string {
   return `Waiting ${(ms / 1000).toFixed(1)} s: ${reason}`;
@@ -55,6 +72,7 @@ export async function whileWaiting<T>(
   act: () => Promise<T>,
   after = MIN_REPORTED_MS,
 ): Promise<T> {
+  const startedAt = new Date();
   const started = performance.now();
   const reports: number[] = [];
   const report = () => {
@@ -67,6 +85,8 @@ export async function whileWaiting<T>(
     return await act();
   } finally {
     clearTimeout(late);
+    const ms = Math.round(performance.now() - started);
+    if (ms >= MIN_RECORDED_MS) onOwnWait({ startedAt, ms, reason });
     if (reports.length > 0) print(`Waited ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   }
 }

@@ -4,6 +4,7 @@ import { commandOf } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
 import type { Leak } from '../helpers/leaks/watch.ts';
 import { type RecordedCell, RECORD_VERSION, type RunRecord } from '../helpers/record/schema.ts';
+import { timingsOf } from '../helpers/record/timings.ts';
 import { secretEventsOf } from '../helpers/record/secret-events.ts';
 import { runId, version } from '../helpers/run-id.ts';
 import { leftItemsOfThisRun } from '../helpers/runner/after-run.ts';
@@ -20,6 +21,8 @@ import type { RunVerdict } from './tally.ts';
 /** What a record contains about a cell besides its outcome. */
 export interface Observed {
   startedAt: string;
+  /** See `RecordedCell.lane`. */
+  lane: number;
   /** What it printed. */
   output: string;
   /** What the clean-up after a failed cell did. */
@@ -27,9 +30,10 @@ export interface Observed {
 }
 
 /** Returns what a result contains besides the outcome. */
-export function observedIn({ startTime, stdout, stderr, attachments }: TestResult): Observed {
+export function observedIn({ startTime, parallelIndex, stdout, stderr, attachments }: TestResult): Observed {
   return {
     startedAt: startTime.toISOString(),
+    lane: parallelIndex,
     output: printable([...stdout, ...stderr].map(String).join('')).trimEnd(),
     cleanUp: attachments
       .find(({ name }) => name === 'clean-up')
@@ -177,6 +181,9 @@ function recordedCell(
     error,
     proofs,
     waits: record?.waits ?? [],
+    ownWaits: record?.ownWaits,
+    lane: status === 'not run' ? undefined : observed?.lane,
+    timings: isWhole || record === undefined ? undefined : timingsOf(record, observed?.startedAt),
     exchanges: isWhole ? record?.exchanges : undefined,
     cleanUpFrom: isWhole ? record?.cleanUpFrom : undefined,
     signIns: isWhole ? record?.signIns : undefined,

@@ -30,12 +30,23 @@ export interface ExchangeRecord {
   attempts: number;
   /** Time spent waiting because the tenant asked for it. */
   waitedMs: number;
+  /** The waits between its attempts, in order. */
+  waits?: CallWait[];
   /** Number of database conflicts that this call met before its answer. */
   conflicts?: number;
   /** What it did to passwords and tokens, by their names. */
   effects?: { did: SecretEffect['did']; secret: string }[];
   /** How the answer differs from its documented shape. */
   drift?: Drift[];
+}
+
+/** A wait between two attempts of a call, or before its first one. */
+export interface CallWait {
+  /** When it began, in ms since the call did. */
+  at: number;
+  ms: number;
+  /** Whether the tenant asked for it. If not, it is our own pause before the call is sent again. */
+  asked: boolean;
 }
 
 /** Longer bodies are cut off in the record. */
@@ -45,7 +56,12 @@ const MAX_BODY_BYTES = 65_536;
 export function recordOf(
   { credential, call, url }: { credential: Credential; call: Call<unknown>; url: URL },
   outcome: Answered | NoAnswer,
-  { started, attempts, waitedMs }: { started: number; attempts: number; waitedMs: number },
+  {
+    started,
+    attempts,
+    waitedMs,
+    waits,
+  }: { started: number; attempts: number; waitedMs: number; waits: readonly CallWait[] },
   secrets: SecretRegistry,
 ): ExchangeRecord {
   const redact = (text: string) => printable(secrets.redact(withoutMarkers(text, secrets)));
@@ -79,6 +95,7 @@ export function recordOf(
     durationMs: Date.now() - started,
     attempts,
     waitedMs,
+    ...(waits.length === 0 ? {} : { waits: [...waits] }),
     ...(effects.length === 0 ? {} : { effects }),
   };
 }

@@ -12,6 +12,7 @@ import type { HostGuard } from './hosts.ts';
 import { CommonHeaders } from './common-headers.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type NoAnswer, seconds, sinceItAnswered } from './no-answer.ts';
+import { CallWaits } from './call-waits.ts';
 import { askedToWaitMs, type OnWait, Pacing, minRetryDelayMs } from './pacing.ts';
 import { query } from './query.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -104,18 +105,18 @@ export class Transport {
     this.options.guard.check(url);
     this.#client.learn(credential, call, url);
     const started = Date.now();
-    const waitedBefore = this.#pacing.waitedMs;
+    const waits = new CallWaits(this.#pacing, started);
     let lost = 0;
     let intercepted = 0;
     let conflicts = 0;
     for (let attempt = 1; ; attempt++) {
-      await this.#pacing.slowDown();
+      await waits.slowDown();
       this.#refuseIfHalted();
       const outcome = await this.#attempt(credential, call, url);
       const record = recordOf(
         { credential, call, url },
         outcome,
-        { started, attempts: attempt, waitedMs: this.#pacing.waitedMs - waitedBefore },
+        { started, attempts: attempt, waitedMs: waits.askedMs, waits: waits.all },
         this.options.secrets,
       );
       if ('failure' in outcome) {
@@ -124,7 +125,7 @@ export class Transport {
         lost++;
         const again = call.idempotent && outcome.lost && lost < MAX_ATTEMPTS_LOST && !this.#isDead;
         if (again) {
-          await this.#pacing.sleep(250 * 2 ** lost);
+          await waits.pause(250 * 2 ** lost);
           continue;
         }
         this.options.onExchange?.(record);
@@ -140,7 +141,7 @@ export class Transport {
       const asked = askedToWaitMs(call, outcome);
       if (asked !== undefined) {
         const ms = Math.max(asked, minRetryDelayMs(attempt));
-        if (await this.#pacing.wait(ms, `The tenant answered ${String(outcome.status)}.`)) continue;
+        if (await waits.asked(ms, `The tenant answered ${String(outcome.status)}.`)) continue;
         this.options.onExchange?.(record);
         throw new Blocked(
           `${titleOf(call.method, url, credential)}: the tenant still answers ${String(outcome.status)} and ` +
@@ -161,7 +162,7 @@ export class Transport {
         // If an interceptor answers every call, waiting does not help.
         const most = call.idempotent && this.#interceptedInARow < 2 ? MAX_ATTEMPTS_INTERCEPTED : 1;
         if (++intercepted < most) {
-          await this.#pacing.sleep(pause(intercepted));
+          await waits.pause(pause(intercepted));
           continue;
         }
         this.#interceptedInARow++;
@@ -174,7 +175,7 @@ export class Transport {
       if (exchange.isConflict) {
         const again = call.noRetryOnConflict !== true && ++conflicts < MAX_ATTEMPTS_CONFLICT;
         const ms = retryAfterMs(outcome.headers) ?? pause(conflicts);
-        if (again && (await this.#pacing.wait(ms, 'Database conflict on the tenant.'))) continue;
+        if (again && (await waits.asked(ms, 'Database conflict on the tenant.'))) continue;
         this.options.onExchange?.(record);
         throw this.#conflictError(call, exchange);
       }

@@ -11,6 +11,7 @@ import {
   secretEvent,
   signInRecord,
   waitRecord,
+  ownWaitRecord,
   ledgerEvent,
   LEVELS,
   sourceRecord,
@@ -65,6 +66,23 @@ const reason = z.object({
   ...remedy,
 });
 
+/** When one call or sign-in of a check was made. */
+const timing = z.object({
+  as: z.string(),
+  /** What was called: `PUT /api/v2/users/7/password`. Missing for a sign-in on the pages of the tenant. */
+  call: z.string().optional(),
+  /** Missing if there was no answer, and for a sign-in. */
+  status: z.number().optional(),
+  /** How a sign-in ended. */
+  outcome: z.string().optional(),
+  /** When it began, in ms since its check did. */
+  at: z.number(),
+  ms: z.number(),
+  /** How often it was sent, if more than once. */
+  attempts: z.int().optional(),
+  waits: exchangeRecord.shape.waits,
+});
+
 const cell = z.object({
   address: z.string(),
   /** Empty if the test is not known here. */
@@ -91,6 +109,15 @@ const cell = z.object({
   error: z.string().optional(),
   proofs: z.array(proofRecord),
   waits: z.array(waitRecord),
+  /** Waits that the tenant did not ask for. */
+  ownWaits: z.array(ownWaitRecord).optional(),
+  /**
+   * The place of its worker among those of its run, from 0: the cells and checks of one lane ran one after the other. Missing
+   * in older records.
+   */
+  lane: z.int().optional(),
+  /** When the calls and sign-ins of a proved check were made, whose exchanges are not recorded. */
+  timings: z.array(timing).optional(),
   /** In a notebook, and of a check that was not proved. */
   exchanges: z.array(exchangeRecord).optional(),
   /** Missing if no clean-up was needed. */
@@ -256,6 +283,7 @@ export const runRecord = z.looseObject({
 
 export type RunRecord = z.infer<typeof runRecord>;
 export type RecordedCell = z.infer<typeof cell>;
+export type Timing = z.infer<typeof timing>;
 export type Reason = z.infer<typeof reason>;
 export type Since = z.infer<typeof since>;
 export type Comparison = z.infer<typeof comparison>;

@@ -76,6 +76,11 @@ export const exchangeRecord = z.object({
   attempts: z.number(),
   /** Time spent waiting because the tenant asked for it. */
   waitedMs: z.number(),
+  /**
+   * The waits between its attempts: when each began in ms since the call did, and whether the tenant asked for it. Missing if
+   * there were none, and in older records.
+   */
+  waits: z.array(z.object({ at: z.number(), ms: z.number(), asked: z.boolean() })).optional(),
   conflicts: z.number().optional(),
   /** What it did to passwords and tokens, by their names. */
   effects: z.array(z.object({ did: z.enum(['set', 'replaced', 'revoked']), secret: z.string() })).optional(),
@@ -103,7 +108,21 @@ export const proofRecord = z.object({
 });
 export type ProofRecord = z.infer<typeof proofRecord>;
 
-export const waitRecord = z.object({ ms: z.number(), reason: z.string() });
+export const waitRecord = z.object({
+  ms: z.number(),
+  reason: z.string(),
+  /** ISO 8601, UTC. Missing in older records. */
+  startedAt: z.string().optional(),
+});
+
+/** A wait that the tenant did not ask for: until it shows something, or until a person or an email has answered. */
+export const ownWaitRecord = z.object({
+  ms: z.number(),
+  /** A sentence. */
+  reason: z.string(),
+  /** ISO 8601, UTC. Calls may be made during the wait. */
+  startedAt: z.string(),
+});
 
 /** A sign-in through the pages of the tenant. */
 export const signInRecord = z.object({
@@ -182,6 +201,7 @@ export const cellRecord = z.object({
   exchanges: z.array(exchangeRecord),
   cleanUpFrom: cleanUpFrom.optional(),
   waits: z.array(waitRecord),
+  ownWaits: z.array(ownWaitRecord).optional(),
   signIns: z.array(signInRecord).optional(),
   ledger: z.array(ledgerEvent).optional(),
   /** The run that it is part of: another one for each shard. */

@@ -15,6 +15,7 @@ import {
   proof,
   record,
   recordWithFailures,
+  timedRecord,
   unfinishedRecord,
 } from '../support/records.ts';
 import { test } from './open-page.ts';
@@ -67,6 +68,7 @@ const RECORDS = {
   blocked: blockedRecord,
   interrupted: interruptedRecord,
   unfinished: unfinishedRecord,
+  timed: timedRecord,
 };
 
 /** Opens all that can be unfolded, so that it is looked at as well. */
@@ -89,6 +91,9 @@ for (const [name, look] of [
   ['blocked', 'narrow'],
   ['interrupted', 'dark'],
   ['unfinished', 'narrow'],
+  ['timed', 'light'],
+  ['timed', 'dark'],
+  ['timed', 'narrow'],
 ] as const) {
   test(`axe finds nothing in the page of a run that is ${name}, ${look}`, async ({ openNotebook }) => {
     const { page, requested } = await openNotebook(RECORDS[name](), LOOKS[look]);
@@ -367,6 +372,7 @@ test('hostile text from a tenant stays text, everywhere', async ({ openNotebook 
     fingerprint: { [HOSTILE]: HOSTILE },
     code: { file: HOSTILE, line: 1, text: HOSTILE },
     waits: [{ ms: 1, reason: HOSTILE }],
+    ownWaits: [{ ms: 900, reason: HOSTILE, startedAt: at(1.2) }],
     documented: { says: HOSTILE, at: 'javascript:document.title="owned"' },
     signIns: [
       { ...SIGN_IN, as: HOSTILE, steps: [HOSTILE], outcome: HOSTILE, message: HOSTILE, typed: HOSTILE },
@@ -408,7 +414,10 @@ test('hostile text from a tenant stays text, everywhere', async ({ openNotebook 
   const { page, requested } = await openNotebook(record(all));
   const found = await page.evaluate(() => ({
     scripts: document.querySelectorAll('script').length,
-    foreign: document.querySelectorAll('img, iframe, object, embed, link, base, svg').length,
+    // The drawings of the times are our own.
+    foreign: document.querySelectorAll(
+      'img, iframe, object, embed, link, base, svg:not(.bar, .t-bar, .t-key, .w-defs)',
+    ).length,
     handlers: Array.from(document.querySelectorAll('*')).filter(({ attributes }) =>
       Array.from(attributes).some(({ name }) => name.startsWith('on') || name === 'style'),
     ).length,
@@ -454,4 +463,20 @@ test('400 checks make a small page', async ({ openNotebook }) => {
   expect(Buffer.byteLength(drawn)).toBeLessThan(500_000);
   const { page } = await openNotebook(contractRecord(400));
   expect(await page.locator('*').count()).toBeLessThan(20_000);
+});
+
+test('a bar begins and ends where its call does, and calls at the same time are above one another', async ({
+  openNotebook,
+}) => {
+  const { page } = await openNotebook(timedRecord(), { javaScriptEnabled: false });
+  const bars = page.locator('[id="zendesk/notebook/02"] .exchange .bar');
+  const [first, second] = await Promise.all(
+    [0, 1].map((index) => bars.nth(index).locator('rect').first().boundingBox()),
+  );
+  const axis = await bars.first().boundingBox();
+  const place = (x = NaN) => Math.round(((x - (axis?.x ?? NaN)) / (axis?.width ?? NaN)) * 5000);
+  expect(place(first?.x)).toBeCloseTo(100, -2);
+  expect(place((first?.x ?? 0) + (first?.width ?? 0))).toBeCloseTo(1600, -2);
+  expect(place(second?.x)).toBeCloseTo(200, -2);
+  expect(second?.y).toBeGreaterThan(first?.y ?? NaN);
 });

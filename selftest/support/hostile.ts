@@ -6,7 +6,7 @@ export const HOSTILE = `x"'><img src=x onerror=alert(1)></a></table></script></s
 
 /** Elements that a part of the page may contain. */
 const ELEMENTS =
-  /^(?:section|h[2-6]|p|span|strong|bdi|a|ul|li|dl|div|dt|dd|table|caption|thead|tbody|tr|th|td|details|summary|figure|figcaption|time|fieldset|legend|input|label|svg|g|title|desc|rect|line|path|circle|text|use)$/;
+  /^(?:section|h[2-6]|p|span|strong|b|i|bdi|code|a|ul|ol|li|dl|div|dt|dd|table|caption|thead|tbody|tr|th|td|details|summary|figure|figcaption|time|fieldset|legend|input|label|svg|g|title|desc|rect|line|path|circle|text|use)$/;
 
 const ATTRIBUTES =
   /^(?:id|class|href|rel|scope|colspan|tabindex|role|aria-(?:label|labelledby|describedby|hidden)|datetime|data-(?:status|level)|open|type|name|checked|for|width|height|viewBox|x|y|x1|x2|y1|y2|rx|r|d|text-anchor)$/;

@@ -251,3 +251,50 @@ export function contractRecord(checks: number): RunRecord {
     ],
   });
 }
+
+/** A run in which calls went side by side, with waits, sign-ins and a clean-up, on two lanes. */
+export function timedRecord(): RunRecord {
+  const wait = { at: 200, ms: 1000, asked: true };
+  return record({
+    durationMs: 12_000,
+    calls: 7,
+    cells: [
+      cell('zendesk/notebook/01', { lane: 0, exchanges: [exchange({ startedAt: at(1.2) })] }),
+      cell('zendesk/notebook/02', {
+        lane: 0,
+        startedAt: at(3),
+        durationMs: 5000,
+        exchanges: [
+          exchange({ startedAt: at(3.1), durationMs: 1500, attempts: 2, waitedMs: 1000, waits: [wait] }),
+          exchange({ startedAt: at(3.2), durationMs: 300, method: 'GET', as: 'test user' }),
+          exchange({ startedAt: at(7.5), status: undefined, failure: 'The connection was reset.' }),
+        ],
+        cleanUpFrom: { exchange: 2, signIn: 1 },
+        waits: [{ ms: 1000, reason: 'The tenant answered 429.', startedAt: at(3.3) }],
+        ownWaits: [{ ms: 600, reason: 'The search index lags.', startedAt: at(4.7) }],
+        signIns: [
+          {
+            as: 'test user',
+            startedAt: at(5.3),
+            durationMs: 1500,
+            after: 2,
+            steps: ['typed the password'],
+            outcome: 'accepted',
+          },
+        ],
+      }),
+      check('zendesk/password/timed', {
+        lane: 1,
+        startedAt: at(3),
+        durationMs: 2000,
+        calls: 2,
+        timings: [
+          { as: 'admin', call: 'PUT /api/v2/users/42/password', status: 422, at: 100, ms: 150 },
+          { as: 'test user', outcome: 'refused', at: 300, ms: 900 },
+          { as: 'admin', call: 'GET /api/v2/users/42', at: 1300, ms: 700, attempts: 3 },
+        ],
+      }),
+      check('zendesk/password/other', { lane: 1, startedAt: at(5), durationMs: 100, calls: 1 }),
+    ],
+  });
+}

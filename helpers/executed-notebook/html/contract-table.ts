@@ -8,6 +8,7 @@ import type { RecordedCell, RunRecord } from '../../record/schema.ts';
 import { LEVELS, type ProofRecord } from '../../verdict/cell.ts';
 import { count, duration } from '../text/amounts.ts';
 import { addressId, addressLink, webLink } from './address.ts';
+import { callsOfCheck } from './calls-of-check.ts';
 import { chips } from './chips.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { badge } from './outcome.ts';
@@ -99,7 +100,7 @@ function subjectPart(subject: string, checks: readonly RecordedCell[], faults: F
             <th scope="col">Outcome</th>
             <th scope="col">Level</th>
             <th scope="col">Check, and what it verifies</th>
-            <th scope="col">Proofs and faults</th>
+            <th scope="col">Proofs, faults, calls</th>
             <th scope="col" class="number">Time</th>
           </tr>
         </thead>
@@ -132,7 +133,7 @@ function row(check: RecordedCell, faults: FaultsTable): Markup {
       <span class="mono contract-address">${isDrawnHere ? address : addressLink(address)}</span>
       ${documented !== undefined && html`<span class="contract-says">“${chips(documented.says)}” ${source(documented.at)}</span>`}
     </th>
-    <td>${more(check, isDrawnHere, faults)}</td>
+    <td>${more(check, isDrawnHere, faults)}${isDrawnHere && callsOfCheck(check)}</td>
     <td class="number">
       ${status === 'not run' ? html`<span class="muted">–</span>` : duration(durationMs)}
     </td>

@@ -17,7 +17,9 @@ import { type Extent, shortened, textsOf } from './shortened.ts';
 import { since } from './since.ts';
 import { checksSection, tenantSection, tenantsOf } from './tenants.ts';
 import { tools } from './tools.ts';
+import { timeSection } from './time-section.ts';
 import { verdictHeader, verdictWord } from './verdict.ts';
+import { hatching } from './waterfall.ts';
 
 /** Draws a section from the whole record, or returns an empty string if it has nothing to show. */
 type Section = (record: RunRecord) => string | Markup | undefined;
@@ -48,9 +50,9 @@ const MAX_BYTES = 1_950_000;
 const LIMITS: (Limits & Extent)[] = [
   { visible: 2_000, body: 70_000, colors: 'code and bodies', commands: 40, text: 100_000 },
   { visible: 1_500, body: 3_000, colors: 'code', commands: 6, text: 20_000 },
-  { visible: 1_000, body: 1_500, colors: 'nothing', commands: 3, text: 5_000 },
-  { visible: 300, body: 300, colors: 'nothing', commands: 1, text: 1_000 },
-  { visible: 0, body: 0, colors: 'nothing', commands: 1, text: 300 },
+  { visible: 1_000, body: 1_500, colors: 'nothing', commands: 3, text: 5_000, withoutTimings: true },
+  { visible: 300, body: 300, colors: 'nothing', commands: 1, text: 1_000, withoutTimings: true },
+  { visible: 0, body: 0, colors: 'nothing', commands: 1, text: 300, withoutTimings: true },
   ...[1_000, 100, 10, 0].map(
     (cells) => ({ visible: 0, body: 0, colors: 'nothing', commands: 1, text: 200, cells }) as const,
   ),
@@ -67,7 +69,9 @@ export function notebookPage(record: RunRecord, { digest }: { digest: string }):
     // Drawing takes long if there is much to draw, so what is certainly too much is not tried.
     const isTooMuch = bodiesOf(short, limits) + textsOf(short) > MAX_BYTES || short.cells.length > MAX_CELLS;
     if (index < LIMITS.length - 1 && isTooMuch) continue;
-    page = draw(short, { digest, notes, drawing: new Drawing(limits) });
+    // The times are those of the whole run, or they are not shown.
+    const time = limits.cells === undefined ? timeSection(record) : undefined;
+    page = draw(short, { digest, notes, time, drawing: new Drawing(limits) });
     if (Buffer.byteLength(page) <= MAX_BYTES) break;
   }
   return page;
@@ -83,7 +87,12 @@ function bodiesOf({ cells }: RunRecord, { body }: Limits): number {
 
 function draw(
   record: RunRecord,
-  { digest, notes, drawing }: { digest: string; notes: readonly string[]; drawing: Drawing },
+  {
+    digest,
+    notes,
+    time,
+    drawing,
+  }: { digest: string; notes: readonly string[]; time: Markup | undefined; drawing: Drawing },
 ): string {
   const tenants = tenantsOf(record);
   const sections = (entries: readonly Entry[]) =>
@@ -91,7 +100,7 @@ function draw(
       .map(([id, title, of]) => ({ id, title, drawn: of(record)?.toString() ?? '' }))
       .filter(({ drawn }) => drawn !== '');
   const before = sections(BEFORE);
-  const after = sections(AFTER);
+  const after = sections([['time', 'Time', () => time], ...AFTER]);
   const notebooks = tenants
     .filter(({ cells }) => cells.length > 0)
     .map((tenant) => tenantSection(tenant, record, drawing));
@@ -111,7 +120,7 @@ function draw(
   const body = html`<a class="skip" href="#contents">Go to the contents</a>
     <div class="layout">
       <main id="content">
-        ${verdictHeader(record)}${shortNote(notes)}${tools(record.cells)}${before.map(drawn)}${notebooks}${after.map(drawn)}${checks}
+        ${hatching()}${verdictHeader(record)}${shortNote(notes)}${tools(record.cells)}${before.map(drawn)}${notebooks}${after.map(drawn)}${checks}
         <footer class="foot">
           <p>
             Keyturn ${record.keyturn}, run ${record.run}. Drawn from the record
@@ -127,7 +136,7 @@ function draw(
   return htmlDocument({
     title,
     body,
-    styles: [asset('parts.css'), chipRules(String(body))],
+    styles: [asset('parts.css'), asset('time.css'), chipRules(String(body))],
     script: asset('page.js'),
   });
 }

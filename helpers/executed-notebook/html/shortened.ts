@@ -14,6 +14,8 @@ export interface Extent {
    * whole: a password whose end is left out would seem to be alive.
    */
   cells?: number;
+  /** Whether the calls of proved checks are left out. */
+  withoutTimings?: boolean;
 }
 
 /** If the number of cells is limited, no list is longer than this. */
@@ -46,9 +48,15 @@ const ORDER: readonly RecordedCell['status'][] = [
 /** Returns the record to draw, and what a reader has to know about it: a sentence for each thing that is left out. */
 export function shortened(
   record: RunRecord,
-  { text, cells }: Extent,
+  { text, cells, withoutTimings = false }: Extent,
 ): { record: RunRecord; notes: string[] } {
-  if (cells === undefined) return { record: withShortTexts(record, text), notes: [] };
+  if (cells === undefined) {
+    const hasTimings = withoutTimings && record.cells.some(({ timings }) => timings !== undefined);
+    return {
+      record: withShortTexts(hasTimings ? { ...record, cells: record.cells.map(untimed) } : record, text),
+      notes: hasTimings ? ['everything except the calls of the checks that were proved'] : [],
+    };
+  }
   const shown = record.cells
     .toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status))
     .slice(0, cells);
@@ -90,6 +98,10 @@ function lists({ reasons = [], errors, left, leaks, knownDeviations, accepted }:
   );
 }
 
+function untimed(cell: RecordedCell): RecordedCell {
+  return { ...cell, timings: undefined };
+}
+
 /** A cell without what only makes sense together with all others, and with the end of each list. The end is where it failed. */
 function withoutPast(cell: RecordedCell): RecordedCell {
   const proved = cell.status === 'passed' || cell.status === 'not run';
@@ -100,6 +112,8 @@ function withoutPast(cell: RecordedCell): RecordedCell {
     fingerprint: undefined,
     exchanges: undefined,
     signIns: undefined,
+    timings: undefined,
+    ownWaits: undefined,
     code: undefined,
     waits: cell.waits.slice(-MAX_ITEMS),
     proofs: proved ? [] : cell.proofs.slice(-MAX_ITEMS),

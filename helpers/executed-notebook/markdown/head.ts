@@ -3,6 +3,7 @@ import { aliveTokens, leftUnknownBecause } from '../../record/left.ts';
 import type { Reason, RunRecord } from '../../record/schema.ts';
 import { explainCommand } from '../../help/topics.ts';
 import { count, duration } from '../text/amounts.ts';
+import { chainSentence } from '../text/chain.ts';
 import { cut, time, verdictWord } from '../text/words.ts';
 import { code, fence, fold, foldTitle, inline, paragraph } from './escape.ts';
 import type { Section } from './section.ts';
@@ -38,11 +39,13 @@ function head(record: RunRecord, digest: string | undefined): string[] {
     count(calls, 'call'),
     `Keyturn ${inline(keyturn)}`,
   ];
+  const chain = chainSentence(record);
   const verdict = ended ? verdictWord(record) : 'not finished';
   return [
     `# Keyturn: ${inline(verdict)}${interrupted ? ' (interrupted)' : ''}`,
     paragraph(cut(sentence, MAX_SENTENCE)),
     `${facts.join(' · ')}.`,
+    ...(chain === undefined ? [] : [paragraph(chain)]),
     ...(record.targets.length === 0 ? [] : [record.targets.slice(0, 50).map(targetItem).join('\n')]),
     ...missingShards(record),
     ...(digest === undefined ? [] : [`Drawn from ${code('run.json')}, SHA-256 ${code(digest)}.`]),

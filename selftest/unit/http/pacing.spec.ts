@@ -25,6 +25,20 @@ test.describe('a tenant that asks to wait', () => {
     });
   }
 
+  test('each of two calls at the same time has its own waits', async ({ lab }) => {
+    const { transport, records } = await lab((request, response, count) => {
+      (request.method === 'GET' && count < 3 ? limited : reply(201))(request, response, count);
+    });
+    await Promise.all([transport.send(ADMIN, GET), transport.send(ADMIN, POST)]);
+    const of = (method: string) => records.find((record) => record.method === method);
+    expect(of('POST')).toMatchObject({ attempts: 1, waitedMs: 0 });
+    expect(of('POST')).not.toHaveProperty('waits');
+    expect(of('GET')?.waits?.map(({ asked }) => asked)).toEqual(
+      Array.from({ length: (of('GET')?.attempts ?? 0) - 1 }, () => true),
+    );
+    expect(of('GET')?.waitedMs).toBeGreaterThan(0);
+  });
+
   test('Retry-After may be a date', async ({ lab }) => {
     const soon = new Date(Date.now() - 5000).toUTCString();
     const { transport, waits } = await lab(inTurn(reply(429, '', { 'retry-after': soon }), reply(200)));
