@@ -123,7 +123,7 @@ export class SecretRegistry {
     const enough = value.slice(0, byForm + ENOUGH);
     const containing = [...this.#publicValues].filter((text) => text.includes(enough));
     const inTexts = Math.max(
-      this.#publicTexts().headOf(value),
+      this.#publicTexts().headOf(value, enough.length),
       ...containing.map((text) => commonHead(text, value)),
     );
     return inTexts >= enough.length ? inTexts : byForm;
