@@ -17,6 +17,8 @@ export interface Needle {
   begins: string;
   /** The letters and digits at its beginning, which have no other spelling. */
   head: string;
+  /** The part of the head without which it is not in a text, because a match must be longer. */
+  must: string;
   /**
    * Whether it consists only of digits. It is searched for as a whole and not inside a longer number, because reports are
    * full of times and IDs that begin or end alike.
@@ -64,11 +66,14 @@ export function needlesOf(secret: string, publicLength = 0): Needle[] {
   // Digits alone identify nothing: ten of them are a time in seconds, or the beginning of one in milliseconds.
   const distinct = digitsAtBeginning(secret) + 1;
   const characters = Array.from(secret);
+  const head = headOf(secret);
+  const enough = Math.min(characters.length, Math.max(publicLength + ENOUGH, distinct));
   const plain = {
     steps: characters.map(stepOf),
-    enough: Math.min(characters.length, Math.max(publicLength + ENOUGH, distinct)),
+    enough,
     begins: beginningsOf(characters[0] ?? ''),
-    head: headOf(secret),
+    head,
+    must: head.slice(0, enough),
     standsAlone: distinct > secret.length,
     ...(secret.startsWith('\\') ? { notFrom: insideRow(/^\\*/.exec(secret)?.[0].length ?? 0) } : {}),
   };
@@ -81,16 +86,20 @@ function digitsAtBeginning(secret: string): number {
 
 /** Returns the end of a needle that begins at `from`, or `undefined` if it does not begin there. */
 export function endOf(
-  { steps, enough, standsAlone, notFrom }: Needle,
+  { steps, enough, must, standsAlone, notFrom }: Needle,
   text: string,
   from: number,
 ): number | undefined {
+  // Almost all needles end here.
+  if (!text.startsWith(must, from)) return undefined;
   if (standsAlone && isDigit(text[from - 1]) && !afterEscape(text, from)) return undefined;
   if (notFrom?.(text, from) === true) return undefined;
-  let ends = [from];
-  let best: number | undefined;
-  let followed = 0;
-  for (const step of steps) {
+  let ends = [from + must.length];
+  let followed = must.length;
+  let best = followed >= enough ? ends[0] : undefined;
+  for (let at = must.length; at < steps.length; at++) {
+    const step = steps[at];
+    if (step === undefined) break;
     const next = new Set<number>();
     for (const end of ends) for (const further of step(text, end)) next.add(further);
     if (next.size === 0) break;
@@ -248,12 +257,16 @@ function base64Needles(secret: string, publicLength: number, distinct: number): 
   return [0, 1, 2].map((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
     const whole = bytes.toString('base64').replace(/=+$/, '');
-    const core = Array.from(whole.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6)));
+    const core = whole.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6));
+    const [first = ''] = core;
+    const head = headOf(core);
+    const least = Math.min(core.length, enough);
     return {
-      steps: core.map(base64Step),
-      enough: Math.min(core.length, enough),
-      begins: core[0] === '+' ? '+-%' : core[0] === '/' ? '/_%\\' : (core[0] ?? ''),
-      head: headOf(core.join('')),
+      steps: Array.from(core, base64Step),
+      enough: least,
+      begins: first === '+' ? '+-%' : first === '/' ? '/_%\\' : first,
+      head,
+      must: head.slice(0, least),
       standsAlone: false,
     };
   });

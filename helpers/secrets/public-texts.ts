@@ -17,14 +17,24 @@ const REPORT_PAGE = 'lib/vite/htmlReport';
 /** Public texts, optimized for many lookups, few of which find anything. */
 export class PublicTexts {
   readonly #text: string;
-  /** The groups of characters in the text, by hash. They rule out most words without a search. */
-  readonly #groups = new Uint8Array(1 << HASH_BITS);
+  /**
+   * The groups of characters in the text, one bit for each hash. They rule out almost all words without a search, because
+   * few of all possible groups are in a text.
+   */
+  readonly #groups = new Uint32Array((1 << HASH_BITS) / 32);
   /** Results of earlier lookups, because many secrets begin alike. */
   readonly #looked = new Map<string, boolean>();
 
   constructor(text: string) {
     this.#text = text;
-    for (let at = 0; at + GROUP <= text.length; at++) this.#groups[hashAt(text, at)] = 1;
+    const groups = this.#groups;
+    let group = 0;
+    for (let at = 0; at < text.length; at++) {
+      group = (group << 8) ^ text.charCodeAt(at);
+      if (at + 1 < GROUP) continue;
+      const hash = hashOf(group);
+      groups[hash >>> 5] = (groups[hash >>> 5] ?? 0) | (1 << (hash & 31));
+    }
   }
 
   /** Whether the texts contain a word, or a part of one. A number counts only if it is a whole word in them. */
@@ -33,9 +43,14 @@ export class PublicTexts {
     return !/^\d+$/.test(word) || new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(this.#text);
   }
 
-  /** Returns how many characters of a word, from its beginning, are in the texts. */
-  headOf(word: string): number {
-    let [included, notIncluded] = [0, word.length + 1];
+  /**
+   * Returns how many characters of a word, from its beginning, are in the texts.
+   *
+   * @param least fewer do not matter: then it is 0, which almost always takes no search
+   */
+  headOf(word: string, least = 1): number {
+    if (word.length < least || !this.#includes(word.slice(0, least))) return 0;
+    let [included, notIncluded] = [least, word.length + 1];
     while (notIncluded - included > 1) {
       const middle = Math.floor((included + notIncluded) / 2);
       if (this.#includes(word.slice(0, middle))) included = middle;
@@ -45,25 +60,36 @@ export class PublicTexts {
   }
 
   #includes(word: string): boolean {
-    for (let at = 0; at + GROUP <= word.length; at++) if (this.#groups[hashAt(word, at)] === 0) return false;
+    if (this.#lacksGroupOf(word)) return false;
     const known = this.#looked.get(word);
     if (known !== undefined) return known;
     const includes = this.#text.includes(word);
     if (this.#looked.size < MAX_CACHED_WORDS) this.#looked.set(word, includes);
     return includes;
   }
+
+  /** Whether the text cannot contain the word, because it lacks four characters of it. */
+  #lacksGroupOf(word: string): boolean {
+    let group = 0;
+    for (let at = 0; at < word.length; at++) {
+      group = (group << 8) ^ word.charCodeAt(at);
+      if (at + 1 < GROUP) continue;
+      const hash = hashOf(group);
+      if (((this.#groups[hash >>> 5] ?? 0) & (1 << (hash & 31))) === 0) return true;
+    }
+    return false;
+  }
 }
 
 const MAX_CACHED_WORDS = 10_000;
 
-/** Number of characters in a group. */
+/** Number of characters in a group. They are read as one number of 32 bits, eight for each. */
 const GROUP = 4;
-const HASH_BITS = 20;
+const HASH_BITS = 24;
 
-function hashAt(text: string, at: number): number {
-  let hash = 0;
-  for (let next = at; next < at + GROUP; next++) hash = (hash * 31 + text.charCodeAt(next)) | 0;
-  return (hash ^ (hash >>> HASH_BITS)) & ((1 << HASH_BITS) - 1);
+/** Spreads the bits, because the first characters of groups differ less than their last ones. */
+function hashOf(group: number): number {
+  return Math.imul(group, 0x9e3779b1) >>> (32 - HASH_BITS);
 }
 
 let read: PublicTexts | undefined;

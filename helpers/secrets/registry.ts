@@ -11,6 +11,7 @@ export const MIN_SECRET_LENGTH = 4;
 
 /** Number of characters of a needle's head that are looked up. */
 const HEAD = 3;
+const HEAD_BITS = 16;
 
 /** What may be printed about a secret. Its value never is. */
 export interface Origin {
@@ -50,6 +51,10 @@ export class SecretRegistry {
   /** All others, by the code of each character that a spelling may begin with. */
   readonly #byBeginning = new Map<number, Known[]>();
 
+  /** Where a text has a zero here, no secret begins: by the three characters, and by the one. */
+  readonly #heads = new Uint8Array(1 << HEAD_BITS);
+  readonly #beginnings = new Uint8Array(1 << HEAD_BITS);
+
   readonly #publicValues = new Set<string>();
   readonly #publicTexts: () => Pick<PublicTexts, 'contains' | 'headOf'>;
 
@@ -77,10 +82,16 @@ export class SecretRegistry {
     const secret = this.#newSecret(value, { kind, source, owner });
     this.#known.set(value, secret);
     for (const needle of needlesOf(value, this.#publicPrefixLength(value, kind))) {
-      if (needle.head.length >= HEAD) add(this.#byHead, headAt(needle.head, 0), { needle, secret });
-      else
-        for (const begin of new Set(needle.begins))
+      if (needle.head.length >= HEAD) {
+        const head = headAt(needle.head, 0);
+        this.#heads[placeOf(head)] = 1;
+        add(this.#byHead, head, { needle, secret });
+      } else {
+        for (const begin of new Set(needle.begins)) {
+          this.#beginnings[begin.charCodeAt(0)] = 1;
           add(this.#byBeginning, begin.charCodeAt(0), { needle, secret });
+        }
+      }
     }
     this.onLearn?.(value, secret);
   }
@@ -123,7 +134,7 @@ export class SecretRegistry {
     const enough = value.slice(0, byForm + ENOUGH);
     const containing = [...this.#publicValues].filter((text) => text.includes(enough));
     const inTexts = Math.max(
-      this.#publicTexts().headOf(value),
+      this.#publicTexts().headOf(value, enough.length),
       ...containing.map((text) => commonHead(text, value)),
     );
     return inTexts >= enough.length ? inTexts : byForm;
@@ -171,11 +182,13 @@ export class SecretRegistry {
 
   /** Returns the longest secret that begins here. */
   #hitAt(text: string, from: number): Hit | undefined {
-    let longest: Hit | undefined;
-    const ofHead = this.#byHead.get(headAt(text, from));
-    const ofBeginning = this.#byBeginning.get(text.charCodeAt(from));
+    const head = headAt(text, from);
+    const beginning = text.charCodeAt(from);
     // Almost all places of a text.
-    if (ofHead === undefined && ofBeginning === undefined) return undefined;
+    if (this.#heads[placeOf(head)] === 0 && this.#beginnings[beginning] === 0) return undefined;
+    let longest: Hit | undefined;
+    const ofHead = this.#byHead.get(head);
+    const ofBeginning = this.#byBeginning.get(beginning);
     for (const known of [ofHead, ofBeginning]) {
       for (const { needle, secret } of known ?? []) {
         const end = endOf(needle, text, from);
@@ -206,6 +219,11 @@ function commonHead(text: string, value: string): number {
 /** Returns three characters as one number. */
 function headAt(text: string, at: number): number {
   return (text.charCodeAt(at) << 16) ^ (text.charCodeAt(at + 1) << 8) ^ text.charCodeAt(at + 2);
+}
+
+/** The place of three characters in a table that is as large as there are values of one character. */
+function placeOf(head: number): number {
+  return Math.imul(head, 0x9e3779b1) >>> (32 - HEAD_BITS);
 }
 
 function add<Key>(index: Map<Key, Known[]>, key: Key, known: Known): void {

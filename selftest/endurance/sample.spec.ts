@@ -1,5 +1,5 @@
 /** A few runs in a row. All of them: `npm run endurance`. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

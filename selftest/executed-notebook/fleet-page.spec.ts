@@ -1,5 +1,5 @@
 /** The page of a fleet in a real browser: accessible, narrow, on paper, and without anything that it would have to load. */
-import { expect } from '@playwright/test';
+import { expect } from '../support/test.ts';
 import AxeBuilder from '@axe-core/playwright';
 import { HtmlValidate } from 'html-validate';
 import { writeFileSync } from 'node:fs';

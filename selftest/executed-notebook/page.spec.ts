@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect } from '../support/test.ts';
 import AxeBuilder from '@axe-core/playwright';
 import { HtmlValidate } from 'html-validate';
 import { notebookPage } from '../../helpers/executed-notebook/html/page.ts';

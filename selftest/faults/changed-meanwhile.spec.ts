@@ -2,7 +2,7 @@
  * What owners and admins do to a tenant during a run. It is not the tenant that breaks its contract then, and the run says what
  * was changed, in the notebook and in the checks.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import type { CallHook } from '../../emulators/common/call-hook.ts';
 import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk } from '../../emulators/zendesk/index.ts';

@@ -2,7 +2,7 @@
  * An interceptor refuses calls that the tenant itself would accept. This is not the tenant's refusal: it proves nothing,
  * and the tenant is not called non-conformant.
  */
-import { expect } from '@playwright/test';
+import { expect } from '../support/test.ts';
 import type { CallHook, SubstituteReply } from '../../emulators/common/call-hook.ts';
 import type { Check } from '../../helpers/contract/check.ts';
 import { type ClosableBench, judgeWithBench, type Judgment } from './judge.ts';

@@ -1,5 +1,6 @@
 /** Declares one Playwright test for each tenant that the contract checks and the notebook judge. */
 import { test } from '../support/chromium.ts';
+import { withoutSteps } from '../support/without-steps.ts';
 import { RESULT, type Result } from './result.ts';
 import type { HowToJudge } from './system.ts';
 import { systemNamed } from './systems.ts';
@@ -17,9 +18,11 @@ export function makeTests(tenants: readonly EmulatedTenant[], { strict = true } 
     test(`${system} ${kind} ${name}: ${sentence}`, async ({ openBrowser }, testInfo) => {
       const started = Date.now();
       const how = { browser: openBrowser, stopWhenCaught: kind === 'fault' };
-      const judgments = await judge(tenant, how);
       const fault = falsified(tenant);
-      const about = fault && (await proofsThatCatch(fault, how));
+      const { judgments, about } = await withoutSteps(testInfo, async () => ({
+        judgments: await judge(tenant, how),
+        about: fault && (await proofsThatCatch(fault, how)),
+      }));
       const result: Result = {
         ...tenant,
         ...judgments,

@@ -1,5 +1,5 @@
 /** A contract run that is killed or stopped has several users and tokens to clean up. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
 import { expectClean } from '../support/expect-clean.ts';

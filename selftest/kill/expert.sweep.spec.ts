@@ -2,7 +2,7 @@
  * The leftover user of a killed run on an Expert site is found through the ledger and leased again. For leftovers found
  * by age, see the unit tests of leftovers and the Zendesk sweep.
  */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { rmSync } from 'node:fs';
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
 import { expectClean } from '../support/expect-clean.ts';

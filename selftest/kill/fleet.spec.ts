@@ -1,5 +1,5 @@
 /** A fleet that is told to stop, or whose processes die: no process is left, and nothing on any tenant. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { join } from 'node:path';
 import type { CallHook } from '../../emulators/common/call-hook.ts';
 import { startExpert } from '../../emulators/expert/index.ts';

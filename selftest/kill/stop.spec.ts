@@ -1,5 +1,5 @@
 /** Runs that are told to stop at a moment when Playwright alone would wait forever, continue, or clean up nothing. */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,5 +1,5 @@
 /** `npm run sweep` reports the leftovers of a killed run, removes them and proves it. It touches no other user. */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NOTHING } from '../../emulators/common/witness.ts';

@@ -1,5 +1,5 @@
 /** A merge learns of every leak of a shard: from its blob, or because the blob is missing. */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';

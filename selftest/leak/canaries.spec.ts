@@ -1,5 +1,5 @@
 /** Plants secrets in every channel through which Playwright is known to leak, and searches for them everywhere. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -1,5 +1,5 @@
 /** Public values of an honest tenant or of a setting are not reported as a leak, which would cost a night's reports. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';

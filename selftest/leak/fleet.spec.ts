@@ -1,5 +1,5 @@
 /** A fleet knows the secrets of all of its tenants, and shows none of them. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { startExpert } from '../../emulators/expert/index.ts';

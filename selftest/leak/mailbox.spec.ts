@@ -1,5 +1,5 @@
 /** What opens the mailbox of the passcodes is as secret as what opens the tenant. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startZendesk } from '../../emulators/zendesk/index.ts';

@@ -2,7 +2,7 @@
  * What leaves a machine as a message or an issue contains no secret and no other person's data. The URL of the webhook is as
  * secret as a password.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';

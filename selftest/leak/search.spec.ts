@@ -2,7 +2,7 @@
  * The leak search at the end of a run finds secrets that were not redacted. The run fails, reports each leak, and removes
  * it. For output that is written as late as possible, see `notebook/ends.spec.ts`.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,7 +2,7 @@
  * Each mistake in the settings or on the tenant ends with a message that names the cause and the remedy, never with a stack
  * trace. One of each kind is tested here; the others are unit tests of the settings and of the preflights.
  */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';

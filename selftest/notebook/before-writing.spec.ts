@@ -2,7 +2,7 @@
  * A problem that would stop a run later stops it before its first write. The tenant's witness shows that nothing was
  * created or changed, except the preflight's token, which the preflight revokes.
  */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';

@@ -1,5 +1,5 @@
 /** A tenant whose certificate is replaced during a run. */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import type { CallHook } from '../../emulators/common/call-hook.ts';
 import { type Outcome, run } from '../support/keyturn.ts';
 import { type RemoteSite, startRemoteSite } from '../support/remote-site.ts';

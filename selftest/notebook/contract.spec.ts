@@ -1,5 +1,5 @@
 /** `npm run contract`: checks selected by address, checks that do not run, several workers, a faulty site, a known deviation. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';

@@ -1,5 +1,5 @@
 /** The scripts in `docs/recipes` that cron starts: what they print, their exit codes, and what they keep. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

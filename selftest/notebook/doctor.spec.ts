@@ -1,5 +1,5 @@
 /** `npm run doctor` as a user starts it: what it finds, what it prints, and that it changes nothing. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemNamed } from '../../emulators/index.ts';

@@ -1,5 +1,5 @@
 /** The first run after cloning Keyturn: both notebooks, on emulators that the run starts itself. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { expectNoStack } from '../support/expect-no-stack.ts';
 import { run } from '../support/keyturn.ts';
 import { NOTEBOOK_CALLS } from '../../helpers/systems/zendesk/requirements-reach.ts';

@@ -2,7 +2,7 @@
  * How a run can end. For each ending, the exit code, the console, the record, the JUnit report and the HTML report agree,
  * even if the results folder contains older files.
  */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';

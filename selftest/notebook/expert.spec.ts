@@ -1,5 +1,5 @@
 /** The Expert notebook on two honest sites that differ in as many ways as honest sites may; on one of them, twice. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { type ExpertOptions, startExpert } from '../../emulators/expert/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { expertSettingsFor, run } from '../support/keyturn.ts';

@@ -1,5 +1,5 @@
 /** Several tenants with one command: what one of them does costs the others nothing, and what is said of each is true. */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';

@@ -1,5 +1,5 @@
 /** `npm run gate` as a pipeline uses it: after a real run, with its record as it is, edited, old, incomplete, emulated and foreign. */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sealed } from '../../helpers/record/seal.ts';

@@ -1,5 +1,5 @@
 /** A tenant's text attacks the console, the reports and the CI job that read it. It must remain text. */
-import { expect, type TestInfo } from '@playwright/test';
+import { expect, type TestInfo } from '../support/test.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

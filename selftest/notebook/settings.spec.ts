@@ -1,5 +1,5 @@
 /** How settings reach a run: all its processes read the same ones, in whichever folder the command runs. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

@@ -1,5 +1,5 @@
 /** The console in a terminal of its own: a line that is redrawn, and nothing that moves where no one wants it. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cleanEnvironment, PROJECT } from '../support/keyturn.ts';

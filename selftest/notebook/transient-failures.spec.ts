@@ -2,7 +2,7 @@
  * A failing tenant: the run waits within its limits, repeats no call that may have taken effect, and does not take a failure
  * for a broken contract.
  */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CallHook,

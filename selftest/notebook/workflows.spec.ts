@@ -2,7 +2,7 @@
  * Two nights and two releases, as the workflows would run them on GitHub: their shell steps in order, with Keyturn's own commands,
  * on a copy of the project, and an emulated site that looks like one on the internet.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -1,5 +1,5 @@
 /** The Zendesk notebook on two honest tenants that differ in as many ways as honest tenants may. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { run, settingsFor } from '../support/keyturn.ts';

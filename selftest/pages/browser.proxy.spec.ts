@@ -2,7 +2,7 @@
  * The browser and the API calls use the same route: they use the proxy for the same hosts, and with the same user name and
  * password.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { createServer, type IncomingMessage } from 'node:http';
 import {
   type AddressInfo,

@@ -1,5 +1,5 @@
 /** The browser sends requests only to the tenant, and for what its pages load. It does not contact its vendor. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { createServer, request as forward, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright';

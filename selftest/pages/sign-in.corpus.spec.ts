@@ -2,7 +2,7 @@
  * Opens every page of the corpus in Chromium, as a walk does, and compares what the walk would do there with the
  * expected result.
  */
-import { expect } from '@playwright/test';
+import { expect } from '../support/test.ts';
 import type { Page } from 'playwright';
 import { decide } from '../../helpers/sign-in/decide/decide.ts';
 import type { NextStep } from '../../helpers/sign-in/decide/next.ts';

@@ -2,7 +2,7 @@
  * Sign-in pages that misbehave, by mistake or on purpose. Each ends the walk with a message, in bounded time, and never as
  * “refused”.
  */
-import { expect } from '@playwright/test';
+import { expect } from '../support/test.ts';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HostGuard } from '../../helpers/http/hosts.ts';

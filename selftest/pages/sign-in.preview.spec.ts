@@ -2,7 +2,7 @@
  * The preflight opens the sign-in page before anything is written. Nothing is typed or sent. Anything that would end a sign-in
  * later ends the preflight with a message.
  */
-import { expect } from '@playwright/test';
+import { expect } from '../support/test.ts';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setBrowserProxy } from '../../helpers/browser/route.ts';

@@ -2,7 +2,7 @@
  * Walks through a sample of the corpus in Chromium, from the authorization request to the callback, and checks what
  * was sent to each page.
  */
-import { expect } from '@playwright/test';
+import { expect } from '../support/test.ts';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HostGuard } from '../../helpers/http/hosts.ts';

@@ -2,7 +2,7 @@
  * Runs with the same email address for their Zendesk user, on one machine and on two: only the first one has a user, and the others do
  * not touch them.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { existsSync, writeFileSync } from 'node:fs';
 import { NOTHING } from '../../emulators/common/witness.ts';
 import { start } from '../support/keyturn.ts';

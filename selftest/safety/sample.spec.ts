@@ -1,5 +1,5 @@
 /** A sample of the safety tests; `npm run safety` runs all of them. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { sampleCases } from './cases.ts';
 import { TenantHost } from './host-client.ts';
 import { activeRuns, runCase } from './run-case.ts';

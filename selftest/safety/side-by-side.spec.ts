@@ -2,7 +2,7 @@
  * Several runs at once on one tenant: nightly runs of two branches on one machine, and a person's own run on another one, which
  * does not share the ledger.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { NOTHING } from '../../emulators/common/witness.ts';
 import { start } from '../support/keyturn.ts';
 import { tidyLedger } from '../support/ledger.ts';

@@ -1,5 +1,5 @@
 /** `npm run setup` for CXone Expert, at a terminal. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { startExpert } from '../../emulators/expert/index.ts';
 import { KEYS } from '../support/terminal.ts';
 import { expectNothingLeaked, setupAtTerminal } from './tools.ts';

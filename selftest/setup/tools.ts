@@ -1,5 +1,5 @@
 /** Runs `npm run setup` as a person does, at a terminal, and as a script does, without one. */
-import { expect, type TestInfo } from '@playwright/test';
+import { expect, type TestInfo } from '../support/test.ts';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /** `npm run setup` without a terminal: from flags, standard input, the environment and the file. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startZendesk, type ZendeskEmulator } from '../../emulators/zendesk/index.ts';

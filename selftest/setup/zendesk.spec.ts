@@ -1,5 +1,5 @@
 /** `npm run setup` for Zendesk, at a terminal: each question, and what happens after a wrong answer. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { statSync } from 'node:fs';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
 import { IMAP_PASSWORD, startHoodiecrow, USER } from '../support/imap-server.ts';

@@ -1,4 +1,4 @@
-import { test as base } from '@playwright/test';
+import { test as base } from './test.ts';
 import type { Browser } from 'playwright';
 import { launchBrowser } from '../../helpers/browser/launch.ts';
 

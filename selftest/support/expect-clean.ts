@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect } from './test.ts';
 import { describeRemains, type TenantWitness } from '../../emulators/common/witness.ts';
 
 /** No leftovers on the tenant, and no other user touched. This must be true after every run, however it ended. */

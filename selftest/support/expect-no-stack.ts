@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect } from './test.ts';
 
 /** The output of a run contains no stack trace: its messages are for a person. */
 export function expectNoStack(output: string): void {

@@ -1,5 +1,5 @@
 /** A fleet of emulated tenants, which it treats as live ones. */
-import type { TestInfo } from '@playwright/test';
+import type { TestInfo } from './test.ts';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';

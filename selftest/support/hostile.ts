@@ -1,5 +1,5 @@
 /** Text that tries to become markup, and a check that it did not. */
-import { expect } from '@playwright/test';
+import { expect } from './test.ts';
 
 /** Tries to leave an attribute, an element, a style and a script, and to turn the reading direction around. */
 export const HOSTILE = `x"'><img src=x onerror=alert(1)></a></table></script></style><script>alert(1)</script>&lt;b&gt;\u202e\u0007`;

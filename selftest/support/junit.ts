@@ -1,5 +1,5 @@
 /** Reads `junit.xml` as a CI server does, and compares its counts with its contents. */
-import { expect } from '@playwright/test';
+import { expect } from './test.ts';
 import { DOMParser, type Element } from '@xmldom/xmldom';
 
 export interface ReadCase {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { TestInfo } from '@playwright/test';
+import type { TestInfo } from './test.ts';
 import { PROJECT } from '../../helpers/machine/project.ts';
 import { VARIABLES } from '../../helpers/systems/settings.ts';
 

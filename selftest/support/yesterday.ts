@@ -1,5 +1,5 @@
 /** A results folder that contains files of yesterday's run and of other people. */
-import { expect } from '@playwright/test';
+import { expect } from './test.ts';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,5 +1,5 @@
 /** A file in any usual encoding is decoded; any other is reported. Nothing is guessed. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { decode } from '../../helpers/decode.ts';
 
 const TEXT = 'ZENDESK_SUBDOMAIN=acme\r\nZENDESK_TEST_USER_NAME=Zoë 日本 🙂\r\n';

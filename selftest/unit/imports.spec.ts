@@ -1,5 +1,5 @@
 /** The imports of the project contain no cycles, neither between files nor between folders. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import ts from 'typescript';

@@ -1,5 +1,5 @@
 /** Our own lint rules forbid conditional assertions and imports across the boundaries of folders, and nothing else. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { Linter } from 'eslint';
 import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';

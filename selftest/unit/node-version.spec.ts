@@ -1,5 +1,5 @@
 /** The versions of Node on which the project runs, and the message for other versions. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { unsupported } from '../../bin/node-version.mjs';
 
 const RANGE = '^20.19.0 || ^22.13.0 || >=24';

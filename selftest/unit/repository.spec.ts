@@ -2,7 +2,7 @@
  * Rules of the repository: its documents name files that exist, and its scripts need no shell. Those of its workflows are in
  * `workflows.spec.ts`.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { RUN_ID, RUN_ID_VARIABLE, runId, userAgent, version } from '../../helpers/run-id.ts';
 
 test.describe.configure({ mode: 'serial' });

@@ -1,5 +1,5 @@
 /** The files to copy in `docs/recipes`, and what `docs/schedules.md` and the workflows say of our commands: they exist, with these flags. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { devNull } from 'node:os';
 import { settingsPlace } from '../../helpers/settings-place.ts';
 import { isForOwner } from '../../helpers/verdict/for-owner.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { readSpan, spanInWords } from '../../helpers/time-span.ts';
 
 test('a span is a positive number with a unit', () => {

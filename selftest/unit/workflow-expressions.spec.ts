@@ -1,5 +1,5 @@
 /** The evaluation of expressions, on which the tests of the workflows rely. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { evaluate, holds, interpolate, open, type Scope } from '../workflows/expressions.ts';
 
 const scope = (succeeded = true): Scope => ({

@@ -1,5 +1,5 @@
 /** The workflows: what a linter and our own rules find in them. Each rule is also tested with a workflow that breaks it. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

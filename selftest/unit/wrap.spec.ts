@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
 import { wrap } from '../../helpers/wrap.ts';
 
 test('lines are wrapped between words, and aligned behind a label or a number', () => {

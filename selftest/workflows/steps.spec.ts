@@ -2,7 +2,7 @@
  * The shell steps of the workflows, with a program in place of Keyturn that records how it was started. What the commands
  * themselves do in these steps is in `selftest/notebook/workflows.spec.ts`.
  */
-import { expect, test, type TestInfo } from '@playwright/test';
+import { expect, test, type TestInfo } from '../support/test.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow } from '../support/keyturn.ts';

@@ -1,6 +1,6 @@
 /** What the selftests of the Expert emulator share: starting it, calling it, creating users. */
 import { createHash, randomBytes } from 'node:crypto';
-import { test as base } from '@playwright/test';
+import { test as base } from '../../support/test.ts';
 import { startExpert, type ExpertEmulator, type ExpertOptions } from '../../../emulators/expert/index.ts';
 import { Clock } from '../zendesk/tools.ts';
 
@@ -123,4 +123,4 @@ export const test = base.extend<{ start: (options?: Partial<ExpertOptions>) => P
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect } from '../../support/test.ts';

@@ -1,6 +1,6 @@
 /** What the selftests of the Zendesk emulator share: starting it, calling it, signing in without a browser. */
 import { createHash, randomBytes } from 'node:crypto';
-import { test as base } from '@playwright/test';
+import { test as base } from '../../support/test.ts';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../../emulators/zendesk/index.ts';
 import { FormBrowser, formWith, type Page } from '../../support/form-browser.ts';
 
@@ -185,7 +185,7 @@ export const test = base.extend<{ start: (options?: Partial<ZendeskOptions>) => 
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect } from '../../support/test.ts';
 
 function asObject(text: string): Record<string, unknown> {
   try {

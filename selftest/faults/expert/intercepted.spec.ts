@@ -1,5 +1,5 @@
 /** An interceptor refuses calls that the site itself would accept: see `interception.ts`. */
-import { test } from '@playwright/test';
+import { test } from '../../support/test.ts';
 import { startExpert } from '../../../emulators/expert/index.ts';
 import { CHECKS } from '../../../specs/expert/checks/index.ts';
 import { expertBench } from '../../support/expert-bench.ts';

@@ -2,7 +2,7 @@
  * Behavior that is known only from the old server is a SHOULD: a site that differs fails a SHOULD, but is conformant.
  * Irreversible calls that depend on a field are not tried on a site that does not show it.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../emulators/expert/index.ts';
 import { failureExplainer, runCheck } from '../../../helpers/contract/check.ts';
 import { createProve } from '../../../helpers/contract/prove.ts';

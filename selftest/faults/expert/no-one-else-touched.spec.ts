@@ -2,7 +2,7 @@
  * Checks provoke refusals. If a site does what it must refuse, only our own users are affected: not the admin, not
  * Anonymous, and no user whose name looks like an invalid userid.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { startExpert } from '../../../emulators/expert/index.ts';
 import { expertBench } from '../../support/expert-bench.ts';
 import { judgeWithBench } from '../judge.ts';

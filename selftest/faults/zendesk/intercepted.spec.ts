@@ -1,5 +1,5 @@
 /** An interceptor refuses calls that the tenant itself would accept: see `interception.ts`. */
-import { test } from '@playwright/test';
+import { test } from '../../support/test.ts';
 import { startZendesk } from '../../../emulators/zendesk/index.ts';
 import { CHECKS } from '../../../specs/zendesk/checks/index.ts';
 import { zendeskBench } from '../../support/zendesk-bench.ts';

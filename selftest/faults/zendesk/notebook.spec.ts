@@ -1,5 +1,5 @@
 /** The notebook with unusual settings, and on tenants that do not show enough to be judged. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { startZendesk } from '../../../emulators/zendesk/index.ts';
 import { judgeByCellsOn } from './judges.ts';
 

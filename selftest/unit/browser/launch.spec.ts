@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isNotInstalled } from '../../../helpers/browser/launch.ts';

@@ -1,7 +1,7 @@
 /**
  * The messages about browsers that exist and do not start. They quote the browser's output. No browser is started here.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { choose, findBrowsers } from '../../../helpers/browser/find.ts';
 import { ensureBrowser } from '../../../helpers/browser/install.ts';

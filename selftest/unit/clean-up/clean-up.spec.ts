@@ -1,5 +1,5 @@
 /** The clean-up of any system: signs in once, removes what is recorded, and reports whether there are leftovers. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { type CleanUp, leaveUnfound, removeRecorded } from '../../../helpers/clean-up/clean-up.ts';
 import { lineOf } from '../../../helpers/clean-up/steps.ts';
 import { Ledger } from '../../../helpers/ledger/ledger.ts';

@@ -1,5 +1,5 @@
 /** A clean-up continues if a step fails, and its record contains the outcome of each step. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { failuresOf, isUnfinished, lineOf, CleanUpSteps } from '../../../helpers/clean-up/steps.ts';
 
 test('a step runs even if steps before it failed', async () => {

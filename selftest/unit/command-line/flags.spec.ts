@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { readFlags } from '../../../helpers/command-line/flags.ts';
 
 const read = (line: string[], most = 1) =>

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { COMMANDS } from '../../../bin/help.mjs';
 
 const ROOT = join(__dirname, '..', '..', '..');

@@ -1,5 +1,5 @@
 /** What a command line selects, and the message if it selects something that does not exist. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import {
   FLAGS_WITH_OPTIONAL_VALUE,
   FLAGS_WITH_VALUE,

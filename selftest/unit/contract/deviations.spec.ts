@@ -1,5 +1,5 @@
 /** The file of known deviations: what is accepted, and how mistakes in it are reported. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import {
   type Deviation,

@@ -1,5 +1,5 @@
 /** The outcome of a proof: by its level, by what was asserted and thrown, and by the tenant's known deviations. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import {
   runCheck,
   failureExplainer,

@@ -1,5 +1,5 @@
 /** The users that checks share: kept, reset, and replaced before failed sign-ins could lock their accounts. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { FailedSignIns } from '../../../helpers/contract/failed-sign-ins.ts';
 import { SharedUsers, type SharedUser } from '../../../helpers/contract/shared-users.ts';
 

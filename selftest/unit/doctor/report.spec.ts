@@ -1,5 +1,5 @@
 /** The items of a report, its exit code, and how it is shown on the console and to the owner of the account. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { stripVTControlCharacters } from 'node:util';
 import { ConsoleReport } from '../../../helpers/doctor/console.ts';
 import { ownerPage } from '../../../helpers/doctor/owner.ts';

@@ -1,5 +1,5 @@
 /** `accounts.csv` is read as it was meant, and no spreadsheet runs what a tenant wrote. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { parse } from 'csv-parse/sync';
 import { accountsCsv } from '../../../helpers/executed-notebook/accounts-csv.ts';
 import type { RunRecord } from '../../../helpers/record/schema.ts';

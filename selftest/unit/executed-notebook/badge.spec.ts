@@ -1,5 +1,5 @@
 /** `badge.json` is never green by mistake, and says of which day it is. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { badgeOf } from '../../../helpers/executed-notebook/badge.ts';
 import type { RunRecord } from '../../../helpers/record/schema.ts';
 import { cellWith, recordWith } from '../record/records.ts';

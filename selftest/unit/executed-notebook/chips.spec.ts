@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { chip, chipClass, chips } from '../../../helpers/executed-notebook/html/chips.ts';
 import { highlighted, languageOf } from '../../../helpers/executed-notebook/html/highlight.ts';
 import { indentJson, indentXml } from '../../../helpers/executed-notebook/html/indent.ts';

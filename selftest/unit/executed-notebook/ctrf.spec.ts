@@ -1,5 +1,5 @@
 /** `ctrf.json` is valid, counts what it contains, and is never green by mistake. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { calculateSummary, validate, type CTRFReport } from 'ctrf';
 import { ctrfReport } from '../../../helpers/executed-notebook/ctrf.ts';
 import { brokenRecord, greenRecord, HOSTILE } from './records.ts';

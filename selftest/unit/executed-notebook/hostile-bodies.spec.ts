@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { body } from '../../../helpers/executed-notebook/html/body.ts';
 import { Drawing } from '../../../helpers/executed-notebook/html/drawing.ts';
 import { indentJson, indentXml } from '../../../helpers/executed-notebook/html/indent.ts';

@@ -1,5 +1,5 @@
 /** `notebook.ipynb` is valid for Jupyter, contains what the cells did, and nothing from a tenant as markup. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /** `notebook.md`: what a reader finds in it, and that nothing from a tenant becomes anything else than text. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import {
   code,
   fence,

@@ -1,5 +1,5 @@
 /** `metrics.prom` is read as it was meant, and is never green by mistake. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import parse from 'parse-prometheus-text-format';
 import { metricsOf } from '../../../helpers/executed-notebook/metrics.ts';
 import type { RunRecord } from '../../../helpers/record/schema.ts';

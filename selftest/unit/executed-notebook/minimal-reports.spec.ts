@@ -1,5 +1,5 @@
 /** What is in the results folder before a run has ended, and if it ends before its tests. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { validate } from 'ctrf';
 import { existsSync } from 'node:fs';
 import { NOTEBOOK_FILES } from '../../../helpers/results/files.ts';

@@ -1,5 +1,5 @@
 /** How tenants are judged: what counts as caught, as a false alarm, and as not tried. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import type { Cell } from '../../../helpers/contract/cell.ts';
 import type { Check, ResettingBench } from '../../../helpers/contract/check.ts';
 import { countAssertion } from '../../../helpers/contract/evidence.ts';

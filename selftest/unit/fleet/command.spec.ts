@@ -1,5 +1,5 @@
 /** The command line, the matrix and the list, the calendar, and how output is read. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { changesOf } from '../../../helpers/fleet/changes.ts';
 import { readArguments } from '../../../helpers/fleet/arguments.ts';
 import { readFleetFile } from '../../../helpers/fleet/file.ts';

@@ -1,5 +1,5 @@
 /** The fleet file: everything that is wrong is said at once, with its place, and nothing that may be secret is repeated. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FleetTenant, readFleetFile } from '../../../helpers/fleet/file.ts';

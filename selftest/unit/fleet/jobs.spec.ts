@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { defaultJobs } from '../../../helpers/fleet/jobs.ts';
 
 const cases: [string, number, number, number][] = [

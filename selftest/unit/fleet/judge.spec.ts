@@ -1,5 +1,5 @@
 /** What the end of a run means for its tenant, and the results of all tenants for the exit code. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judge, type Judgement, type ProcessEnd } from '../../../helpers/fleet/judge.ts';

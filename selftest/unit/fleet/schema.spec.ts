@@ -1,5 +1,5 @@
 /** The published schema of the fleet file is the one in the code, and the example is valid for both. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { answer, type Answer, type Evidence } from '../../../helpers/gate/answer.ts';
 import type { Question } from '../../../helpers/gate/arguments.ts';
 import type { RecordFile } from '../../../helpers/gate/records.ts';

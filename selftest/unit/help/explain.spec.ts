@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { explain, helpSections } from '../../../helpers/help/explain.ts';
 import { HELP_TOPICS } from '../../../helpers/help/topics.ts';
 

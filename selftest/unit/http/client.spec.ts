@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect } from '../../support/test.ts';
 import { Client } from '../../../helpers/http/client.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect } from '../../support/test.ts';
 import { ADMIN, type Answer, GET, inTurn, POST, reply, test } from './lab.ts';
 
 test.describe('an answer without the headers that all other answers of the tenant share', () => {

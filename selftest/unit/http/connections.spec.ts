@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect } from '../../support/test.ts';
 import { GET, POST, ADMIN, test } from './lab.ts';
 
 test('a call with an effect opens a new connection, because a kept one may be lost', async ({ lab }) => {

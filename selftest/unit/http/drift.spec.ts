@@ -1,5 +1,5 @@
 /** How answers differ from their documented shapes: in names and types, never in values. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { z } from 'zod';
 import { driftOf } from '../../../helpers/http/drift.ts';
 import { answered } from './exchanges.ts';

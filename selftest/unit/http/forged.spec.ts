@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect } from '../../support/test.ts';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { secretEventsOf } from '../../../helpers/record/secret-events.ts';

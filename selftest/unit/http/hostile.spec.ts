@@ -1,7 +1,7 @@
 /**
  * Answers that a tenant may send by mistake or on purpose. Each ends soon, uses little memory, and produces a message.
  */
-import { expect, test as base } from '@playwright/test';
+import { expect, test as base } from '../../support/test.ts';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { HostGuard } from '../../../helpers/http/hosts.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import type { Limits } from '../../../helpers/http/limits.ts';
 import { JsonClient } from '../../../helpers/http/json-client.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';

@@ -1,5 +1,5 @@
 /** A stub of a tenant with one handler, and a transport to it that records everything. */
-import { test as base } from '@playwright/test';
+import { test as base } from '../../support/test.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { randomBytes } from 'node:crypto';
 import { withoutMarkers } from '../../../helpers/http/markers.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';

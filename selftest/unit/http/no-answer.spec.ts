@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect } from '../../support/test.ts';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { LostCall } from '../../../helpers/http/transport.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';

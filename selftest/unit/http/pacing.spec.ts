@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect } from '../../support/test.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';
 import { ADMIN, GET, inTurn, POST, reply, test } from './lab.ts';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { loggable, printable } from '../../../helpers/http/printable.ts';
 
 for (const [title, text, shown] of [

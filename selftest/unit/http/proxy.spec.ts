@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { explainFailure } from '../../../helpers/http/no-answer.ts';
 import { bypassRules, bypassesProxy } from '../../../helpers/http/no-proxy.ts';
 import {

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { query } from '../../../helpers/http/query.ts';
 import { Seeded } from '../seeded.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { rateLimit, retryAfterMs } from '../../../helpers/http/retry-after.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');

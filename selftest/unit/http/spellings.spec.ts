@@ -1,5 +1,5 @@
 /** A string is found in an answer in each of its spellings. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { answered } from './exchanges.ts';
 
 const SECRET = `p&w <"'é+/?7xyz`;

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { TenantClock } from '../../../helpers/http/tenant-clock.ts';
 
 /** The `Date` of an answer of a tenant whose clock is ahead by so many minutes. */

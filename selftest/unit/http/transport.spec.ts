@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect } from '../../support/test.ts';
 import { unexpectedStatus } from '../../../helpers/http/exchange.ts';
 import { LostCall } from '../../../helpers/http/transport.ts';
 import { zendeskFormat } from '../../../helpers/systems/zendesk/format.ts';

@@ -1,5 +1,5 @@
 /** Whether the service answered, or an interceptor. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { expertFormat } from '../../../helpers/systems/expert/format.ts';
 import { json } from '../../../helpers/http/format.ts';
 import { interceptorOf, movedTo } from '../../../helpers/http/who-answered.ts';

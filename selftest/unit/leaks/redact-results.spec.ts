@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { redactResults } from '../../../helpers/leaks/redact-results.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';

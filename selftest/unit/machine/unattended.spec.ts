@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { isUnattended } from '../../../helpers/machine/unattended.ts';
 import { hasTerminal } from '../../../helpers/passcode/terminal.ts';
 

@@ -1,5 +1,5 @@
 /** What happens to an issue after each sequence of nights. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { type Action, decide, type KnownIssue } from '../../../helpers/nights/decide.ts';
 import { type IssueKind, markerOf } from '../../../helpers/nights/issue-text.ts';
 import { inARow } from '../../../helpers/nights/nights.ts';

@@ -1,5 +1,5 @@
 /** The command `npm run nights`, with a history on the disk, and issues on a stub of GitHub. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';

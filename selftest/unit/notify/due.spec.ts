@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { dueOf } from '../../../helpers/notify/due.ts';
 import type { RunPoint, RunRecord } from '../../../helpers/record/schema.ts';
 import { cellWith, recordWith } from '../record/records.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { linkToJob, readLink } from '../../../helpers/notify/job-link.ts';
 
 const GITHUB = {

@@ -1,5 +1,5 @@
 /** What a message contains, and above all what it never contains. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { factsOf } from '../../../helpers/notify/facts.ts';
 import { plainMessage, slackMessage } from '../../../helpers/notify/message.ts';
 import { fillTemplate, PLACEHOLDERS } from '../../../helpers/notify/template.ts';

@@ -1,5 +1,5 @@
 /** The command `npm run notify`. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';

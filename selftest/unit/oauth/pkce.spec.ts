@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { createHash } from 'node:crypto';
 import { newAuthorizationBinding } from '../../../helpers/oauth/pkce.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { CommandSource } from '../../../helpers/passcode/command.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { findPasscodes, certainPasscode, noPasscodeReason } from '../../../helpers/passcode/find.ts';
 
 const SINCE = new Date('2026-11-21T12:00:00Z');

@@ -1,5 +1,5 @@
 /** The scripts in docs/recipes, on answers in the documented shapes of Google and Microsoft. */
-import { expect, test as base } from '@playwright/test';
+import { expect, test as base } from '../../support/test.ts';
 import { execFile } from 'node:child_process';
 import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { isSentTo } from '../../../helpers/passcode/recipients.ts';
 
 const ADDRESS = 'qa+abcdefghjk@company.example';

@@ -1,5 +1,5 @@
 /** The requirements of a tenant: their findings, what depends on what, and all problems in one error. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import {
   examine,
   examineForRun,

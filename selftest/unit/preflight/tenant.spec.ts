@@ -1,5 +1,5 @@
 /** What is examined on the tenants of every system: the clock, and the rate limit. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { clockFinding, rateLimitFinding } from '../../../helpers/preflight/tenant.ts';
 
 const CAME_AT = Date.parse('2026-11-30T18:00:10.000Z');

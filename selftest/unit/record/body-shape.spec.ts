@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { compareShapes, shapeOf } from '../../../helpers/record/body-shape.ts';
 
 /** The differences between two bodies, each as a line: `field: before → now`. */

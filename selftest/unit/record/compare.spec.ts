@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { compare } from '../../../helpers/record/compare.ts';
 import type { Comparison, RecordedCell, RunRecord } from '../../../helpers/record/schema.ts';
 import type { ProofRecord, RecordedExchange } from '../../../helpers/verdict/cell.ts';

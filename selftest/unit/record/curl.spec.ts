@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { spawnSync } from 'node:child_process';
 import { curlOf } from '../../../helpers/record/curl.ts';
 import { exchange } from '../../support/records.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { faultsCaughtBy, faultsIn, readFaultsTable } from '../../../helpers/record/faults-table.ts';
 
 const TEXT = `# Faults and variations

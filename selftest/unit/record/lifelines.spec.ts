@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { type Lifeline, lifelinesOf } from '../../../helpers/record/lifelines.ts';
 import type { RecordedCell } from '../../../helpers/record/schema.ts';
 import type { SecretEvent } from '../../../helpers/verdict/cell.ts';

@@ -1,5 +1,5 @@
 /** The published schema of `run.json` is the one in the code, and says the same about records. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { runRecord, type RunRecord } from '../../../helpers/record/schema.ts';

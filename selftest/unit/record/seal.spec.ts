@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { checkSeal, sealed } from '../../../helpers/record/seal.ts';
 import { cellWith, recordWith } from './records.ts';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { secretEventsOf } from '../../../helpers/record/secret-events.ts';
 import type { LedgerEvent, RecordedExchange, SignInRecord } from '../../../helpers/verdict/cell.ts';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { commandAgain } from '../../../reporters/again.ts';
 
 for (const [title, environment, argv, again] of [

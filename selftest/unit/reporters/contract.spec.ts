@@ -2,7 +2,7 @@
  * What the reports contain about contract checks: counts, the last line, known deviations, drift, and observed
  * behavior.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import type { FullConfig, FullResult, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import type { Deviation } from '../../../helpers/contract/deviations.ts';
 import {

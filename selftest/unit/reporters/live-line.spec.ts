@@ -1,5 +1,5 @@
 /** The live line of a terminal, and what a log shows in its place. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { AT_TERMINAL, readWaiting, waitLine, whileWaiting } from '../../../helpers/waiting.ts';
 import { LiveLine } from '../../../reporters/live-line.ts';
 import { knowsLinks, linkTo, mayMove } from '../../../helpers/machine/terminal.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { Blocked, describe } from '../../../helpers/verdict/errors.ts';
 import { type CellOutcome, notRun } from '../../../reporters/cell-outcome.ts';

@@ -1,5 +1,5 @@
 /** `junit.xml` is valid for the schema of Jenkins, and read by a parser as it was meant. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { parse, type TestSuites } from 'junit2json';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { describeLeakingVariables } from '../../../helpers/runner/leaking-variables.ts';
 
 for (const [variable, value] of [

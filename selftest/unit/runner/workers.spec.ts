@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { EventEmitter } from 'node:events';
 import {
   CLEAN_UP_GRACE_MS,

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 import { generateDigits, generatePassword } from '../../../helpers/secrets/password.ts';
 import { runScript } from '../../support/script.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { redactPatterns } from '../../../helpers/secrets/patterns.ts';
 
 test.describe('text that looks like a credential is redacted although it was never learned', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { publicPrefixLength } from '../../../helpers/secrets/public-prefix.ts';
 
 const HASH = 'c47fb94890b5457f0cba81cc';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { randomBytes } from 'node:crypto';
 import { PublicTexts, publicTexts } from '../../../helpers/secrets/public-texts.ts';
 
@@ -46,3 +46,21 @@ for (const [word, length] of [
   test(`${length} characters at the beginning of “${word}” are in the public texts`, () =>
     expect(SOME.headOf(word)).toBe(length));
 }
+
+for (const [least, length] of [
+  [9, 10],
+  [10, 10],
+  [11, 0],
+  [99, 0],
+] as const) {
+  test(`fewer than ${least} characters at the beginning of a word do not count`, () =>
+    expect(SOME.headOf('conformant2026!', least)).toBe(length));
+}
+
+test('every part of a text is found, whatever its characters', () => {
+  const text = 'Zürich 東京 \u{1f511}key “x” \u0000\u00ff\uffff end';
+  const texts = new PublicTexts(text);
+  for (let from = 0; from < text.length; from++)
+    for (let to = from + 1; to <= text.length; to++)
+      expect(texts.headOf(text.slice(from, to))).toBe(to - from);
+});

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import type { SecretKind } from '../../../helpers/secrets/kinds.ts';
 import { NO_PUBLIC_TEXTS, SecretRegistry } from '../../../helpers/secrets/registry.ts';
 import { runScript } from '../../support/script.ts';

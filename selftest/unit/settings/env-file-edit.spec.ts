@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { parseEnvFile } from '../../../helpers/settings/env-file.ts';
 import { editEnvFile } from '../../../helpers/settings/env-file-edit.ts';
 import { VARIABLES } from '../../../helpers/systems/settings.ts';

@@ -1,5 +1,5 @@
 /** A settings file is read exactly as written, or there is a mistake. It names the line and never quotes a secret. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';

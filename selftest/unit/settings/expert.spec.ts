@@ -1,5 +1,5 @@
 /** The settings of CXone Expert: a valid site for each sign-in method, and each mistake. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Loaded } from '../../../helpers/settings/load.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { mkdirSync } from 'node:fs';
 import type { Loaded } from '../../../helpers/settings/load.ts';
 import { describeMistakes } from '../../../helpers/settings/mistake.ts';

@@ -1,5 +1,5 @@
 /** The settings file is read each time, and a pipe once, with a limit for every wait. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /** A value from the environment is used exactly, or there is a mistake that shows how to write it. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { Readable } from 'node:stream';
 import { readCommandLine } from '../../../helpers/setup/command-line.ts';
 import { flagsOf } from '../../../helpers/setup/flags.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { typeInto } from '../../../helpers/setup/prompts/hidden-line.ts';
 
 const typed = (...keys: string[]) =>

@@ -1,5 +1,5 @@
 /** Reading blob reports. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { strToU8, zipSync } from 'fflate';
 import { writeFileSync } from 'node:fs';
 import { readBlob } from '../../../helpers/shards/blob.ts';

@@ -1,5 +1,5 @@
 /** Which blobs are merged, into what, and which are refused. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { version } from '../../../helpers/run-id.ts';
 import type { Blob } from '../../../helpers/shards/blob.ts';
 import { mergeBlobs, type MergedRun } from '../../../helpers/shards/merged-run.ts';

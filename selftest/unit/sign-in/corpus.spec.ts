@@ -1,5 +1,5 @@
 /** The corpus of pages is consistent. Whether the code agrees with it is tested in a browser. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { CORPUS } from '../../pages/corpus/index.ts';
 import type { CorpusPage, Expected } from '../../pages/corpus/page.ts';
 

@@ -1,5 +1,5 @@
 /** The contract checks of each system, as its spec and the fault harness get them: none is missing, and none occurs twice. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Check, subjectOf } from '../../../helpers/contract/check.ts';

@@ -1,5 +1,5 @@
 /** The fingerprint of a tenant is compared from run to run. It contains no secrets, and fails nothing. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { Ledger } from '../../../helpers/ledger/ledger.ts';
 import { fingerprintOf as ofExpert } from '../../../helpers/systems/expert/fingerprint.ts';
 import { fingerprintOf as ofZendesk } from '../../../helpers/systems/zendesk/fingerprint.ts';

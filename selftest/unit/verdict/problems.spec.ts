@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { problemsOf } from '../../../helpers/preflight/requirements.ts';
 import { reportOn } from '../../../helpers/sign-in/page-report.ts';
 import { describeMistakes } from '../../../helpers/settings/mistake.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../support/test.ts';
 import { inspect } from 'node:util';
 import { Blocked, describe, NotTried, messageOf, NonConformant } from '../../../helpers/verdict/errors.ts';
 import { LostCall } from '../../../helpers/http/transport.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { accounts } from '../../../../helpers/executed-notebook/html/accounts.ts';
 import type { RecordedCell, RunRecord } from '../../../../helpers/record/schema.ts';
 import type { LedgerEvent } from '../../../../helpers/verdict/cell.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { leftSection } from '../../../../helpers/executed-notebook/html/leftovers.ts';
 import type { RunRecord } from '../../../../helpers/record/schema.ts';
 import { textOf } from '../../../support/hostile.ts';

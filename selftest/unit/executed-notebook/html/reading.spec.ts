@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { Drawing } from '../../../../helpers/executed-notebook/html/drawing.ts';
 import { exchangesOf } from '../../../../helpers/executed-notebook/html/exchange.ts';
 import { failureOf } from '../../../../helpers/executed-notebook/html/failure.ts';

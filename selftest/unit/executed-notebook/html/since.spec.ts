@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { since } from '../../../../helpers/executed-notebook/html/since.ts';
 import type { Comparison, RunPoint, Since } from '../../../../helpers/record/schema.ts';
 import { expectHarmless, HOSTILE, textOf } from '../../../support/hostile.ts';

@@ -2,7 +2,7 @@
  * Decisions over time: what was done, with what result, and how long ago. How pages are understood is tested with the
  * corpus.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { decide } from '../../../../helpers/sign-in/decide/decide.ts';
 import type { NextStep } from '../../../../helpers/sign-in/decide/next.ts';
 import { after, NOTHING_DONE, type Progress } from '../../../../helpers/sign-in/decide/progress.ts';

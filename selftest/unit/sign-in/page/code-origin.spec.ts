@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { codeOrigin } from '../../../../helpers/sign-in/page/question.ts';
 import { documentWith, field } from '../../../support/page-facts.ts';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { remedyForStatus, whyNotOpened } from '../../../../helpers/sign-in/page/not-opened.ts';
 
 for (const [code, reason, remedy] of [

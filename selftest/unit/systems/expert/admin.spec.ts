@@ -1,5 +1,5 @@
 /** The message about a site that cannot be tested names the problem and the remedy, and contains no secret. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import type { Credential } from '../../../../helpers/http/call.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';

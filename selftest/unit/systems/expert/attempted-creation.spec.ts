@@ -1,5 +1,5 @@
 /** If a creation that must be refused creates a user, they are found, deactivated and released. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { attemptCreation, unusedName } from '../../../../helpers/systems/expert/attempted-creation.ts';

@@ -1,5 +1,5 @@
 /** The bench of Expert on an emulator: which users it leases, lets rest, resets and releases. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../../emulators/expert/index.ts';
 import { failureExplainer } from '../../../../helpers/contract/check.ts';
 import { RefusalNotServed } from '../../../../helpers/http/exchange.ts';

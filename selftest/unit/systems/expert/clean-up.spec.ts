@@ -1,5 +1,5 @@
 /** The clean-up of a run releases the users that it leased, whatever went wrong, and touches nothing else. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { startExpert } from '../../../../emulators/expert/index.ts';
 import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
 import type { Call } from '../../../../helpers/http/call.ts';

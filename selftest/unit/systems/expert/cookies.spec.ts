@@ -1,5 +1,5 @@
 /** Cookies are read as a browser reads them. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import {
   cookiesIn,
   domainOf,

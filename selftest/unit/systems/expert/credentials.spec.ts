@@ -1,5 +1,5 @@
 /** Each credential is sent in its header, and what is secret about it is known before it is sent. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import type { Credential } from '../../../../helpers/http/call.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';

@@ -1,5 +1,5 @@
 /** XML, JSON and plain text are read into one kind of value. Anything else is not read, and no instruction in it is followed. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';

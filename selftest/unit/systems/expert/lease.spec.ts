@@ -1,5 +1,5 @@
 /** A user is leased only if they are ours, and no other run has leased them. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { isUser } from '../../../../helpers/ledger/entry.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';

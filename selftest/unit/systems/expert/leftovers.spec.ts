@@ -1,5 +1,5 @@
 /** Leftovers of earlier runs are found through the ledger and the list. Only users who are certainly ours are deactivated. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { isUser } from '../../../../helpers/ledger/entry.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';

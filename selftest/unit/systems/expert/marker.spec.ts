@@ -1,5 +1,5 @@
 /** Only a user with the whole marker is ours, and the lease in it is read exactly. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { isDeepStrictEqual } from 'node:util';
 import {
   FREE_NAME,

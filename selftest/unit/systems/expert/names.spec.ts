@@ -1,5 +1,5 @@
 /** User names that break clients. They are tried on an emulator only, because a live site would keep these users forever. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { type ExpertEmulator, startExpert } from '../../../../emulators/expert/index.ts';
 import { HostGuard } from '../../../../helpers/http/hosts.ts';
 import { Transport } from '../../../../helpers/http/transport.ts';

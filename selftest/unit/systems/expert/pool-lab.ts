@@ -1,5 +1,5 @@
 /** What the tests of the pool share: users, ledgers on disk, and an expectation. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../helpers/run-id.ts';

@@ -1,5 +1,5 @@
 /** A released user is inactive and free, and has the role from before. Users who are not ours are not touched. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';

@@ -1,5 +1,5 @@
 /** The tokens in an answer are read from its body and its cookies, or found anywhere in it. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { inspect } from 'node:util';
 import type { ExchangeRecord } from '../../../../helpers/http/exchange-record.ts';
 import { Exchange } from '../../../../helpers/http/exchange.ts';

@@ -1,5 +1,5 @@
 /** A user name is encoded so that the service, which decodes it twice, reads it unchanged. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { inspect } from 'node:util';
 import { type UserId, userPath } from '../../../../helpers/systems/expert/user-path.ts';
 import { Seeded } from '../../seeded.ts';

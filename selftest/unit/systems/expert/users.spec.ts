@@ -1,5 +1,5 @@
 /** If the site shows the wrong user, or the answer is not the site's, nothing is written. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { lease } from '../../../../helpers/systems/expert/lease.ts';
 import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';

@@ -1,5 +1,5 @@
 /** The bench of Zendesk on an emulator: which users it keeps, replaces and removes, and which tokens it revokes. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import {
   startZendesk,
   type ZendeskEmulator,

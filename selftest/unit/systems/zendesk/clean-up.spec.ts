@@ -1,5 +1,5 @@
 /** The clean-up of a run deletes its users and revokes its tokens, whatever went wrong, and touches nothing else. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';

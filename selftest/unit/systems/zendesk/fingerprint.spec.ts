@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { fingerprintOf } from '../../../../helpers/systems/zendesk/fingerprint.ts';
 import { connectTo, StubTenant, TENANT } from './tiny-tenant.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';

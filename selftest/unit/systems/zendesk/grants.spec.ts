@@ -1,5 +1,5 @@
 /** Tokens are recorded before they are requested, and stay recorded unless it is certain that none was issued. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { isToken } from '../../../../helpers/ledger/entry.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';

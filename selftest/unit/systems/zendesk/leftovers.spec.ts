@@ -1,7 +1,7 @@
 /**
  * Leftovers of earlier runs are found through the ledger and the search. Only users who are certainly ours are removed.
  */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { type Entry, isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/entry.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../helpers/run-id.ts';

@@ -1,5 +1,5 @@
 /** A token that no process holds is revoked if it is identified with certainty, and left alone if not. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/entry.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';

@@ -1,5 +1,5 @@
 /** Only a user with the whole marker is ours. The user of the run's own create call may lack one part of it. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import {
   isOwn,
   mayCarryMarker,

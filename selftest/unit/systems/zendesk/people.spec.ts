@@ -1,5 +1,5 @@
 /** Users are chosen only by their own record, and removed only if they are certainly ours. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import {
   activeUser,
   usersWithAddress,

@@ -1,5 +1,5 @@
 /** The message about a tenant that cannot be tested names the problem and the remedy. It is the one of the first cell. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {

@@ -1,5 +1,5 @@
 /** The schemas accept the examples of the documentation, and no values of other types. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { inspect } from 'node:util';
 import type { z } from 'zod';
 import * as schemas from '../../../../helpers/systems/zendesk/schemas.ts';

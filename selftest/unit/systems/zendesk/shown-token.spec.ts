@@ -1,5 +1,5 @@
 /** A held token is identified by what the tenant shows of it, or its ID is not known. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { isToken } from '../../../../helpers/ledger/entry.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { isShownToBe, lookUpToken } from '../../../../helpers/systems/zendesk/shown-token.ts';

@@ -1,5 +1,5 @@
 /** A session renews its token before a call, if the token is about to expire. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HostGuard } from '../../../../helpers/http/hosts.ts';

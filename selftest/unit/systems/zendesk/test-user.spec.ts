@@ -1,5 +1,5 @@
 /** The test user is recorded before they are created. If someone else has their email address, nothing is changed. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';

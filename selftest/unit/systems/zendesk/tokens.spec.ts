@@ -1,5 +1,5 @@
 /** The register of a run's tokens: each has its own lifetime, and is recorded in the ledger without its value. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isToken } from '../../../../helpers/ledger/entry.ts';

@@ -1,5 +1,5 @@
 /** Weak passwords are derived from the tenant's requirements, as far as they are understood. */
-import { expect, test } from '@playwright/test';
+import { expect, test } from '../../../support/test.ts';
 import { weakestValidPassword, weakPasswords } from '../../../../helpers/systems/zendesk/weak-passwords.ts';
 
 const GOOD = 'Gq7!wZkT2#mVxR9$';
