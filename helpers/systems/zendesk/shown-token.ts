@@ -53,6 +53,7 @@ export function isShownToBe(shown: Token, held: HeldToken): boolean {
  */
 export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ token: Token }>> {
   const shown = await api.showCurrentToken();
+  token.shown = shown;
   if (shown.status !== 200) return shown;
   const { token: resource } = shown.body;
   if (!token.value.startsWith(shownPrefix(resource)))
