@@ -80,12 +80,12 @@ export function shownToBeOurs({ id }: HeldToken): OwnTokenId {
 }
 
 /**
- * Like {@link shownToBeOurs}, but looks up the session's token first.
+ * Like {@link shownToBeOurs}, but looks up the session's token first, if the tenant has not shown its ID yet.
  *
  * @throws {NonConformant} as {@link lookUpToken}.
  */
 export async function ownTokenId(session: Session): Promise<OwnTokenId> {
-  const shown = await lookUpToken(session);
-  if (shown.status !== 200) throw unexpectedStatus(shown, 200);
+  const shown = session.token.id === undefined ? await lookUpToken(session) : undefined;
+  if (shown !== undefined && shown.status !== 200) throw unexpectedStatus(shown, 200);
   return shownToBeOurs(session.token);
 }

@@ -115,6 +115,8 @@ export class TokenRegister {
   readonly #lifetimes = new Set<number>();
   /** Whether a request with the configured client and its secret was answered as if one of them were wrong. */
   isClientSuspect = false;
+  /** How many calls of the run have changed something at the tenant. Any of them may have ended a token. */
+  changes = 0;
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;

@@ -18,8 +18,13 @@ export async function withoutEffect<T>(
 ): Promise<T> {
   const before = await bench.snapshot(user);
   const result = await act();
-  expect(await bench.snapshot(user), 'the user, as the admin sees them').toEqual(before);
-  await expectSignIn(bench, user, user.password, 'signed in', 'the password from before');
+  const [after, signedIn] = await Promise.allSettled([
+    bench.snapshot(user),
+    expectSignIn(bench, user, user.password, 'signed in', 'the password from before'),
+  ]);
+  if (after.status === 'rejected') throw after.reason;
+  expect(after.value, 'the user, as the admin sees them').toEqual(before);
+  if (signedIn.status === 'rejected') throw signedIn.reason;
   return result;
 }
 

@@ -19,8 +19,22 @@ export async function expectSignIn(
   outcome: 'signed in' | 'refused',
   which: string,
 ): Promise<void> {
-  expect(
-    (await bench.signIn(user, bench.learnDerivedPassword(password))).outcome,
-    `signing in with ${which}`,
-  ).toBe(outcome);
+  expect(await bench.accepts(user, bench.learnDerivedPassword(password)), `signing in with ${which}`).toBe(
+    outcome,
+  );
+}
+
+/**
+ * Asserts which passwords sign the user in, and which are refused. The sign-ins go at the same time, each in a browser context
+ * of its own.
+ */
+export async function expectSignIns(
+  bench: ZendeskBench,
+  user: BenchUser,
+  passwords: readonly [password: string, outcome: 'signed in' | 'refused', which: string][],
+): Promise<void> {
+  const ends = await Promise.allSettled(
+    passwords.map(([password, outcome, which]) => expectSignIn(bench, user, password, outcome, which)),
+  );
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
