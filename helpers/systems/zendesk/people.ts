@@ -3,6 +3,7 @@
  * email address as a secondary one. Only the user's own record, read by ID, counts.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sideBySide } from '../../contract/record-order.ts';
 import { bodyIfUsable, EmptyDocument, unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
@@ -33,10 +34,10 @@ export const INDEX_LAG_MS = 150_000;
 export async function activeUsersOfRun(api: ZendeskApi, run: string): Promise<User[]> {
   const isOfRun = ({ name, email, external_id: externalId }: Hit) =>
     [name, email, externalId].some((text) => text?.includes(run) === true);
-  const found = await Promise.all([
-    search(api, { query: run }, isOfRun),
-    search(api, { external_id: externalIdOf(run) }, () => true),
-  ]);
+  const found = await sideBySide(
+    () => search(api, { query: run }, isOfRun),
+    () => search(api, { external_id: externalIdOf(run) }, () => true),
+  );
   return found.flat().filter(isOfRun);
 }
 

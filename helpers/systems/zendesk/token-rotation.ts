@@ -4,6 +4,7 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sideBySide } from '../../contract/record-order.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { isUser } from '../../ledger/entry.ts';
@@ -59,7 +60,10 @@ export function callWithDeadToken(
 ): Promise<DeadCalls> {
   const { api } = sessionOf(connection, token);
   return untilDead(connection, token, async (isDead) => {
-    const answers: Exchange<unknown>[] = await Promise.all([api.showCurrentToken(), api.showUser(userId)]);
+    const answers: Exchange<unknown>[] = await sideBySide(
+      () => api.showCurrentToken(),
+      () => api.showUser(userId),
+    );
     // It must not be able to write either. This is tried only after its reads were refused, because it would revoke itself.
     if (answers.every(isDead) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
     return answers;

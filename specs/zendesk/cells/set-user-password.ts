@@ -5,6 +5,7 @@
 import { expect } from '../../../fixtures/zendesk/expect.ts';
 import { failuresOf } from '../../../helpers/clean-up/steps.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { given, givenOrNull } from '../../../helpers/contract/evidence.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { isUser } from '../../../helpers/ledger/entry.ts';
@@ -308,16 +309,20 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           expect(changed.isEmpty, changed.excerpt).toBe(true);
         });
 
-        await proof('old-refused', 'The test user can no longer sign in with the old password.', async () => {
-          const attempt = await signIn.asTestUser(previous);
-          expect(attempt.outcome, 'signing in with the old password').toBe('refused');
-        });
-        await proof('new-accepted', 'The test user signs in with the new password.', async () => {
-          const session = expectSignedIn(await signIn.asTestUser(password), 'the new password');
-          const owner = shownAtSignIn(session).body.token.user_id ?? (await idOfSelf(session));
-          expect(owner, 'the user that the new password signs in').toBe(userId);
-          notes.write({ session });
-        });
+        await sideBySide(
+          () =>
+            proof('old-refused', 'The test user can no longer sign in with the old password.', async () => {
+              const attempt = await signIn.asTestUser(previous);
+              expect(attempt.outcome, 'signing in with the old password').toBe('refused');
+            }),
+          () =>
+            proof('new-accepted', 'The test user signs in with the new password.', async () => {
+              const session = expectSignedIn(await signIn.asTestUser(password), 'the new password');
+              const owner = shownAtSignIn(session).body.token.user_id ?? (await idOfSelf(session));
+              expect(owner, 'the user that the new password signs in').toBe(userId);
+              notes.write({ session });
+            }),
+        );
       },
     );
 
@@ -331,10 +336,10 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         const userId = notes.read('userId');
 
         // The token from before the change will show that other tokens stay alive. If the change killed it, a new one is needed.
-        const [before, bystander] = await Promise.all([
-          notes.read('firstSession').api.showCurrentToken(),
-          signIn.asAdmin(),
-        ]);
+        const [before, bystander] = await sideBySide(
+          () => notes.read('firstSession').api.showCurrentToken(),
+          () => signIn.asAdmin(),
+        );
         notes.write({ bystander });
         expect(before).toHaveStatus(200, 401);
         await proof.record(
@@ -359,34 +364,40 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         const revoked = await proof('revoked', 'The token is revoked by its ID: 204.', async () => {
           expect(await session.api.revokeToken(ours.required())).toHaveStatus(204);
         });
-        const refused = await proof(
-          'revoked-refused',
-          'The revoked token is refused: 401 invalid_token.',
+        await sideBySide(
           async () => {
-            revoked.required();
-            // Cell 06 tries more with a dead token. Cell 12 reads another resource with this one.
-            const called = await callOnceWithDeadToken(connection, session.token, (api) =>
-              api.showUser(userId),
+            const refused = await proof(
+              'revoked-refused',
+              'The revoked token is refused: 401 invalid_token.',
+              async () => {
+                revoked.required();
+                // Cell 06 tries more with a dead token. Cell 12 reads another resource with this one.
+                const called = await callOnceWithDeadToken(connection, session.token, (api) =>
+                  api.showUser(userId),
+                );
+                for (const answer of called.answers) expect(answer).toBeRefusedAsDead();
+                return called;
+              },
             );
-            for (const answer of called.answers) expect(answer).toBeRefusedAsDead();
-            return called;
+            await proof.should(
+              'revoked-at-once',
+              'The very first call with the revoked token is refused.',
+              () => {
+                expect(refused.required().atOnce).toBe(true);
+              },
+            );
           },
+          () =>
+            proof('no-other-died', 'The test user’s other token is still alive.', async () => {
+              revoked.required();
+              expect(await otherSession.api.showCurrentToken()).toHaveStatus(200);
+            }),
+          () =>
+            proof('no-bystander-died', 'Another user’s token is still alive.', async () => {
+              revoked.required();
+              expect(await bystander.api.showCurrentToken()).toHaveStatus(200);
+            }),
         );
-        await proof.should(
-          'revoked-at-once',
-          'The very first call with the revoked token is refused.',
-          () => {
-            expect(refused.required().atOnce).toBe(true);
-          },
-        );
-        await proof('no-other-died', 'The test user’s other token is still alive.', async () => {
-          revoked.required();
-          expect(await otherSession.api.showCurrentToken()).toHaveStatus(200);
-        });
-        await proof('no-bystander-died', 'Another user’s token is still alive.', async () => {
-          revoked.required();
-          expect(await bystander.api.showCurrentToken()).toHaveStatus(200);
-        });
         await proof.record('refresh', 'What the refresh token of a revoked token can still do.', async () => {
           revoked.required();
           if (session.token.refreshToken === undefined) return 'there was none';
@@ -406,22 +417,26 @@ export const setUserPassword = notebookOf<ZendeskCell>(
       async ({ testUser, notes, proof }) => {
         const revoked = notes.read('admin').token;
         const admin = notes.read('bystander');
-        const me = await admin.api.showSelf();
-
-        await proof('identity', 'The same admin is signed in, with another token.', () => {
-          expect(admin.token.value === revoked.value, 'the revoked token was issued again').toBe(false);
-          expect(me).toHaveStatus(200);
-          expect(me.body.user.id).toBe(notes.read('adminId'));
-        });
-        await proof('role', 'The signed-in user is still an admin.', () => {
-          expect(given(me.body.user.role, NO_ROLE)).toBe('admin');
-        });
-        await proof.record('search', 'Whether the search already finds the test user.', async () => {
-          const testUsers = { id: notes.read('userId'), email: testUser.names.email };
-          return (await isFound(admin.api, testUsers))
-            ? 'found by email address'
-            : 'not found: the index may lag';
-        });
+        await sideBySide(
+          async () => {
+            const me = await admin.api.showSelf();
+            await proof('identity', 'The same admin is signed in, with another token.', () => {
+              expect(admin.token.value === revoked.value, 'the revoked token was issued again').toBe(false);
+              expect(me).toHaveStatus(200);
+              expect(me.body.user.id).toBe(notes.read('adminId'));
+            });
+            await proof('role', 'The signed-in user is still an admin.', () => {
+              expect(given(me.body.user.role, NO_ROLE)).toBe('admin');
+            });
+          },
+          () =>
+            proof.record('search', 'Whether the search already finds the test user.', async () => {
+              const created = { id: notes.read('userId'), email: testUser.names.email };
+              return (await isFound(admin.api, created))
+                ? 'found by email address'
+                : 'not found: the index may lag';
+            }),
+        );
         notes.write({ admin });
       },
     );
@@ -462,34 +477,41 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           return answer.body.user;
         });
         notes.write({ deleted });
-        await proof(
-          'inactive',
-          'The answer and the user’s record show that the user is no longer active.',
+        await sideBySide(
           async () => {
-            expect(deleted.required()).toMatchObject({ id: userId, active: false });
-            expect(await activeUser(api, userId)).toBeUndefined();
-            connection.ledger.removed(notes.read('userEntry'));
-          },
-        );
-        await proof.should(
-          'address-given-up',
-          'The answer shows that the deleted user has no email address.',
-          () => {
-            const missing = 'The answer to a deletion does not show the email address.';
-            expect(givenOrNull(deleted.required().email, missing)).toBeNull();
-          },
-        );
+            await proof(
+              'inactive',
+              'The answer and the user’s record show that the user is no longer active.',
+              async () => {
+                expect(deleted.required()).toMatchObject({ id: userId, active: false });
+                expect(await activeUser(api, userId)).toBeUndefined();
+                connection.ledger.removed(notes.read('userEntry'));
+              },
+            );
+            await proof.should(
+              'address-given-up',
+              'The answer shows that the deleted user has no email address.',
+              () => {
+                const missing = 'The answer to a deletion does not show the email address.';
+                expect(givenOrNull(deleted.required().email, missing)).toBeNull();
+              },
+            );
 
-        await proof('tokens-dead', 'The token that the user still had is dead.', async () => {
-          deleted.required();
-          const { answers } = await callOnceWithDeadToken(connection, token, (own) => own.showCurrentToken());
-          for (const answer of answers) expectStillDead(token, answer, 'a token of the deleted user');
-        });
-        await proof('cannot-sign-in', 'The deleted user can no longer sign in.', async () => {
-          deleted.required();
-          const attempt = await signIn.asTestUser(notes.read('password'));
-          expect(attempt.outcome, 'signing in as the deleted user').toBe('refused');
-        });
+            await proof('tokens-dead', 'The token that the user still had is dead.', async () => {
+              deleted.required();
+              const { answers } = await callOnceWithDeadToken(connection, token, (own) =>
+                own.showCurrentToken(),
+              );
+              for (const answer of answers) expectStillDead(token, answer, 'a token of the deleted user');
+            });
+          },
+          () =>
+            proof('cannot-sign-in', 'The deleted user can no longer sign in.', async () => {
+              deleted.required();
+              const attempt = await signIn.asTestUser(notes.read('password'));
+              expect(attempt.outcome, 'signing in as the deleted user').toBe('refused');
+            }),
+        );
       },
     );
 
@@ -509,7 +531,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           async () => {
             notes.read('deleted').required();
             const userId = notes.read('userId');
-            const [found, shown] = await Promise.all([findTraces(), activeUser(admin.api, userId)]);
+            const [found, shown] = await sideBySide(findTraces, () => activeUser(admin.api, userId));
             // No one had the address when the user was created. A user who has it now, without our external ID, is not ours.
             const { email, externalId } = testUser.names;
             const ours = found.filter(
@@ -553,15 +575,12 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           'no-token',
           'Every token that this worker has obtained is dead, including those that were revoked in earlier cells.',
           async () => {
-            const answers = await Promise.all(
-              earlier.map((token) => sessionOf(connection, token).api.showCurrentToken()),
+            await sideBySide(
+              ...earlier.map((token) => async () => {
+                const answer = await sessionOf(connection, token).api.showCurrentToken();
+                expectStillDead(token, answer, `token ${String(token.id)} of the ${token.identity}`);
+              }),
             );
-            for (const [index, token] of earlier.entries())
-              expectStillDead(
-                token,
-                answers[index] as Exchange<unknown>,
-                `token ${String(token.id)} of the ${token.identity}`,
-              );
             expect(tokens.alive().map(({ id }) => id)).toEqual([]);
           },
         );

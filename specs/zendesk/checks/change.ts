@@ -4,6 +4,7 @@
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
@@ -212,12 +213,16 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
         { name: 'not-json', what: 'with invalid JSON', content: { type: 'application/json', text: cut } },
       ];
       await withoutEffect(bench, user, async () => {
-        for (const { name, what, ...request } of requests) {
-          await proof(name, `A request ${what} is refused.`, async () => {
-            const to = path('/api/v2/users/{id}/password', { id: user.id });
-            expect(await api.call({ method: 'PUT', path: to, ...request })).toBeRefused();
-          });
-        }
+        await sideBySide(
+          ...requests.map(
+            ({ name, what, ...request }) =>
+              () =>
+                proof(name, `A request ${what} is refused.`, async () => {
+                  const to = path('/api/v2/users/{id}/password', { id: user.id });
+                  expect(await api.call({ method: 'PUT', path: to, ...request })).toBeRefused();
+                }),
+          ),
+        );
       });
     },
   );
@@ -259,15 +264,19 @@ async function provePreviousRefused(
   const { api } = await bench.session(user);
   const to = path('/api/v2/users/{id}/password', { id: user.id });
   await withoutEffect(bench, user, async () => {
-    for (const [name, how, previous] of wrong) {
-      const password = await bench.newPassword(user);
-      const sent = previous === undefined ? {} : { previous_password: bench.learnDerivedPassword(previous) };
-      await proof(name, `A change ${how} is refused.`, async () => {
-        const answer = await api.call({ method: 'PUT', path: to, json: { ...sent, password } });
-        expect(answer).toBeRefused();
-        expect(answer.contains(password), 'the refusal contains the new password').toBe(false);
-      });
-    }
+    const passwords = await Promise.all(wrong.map(() => bench.newPassword(user)));
+    await sideBySide(
+      ...wrong.map(([name, how, previous], index) => () => {
+        const password = passwords[index] ?? '';
+        const sent =
+          previous === undefined ? {} : { previous_password: bench.learnDerivedPassword(previous) };
+        return proof(name, `A change ${how} is refused.`, async () => {
+          const answer = await api.call({ method: 'PUT', path: to, json: { ...sent, password } });
+          expect(answer).toBeRefused();
+          expect(answer.contains(password), 'the refusal contains the new password').toBe(false);
+        });
+      }),
+    );
   });
   bench.countFailures(user, wrong.length);
 }

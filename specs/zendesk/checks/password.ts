@@ -4,6 +4,7 @@
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
@@ -181,10 +182,13 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const set = await bench.setPassword(user, await bench.newPassword(user));
       expect(set).toHaveStatus(200);
       const admin = await bench.admin();
+      const session = await bench.session(user);
       const answers = [
         set,
-        await admin.api.showUser(user.id),
-        await (await bench.session(user)).api.showSelf(),
+        ...(await sideBySide(
+          () => admin.api.showUser(user.id),
+          () => session.api.showSelf(),
+        )),
       ];
       for (const answer of answers) {
         expect(answer).toHaveStatus(200);
@@ -296,12 +300,16 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
         { name: 'not-json', what: 'with invalid JSON', content: { type: 'application/json', text: cut } },
       ];
       await withoutEffect(bench, user, async () => {
-        for (const { name, what, ...request } of requests) {
-          await proof(name, `A request ${what} is refused.`, async () => {
-            const to = path('/api/v2/users/{id}/password', { id: user.id });
-            expect(await api.call({ method: 'POST', path: to, ...request })).toBeRefused();
-          });
-        }
+        await sideBySide(
+          ...requests.map(
+            ({ name, what, ...request }) =>
+              () =>
+                proof(name, `A request ${what} is refused.`, async () => {
+                  const to = path('/api/v2/users/{id}/password', { id: user.id });
+                  expect(await api.call({ method: 'POST', path: to, ...request })).toBeRefused();
+                }),
+          ),
+        );
       });
     },
   );

@@ -1,5 +1,6 @@
 /** Assertions about signing in with a password. */
 import { expect } from '../../../fixtures/expect.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Attempt } from '../../../helpers/systems/zendesk/sign-in.ts';
@@ -33,8 +34,11 @@ export async function expectSignIns(
   user: BenchUser,
   passwords: readonly [password: string, outcome: 'signed in' | 'refused', which: string][],
 ): Promise<void> {
-  const ends = await Promise.allSettled(
-    passwords.map(([password, outcome, which]) => expectSignIn(bench, user, password, outcome, which)),
+  await sideBySide(
+    ...passwords.map(
+      ([password, outcome, which]) =>
+        () =>
+          expectSignIn(bench, user, password, outcome, which),
+    ),
   );
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
