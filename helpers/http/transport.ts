@@ -26,9 +26,11 @@ export interface TransportOptions extends ClientOptions {
   /** The health probe: a call that any caller may make, to see whether the service is healthy. */
   healthProbe?: Call<unknown>;
   onWait?: OnWait;
-  /** Called for every exchange, redacted. */
-  onExchange?: (record: ExchangeRecord) => void;
+  onSend?: OnSend;
 }
+
+/** Called when a call begins. Returns the function that is called with its redacted record when it is over. */
+export type OnSend = () => (record: ExchangeRecord) => void;
 
 /** Attempts of an idempotent call if its connection is lost. */
 const MAX_ATTEMPTS_LOST = 3;
@@ -51,8 +53,11 @@ export class Transport {
   readonly #client: Client;
   readonly #pacing: Pacing;
   readonly #underWay = new Set<Promise<unknown>>();
+  readonly #turns: Turns;
   readonly #halted = new AbortController();
   #unanswered = 0;
+  /** How many attempts got no answer, of which those that were under way at the same time count as one. */
+  #failures = 0;
   #hasAnswered = false;
   #interceptedInARow = 0;
   readonly #commonHeaders = new CommonHeaders();
@@ -61,6 +66,7 @@ export class Transport {
     this.options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#client = new Client(options, this.#limits);
+    this.#turns = new Turns(this.#limits.maxCallsAtOnce);
     this.#pacing = new Pacing(this.#limits, this.#halted.signal, options.onWait);
   }
 
@@ -72,7 +78,8 @@ export class Transport {
    */
   async send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
     this.#refuseIfHalted();
-    const exchange = this.#send(credential, call);
+    const onExchange = this.options.onSend?.();
+    const exchange = this.#turns.take(() => this.#send(credential, call, onExchange));
     this.#underWay.add(exchange);
     try {
       return await exchange;
@@ -100,7 +107,12 @@ export class Transport {
       });
   }
 
-  async #send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
+  async #send<Body>(
+    credential: Credential,
+    call: Call<Body>,
+    onExchange: ReturnType<OnSend> | undefined,
+  ): Promise<Exchange<Body>> {
+    this.#refuseIfHalted();
     const url = new URL(`${call.path}${query(call.query)}`, this.options.baseUrl);
     this.options.guard.check(url);
     this.#client.learn(credential, call, url);
@@ -112,6 +124,7 @@ export class Transport {
     for (let attempt = 1; ; attempt++) {
       await waits.slowDown();
       this.#refuseIfHalted();
+      const failuresBefore = this.#failures;
       const outcome = await this.#attempt(credential, call, url);
       const record = recordOf(
         { credential, call, url },
@@ -120,7 +133,11 @@ export class Transport {
         this.options.secrets,
       );
       if ('failure' in outcome) {
-        this.#unanswered++;
+        // What cuts off several calls at once is one failure.
+        if (this.#failures === failuresBefore) {
+          this.#failures++;
+          this.#unanswered++;
+        }
         // Counted separately, because waits that the tenant asked for are no reason to give up sooner.
         lost++;
         const again = call.idempotent && outcome.lost && lost < MAX_ATTEMPTS_LOST && !this.#isDead;
@@ -128,7 +145,7 @@ export class Transport {
           await waits.pause(250 * 2 ** lost);
           continue;
         }
-        this.options.onExchange?.(record);
+        onExchange?.(record);
         throw noAnswerTo(
           call,
           `${titleOf(call.method, url, credential)}: no answer from ${url.host}`,
@@ -141,8 +158,11 @@ export class Transport {
       const asked = askedToWaitMs(call, outcome);
       if (asked !== undefined) {
         const ms = Math.max(asked, minRetryDelayMs(attempt));
-        if (await waits.asked(ms, `The tenant answered ${String(outcome.status)}.`)) continue;
-        this.options.onExchange?.(record);
+        const reason = `The tenant answered ${String(outcome.status)}.`;
+        // A rate limit is not that of one call.
+        const holdsAll = outcome.status === 429;
+        if (await waits.asked(ms, reason, { holdsAll })) continue;
+        onExchange?.(record);
         throw new Blocked(
           `${titleOf(call.method, url, credential)}: the tenant still answers ${String(outcome.status)} and ` +
             `asks for another ${seconds(asked)}; the run's waiting budget is used up`,
@@ -166,7 +186,7 @@ export class Transport {
           continue;
         }
         this.#interceptedInARow++;
-        this.options.onExchange?.(record);
+        onExchange?.(record);
         // If the tenant has never answered, this call cannot have reached it.
         const mayBeDone = !call.idempotent && !interceptor.isCertain && this.#hasAnswered;
         throw interceptedError(exchange, interceptor, mayBeDone ? LostCall : Blocked);
@@ -176,7 +196,7 @@ export class Transport {
         const again = call.noRetryOnConflict !== true && ++conflicts < MAX_ATTEMPTS_CONFLICT;
         const ms = retryAfterMs(outcome.headers) ?? pause(conflicts);
         if (again && (await waits.asked(ms, 'Database conflict on the tenant.'))) continue;
-        this.options.onExchange?.(record);
+        onExchange?.(record);
         throw this.#conflictError(call, exchange);
       }
       if (conflicts > 0) record.conflicts = conflicts;
@@ -184,7 +204,7 @@ export class Transport {
       record.drift = exchange
         .driftFrom(call.documented)
         .map((each) => ({ ...each, path: this.options.secrets.redact(each.path) }));
-      this.options.onExchange?.(record);
+      onExchange?.(record);
       this.#hasAnswered ||= exchange.isReadable;
       if (exchange.status < 300 && exchange.isServiceDocument) this.#commonHeaders.learn(url, outcome);
       this.#pacing.planSlowDown(outcome.headers);
@@ -261,6 +281,28 @@ export class Transport {
 
   get #isDead(): boolean {
     return this.#unanswered >= this.#limits.deadAfterCalls;
+  }
+}
+
+/** Lets a few calls be under way at once. The others wait, and go in the order in which they came. */
+class Turns {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  async take<T>(act: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((go) => this.#waiting.push(go));
+    try {
+      return await act();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free++;
+      else next();
+    }
   }
 }
 

@@ -404,10 +404,12 @@ export class ZendeskApi {
   }
 
   async #send<Body>(call: Call<Body>): Promise<Exchange<Body>> {
-    return this.#transport.send(await this.#credential(), {
+    const exchange = await this.#transport.send(await this.#credential(), {
       format: zendeskFormat,
       ...documentedFor(call.schema),
       ...call,
     });
+    if (this.#tokens !== undefined && call.method !== 'GET' && exchange.status < 300) this.#tokens.changes++;
+    return exchange;
   }
 }

@@ -267,6 +267,23 @@ function cookiesToKeep(cookies: Cookie[], automatic: boolean): Cookie[] {
   return automatic ? cookies.filter(({ name }) => name === DEVICE_COOKIE) : cookies;
 }
 
+/** Returns the error for a callback that contains an error instead of a code. */
+export function deniedAuthorization(
+  { error = '', error_description: description = '' }: Callback,
+  automatic: boolean,
+): Blocked {
+  return new Blocked(`The authorization was refused: ${quoted(error)}${pageSays(quoted(description))}.`, {
+    remedy:
+      error === 'invalid_scope'
+        ? 'allow the OAuth client the scopes read and write'
+        : error === 'access_denied' && !automatic
+          ? 'allow the client on the consent page'
+          : 'check the OAuth client: scopes, Redirect URLs, and whether this user may use it',
+    where: OAUTH_CLIENTS,
+    help: error === 'invalid_scope' ? 'scopes' : error === 'access_denied' ? 'consent' : 'oauth-client',
+  });
+}
+
 /**
  * Returns the code in a callback.
  *
@@ -279,22 +296,8 @@ export function codeOf(
   target: ZendeskTarget,
   { automatic, redirectUri = target.redirectUri }: { automatic: boolean; redirectUri?: string },
 ): string {
-  const { code, state, error, error_description: description } = callback;
-  if (error !== undefined) {
-    throw new Blocked(
-      `The authorization was refused: ${quoted(error)}${pageSays(quoted(description ?? ''))}.`,
-      {
-        remedy:
-          error === 'invalid_scope'
-            ? 'allow the OAuth client the scopes read and write'
-            : error === 'access_denied' && !automatic
-              ? 'allow the client on the consent page'
-              : 'check the OAuth client: scopes, Redirect URLs, and whether this user may use it',
-        where: OAUTH_CLIENTS,
-        help: error === 'invalid_scope' ? 'scopes' : error === 'access_denied' ? 'consent' : 'oauth-client',
-      },
-    );
-  }
+  const { code, state, error } = callback;
+  if (error !== undefined) throw deniedAuthorization(callback, automatic);
   if (state !== binding.state) {
     throw new NonConformant(
       "The callback's state differs from the one that was sent, so the callback belongs to another request.",

@@ -2,13 +2,19 @@
 import { bodyIfUsable, type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { SignInServerError } from '../../sign-in/outcome.ts';
 import { NonConformant, NotTried } from '../../verdict/errors.ts';
-import { type AuthorizationRequest, authorize, type AuthorizationResult } from './authorization.ts';
+import {
+  type AuthorizationRequest,
+  authorize,
+  type AuthorizationResult,
+  deniedAuthorization,
+  refusedAuthorization,
+} from './authorization.ts';
 import type { BenchAdmin } from './bench-admin.ts';
 import type { BenchUser, BenchUsers } from './bench-users.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { codeGrant, requestGrant } from './grants.ts';
-import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
-import { attemptSignIn, type Attempt } from './sign-in.ts';
+import { describeRevocation, revokeAndConfirm, revokeInUse } from './token-rotation.ts';
+import { attemptSignIn, type Attempt, sessionByCode, tryPassword } from './sign-in.ts';
 import type { HeldToken, Session } from './tokens.ts';
 
 /** How a sign-in that must be refused ended. */
@@ -38,14 +44,40 @@ export class BenchSignIns {
   async session(user: BenchUser): Promise<Session> {
     const shared = this.#users.shared.of(user);
     const known = shared.session;
+    const { changes } = this.#connection.tokens;
     if (known !== undefined && !known.token.dead) {
+      // It can only have died of a change.
+      if (shared.aliveAfter === changes && !shared.isDirty) return known;
       const shown = await known.api.showCurrentToken();
+      shared.aliveAfter = changes;
       if (shown.status === 200) return known;
       // Only a 401 means that the token is dead. A tenant that is too busy to answer has not ended it.
       if (!shown.isRefusedWith(401)) throw unexpectedStatus(shown);
       known.token.markDead();
     }
-    return (shared.session = await this.signedIn(user));
+    shared.session = await this.newSession(user);
+    shared.aliveAfter = this.#connection.tokens.changes;
+    return shared.session;
+  }
+
+  /**
+   * Returns a session with a token of its own, for a check that kills the token. The password is typed only if the page asks for
+   * it: see {@link authorizeAgain}. A check of the password uses {@link accepts} or {@link signedIn}.
+   *
+   * @throws {NotTried} as {@link signIn}.
+   */
+  async newSession(user: BenchUser): Promise<Session> {
+    const authorized = await this.authorizeAgain(user);
+    switch (authorized.outcome) {
+      case 'answered':
+        return sessionByCode(this.#connection, user.identity, authorized.code, authorized.binding);
+      case 'denied':
+        throw deniedAuthorization(authorized.callback, true);
+      case 'error page':
+        throw refusedAuthorization(this.#connection, authorized);
+      case 'refused':
+        throw new NonConformant(`The ${user.identity} cannot sign in with their current password.`);
+    }
   }
 
   /**
@@ -71,6 +103,18 @@ export class BenchSignIns {
   }
 
   /**
+   * Tries whether a password signs a user in: whether the page accepts it, and sends a code. The code is not exchanged, because
+   * a token shows no more about the password. A failed sign-in counts: see `CheckCost`.
+   *
+   * @throws {NotTried} as {@link signIn}.
+   */
+  async accepts(user: BenchUser, password: string): Promise<'signed in' | 'refused'> {
+    await this.#expectPasswordsOf(user);
+    const { identity, email } = user;
+    return tryPassword(this.#connection, identity, { email, password });
+  }
+
+  /**
    * Gets a code as one of the users, for an unusual request, and does not exchange it.
    *
    * @throws {NotTried} as {@link signIn}.
@@ -78,7 +122,19 @@ export class BenchSignIns {
   async authorize(user: BenchUser, request: AuthorizationRequest = {}): Promise<AuthorizationResult> {
     await this.#expectPasswordsOf(user);
     const { identity, email, password } = user;
-    return authorize(this.#connection, identity, { email, password }, request);
+    const authorized = await authorize(this.#connection, identity, { email, password }, request);
+    const shared = this.#sharedBy(user);
+    if (shared !== undefined && authorized.outcome === 'answered') shared.browser = authorized.cookies;
+    return authorized;
+  }
+
+  /**
+   * Like {@link authorize}, in a browser in which the user has signed in before, if there is one. If their session there has
+   * ended, the page asks for the password, and the walk types it.
+   */
+  authorizeAgain(user: BenchUser, request: AuthorizationRequest = {}): Promise<AuthorizationResult> {
+    const browser = this.#sharedBy(user)?.browser;
+    return this.authorize(user, { ...(browser === undefined ? {} : { session: browser }), ...request });
   }
 
   /** POST /api/v2/oauth/tokens, as a caller who should be refused. If a token is issued anyway, it is revoked at once. */
@@ -110,7 +166,7 @@ export class BenchSignIns {
    * @throws {NotTried} if the client is not allowed these scopes.
    */
   async signedInWithScope(user: BenchUser, scope: string): Promise<Session> {
-    const authorized = await this.authorize(user, { scope });
+    const authorized = await this.authorizeAgain(user, { scope });
     const notAllowed = () => new NotTried(`The OAuth client is not allowed the scope “${scope}”.`);
     if (authorized.outcome === 'denied' && authorized.callback['error'] === 'invalid_scope')
       throw notAllowed();
@@ -142,7 +198,7 @@ export class BenchSignIns {
     let notServed: SignInServerError | undefined;
     for (const password of wrong) {
       try {
-        ends.push((await this.signIn(user, password)).outcome);
+        ends.push(await this.accepts(user, password));
       } catch (error) {
         if (!(error instanceof SignInServerError)) throw error;
         notServed = error;
@@ -155,14 +211,28 @@ export class BenchSignIns {
     return ends;
   }
 
-  /** Revokes a token before the worker ends. */
+  /** Revokes a token that a check no longer uses. */
   async revoke(token: HeldToken): Promise<void> {
+    return this.#revoke(token, revokeInUse);
+  }
+
+  /** Ends a token when the worker ends. It is looked up first, since it should be dead if its user was deleted. */
+  async end(token: HeldToken): Promise<void> {
+    return this.#revoke(token, revokeAndConfirm);
+  }
+
+  async #revoke(token: HeldToken, revokeBy: typeof revokeAndConfirm): Promise<void> {
     const by = token.identity === 'admin' ? (await this.#admin.signedIn()).session : undefined;
-    const revocation = await revokeAndConfirm(this.#connection, token, by);
+    const revocation = await revokeBy(this.#connection, token, by);
     if (token.dead) return;
     const shown = await sessionOf(this.#connection, token).api.showCurrentToken();
     if (shown.status !== 200) throw unexpectedStatus(shown, 200);
     throw new NonConformant(`A token could not be revoked: ${describeRevocation(token, revocation)}.`);
+  }
+
+  /** Returns what the checks share of a user. `undefined` if they are another one. */
+  #sharedBy({ id }: BenchUser) {
+    return this.#users.shared.all().find(({ user }) => user.id === id);
   }
 
   /**

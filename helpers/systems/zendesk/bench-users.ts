@@ -2,6 +2,7 @@
  * The users of a bench: the two that its checks share, those that checks about creating and deleting create, and those that a
  * tenant creates although it should refuse. All are recorded in the ledger, and removed in the end.
  */
+import type { Cookie } from 'playwright';
 import type { UserCap } from '../../contract/cap.ts';
 import {
   type SharedRole,
@@ -70,6 +71,10 @@ export interface Shared extends SharedUser {
   readonly user: BenchUser;
   readonly entry: Entry<LedgerUser>;
   session: Session | undefined;
+  /** How many changes the run had made when the session was last seen alive. */
+  aliveAfter: number;
+  /** The cookies of a browser in which the user has signed in. Their session may have ended since then. */
+  browser: readonly Cookie[] | undefined;
 }
 
 export class BenchUsers implements SharedUserSource<Shared> {
@@ -77,6 +82,8 @@ export class BenchUsers implements SharedUserSource<Shared> {
   readonly #connection: ZendeskConnection;
   readonly #settings: BenchSettings;
   readonly #admin: BenchAdmin;
+  /** The password requirements for each role. They do not change while a run lasts. */
+  readonly #requirements = new Map<BenchUser['role'], readonly string[]>();
   /** How many users were given names. */
   #named = 0;
 
@@ -91,7 +98,15 @@ export class BenchUsers implements SharedUserSource<Shared> {
     const role = who === 'test user' ? this.#settings.testUser.role : 'end-user';
     const { created, user, entry } = await this.#create(who, role);
     if (created.status !== 201) throw unexpectedStatus(created, 201);
-    return { user, account: user.email, entry, session: undefined, isDirty: false };
+    return {
+      user,
+      account: user.email,
+      entry,
+      session: undefined,
+      aliveAfter: 0,
+      browser: undefined,
+      isDirty: false,
+    };
   }
 
   /** Sets a known password for a user, whatever they had before. */
@@ -123,9 +138,13 @@ export class BenchUsers implements SharedUserSource<Shared> {
   }
 
   /** Returns the tenant's password requirements, as sentences. Empty if the tenant does not show them to the admin. */
-  async requirements({ id }: BenchUser): Promise<string[]> {
+  async requirements({ id, role }: BenchUser): Promise<readonly string[]> {
+    const known = this.#requirements.get(role);
+    if (known !== undefined) return known;
     const required = await (await this.#admin.signedIn()).session.api.passwordRequirements(id);
-    return required.status === 200 ? required.body.requirements : [];
+    if (required.status !== 200) return [];
+    this.#requirements.set(role, required.body.requirements);
+    return required.body.requirements;
   }
 
   /** Sets the password of a user as the admin, and keeps it as the current one. */

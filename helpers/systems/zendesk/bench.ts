@@ -29,6 +29,9 @@ import type { HeldToken, Identity, Session } from './tokens.ts';
 /** Fields of a user that change on their own: times, and fields that a sign-in or a new password updates. */
 const VOLATILE_FIELDS = /^(?:updated_at|last_login_at|last_active|authenticity_token|verification_method)$/;
 
+/** So many tokens are proved dead at the same time. Most are those of deleted users, one call each. */
+const TOKENS_AT_ONCE = 6;
+
 export class ZendeskBench implements ResettingBench {
   readonly connection: ZendeskConnection;
   readonly identities: Identities;
@@ -112,6 +115,21 @@ export class ZendeskBench implements ResettingBench {
     return this.#signIns.signedIn(user);
   }
 
+  /** See {@link BenchSignIns.newSession}. */
+  newSession(user: BenchUser): Promise<Session> {
+    return this.#signIns.newSession(user);
+  }
+
+  /** See {@link BenchSignIns.accepts}. */
+  accepts(user: BenchUser, password: string): Promise<'signed in' | 'refused'> {
+    return this.#signIns.accepts(user, password);
+  }
+
+  /** See {@link BenchSignIns.authorizeAgain}. */
+  authorizeAgain(user: BenchUser, request?: AuthorizationRequest): Promise<AuthorizationResult> {
+    return this.#signIns.authorizeAgain(user, request);
+  }
+
   /** See {@link BenchSignIns.signIn}. */
   signIn(user: BenchUser, password: string): Promise<Attempt> {
     return this.#signIns.signIn(user, password);
@@ -164,7 +182,7 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /** See {@link BenchUsers.requirements}. */
-  requirements(user: BenchUser): Promise<string[]> {
+  requirements(user: BenchUser): Promise<readonly string[]> {
     return this.#users.requirements(user);
   }
 
@@ -228,10 +246,13 @@ export class ZendeskBench implements ResettingBench {
     for (const remove of this.#users.others()) await attempt(remove);
     // The admin's main token revokes admin tokens that cannot revoke themselves, so it is revoked last. By then, it may be a
     // new one.
-    for (const token of this.connection.tokens.alive())
-      if (token !== this.#admin.token) await attempt(() => this.revoke(token));
+    const others = this.connection.tokens.alive().filter((token) => token !== this.#admin.token);
+    while (others.length > 0)
+      await Promise.all(
+        others.splice(0, TOKENS_AT_ONCE).map((token) => attempt(() => this.#signIns.end(token))),
+      );
     const last = this.#admin.token;
-    if (last !== undefined && !last.dead) await attempt(() => this.revoke(last));
+    if (last !== undefined && !last.dead) await attempt(() => this.#signIns.end(last));
     const [failure] = failuresOf(steps.outcomes);
     if (failure !== undefined) throw failure;
   }

@@ -18,6 +18,10 @@ export interface ZendeskNotes {
   admin: Session;
   /** What a sweep needs to remove users. */
   removal: Removal;
+  /** Other runs that may still be running, by the users of theirs that the search found. */
+  otherRuns: readonly string[];
+  /** The admin's session from another sign-in, while the token of the first one is dead. */
+  bystander: Session;
   /** The test user's ID. */
   userId: number;
   /** The test user's entry in the ledger. */

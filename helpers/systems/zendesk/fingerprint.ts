@@ -1,7 +1,9 @@
 import { bodyIfUsable } from '../../http/exchange.ts';
 import { asObject } from '../../http/format.ts';
+import type { Exchange } from '../../http/exchange.ts';
 import type { ZendeskConnection } from './connection.ts';
-import type { Session } from './tokens.ts';
+import type { ZendeskSubject } from './requirement-subject.ts';
+import type { Requirements } from './schemas.ts';
 
 /** Headers that show the version. */
 const VERSIONS = /^(?:x-zendesk-(?:api|application)-version|server)$/;
@@ -14,17 +16,13 @@ const PRIVATE = /(?:^|\.)ip_ranges$|office_365_allowed_tids$/;
 
 /**
  * Returns the fingerprint of a tenant by name, to compare first when the tenant behaves differently from the previous run:
- * security settings, password requirements, what the client may do, and versions.
+ * security settings, what the client may do, and versions. They are read once, for the requirements as well.
  */
 export async function fingerprintOf(
   { target }: Pick<ZendeskConnection, 'target'>,
-  { api }: Pick<Session, 'api'>,
+  subject: Pick<ZendeskSubject, 'self' | 'security' | 'clients'>,
 ): Promise<Record<string, string>> {
-  const me = await api.showSelf();
-  const settings = await api.showSecuritySettings();
-  const clients = await api.listClients();
-  const id = bodyIfUsable(me)?.user.id;
-  const passwords = typeof id === 'number' ? bodyIfUsable(await api.passwordRequirements(id)) : undefined;
+  const [me, settings, clients] = await Promise.all([subject.self(), subject.security(), subject.clients()]);
   const client = bodyIfUsable(clients)?.clients.find(
     ({ identifier }) => identifier === target.client.identifier,
   );
@@ -34,8 +32,13 @@ export async function fingerprintOf(
     ...Object.fromEntries(versions.map(([name, value]) => [`header ${name}`, value])),
     ...flat('security', bodyIfUsable(settings)?.security_settings),
     ...flat('client', Object.fromEntries(ofClient)),
-    ...(passwords === undefined ? {} : { 'password requirements': passwords.requirements.join('; ') }),
   };
+}
+
+/** Returns the part of the fingerprint that an answer to the question for password requirements shows. */
+export function fingerprintOfPasswords(required: Exchange<Requirements>): Record<string, string> {
+  const passwords = bodyIfUsable(required);
+  return passwords === undefined ? {} : { 'password requirements': passwords.requirements.join('; ') };
 }
 
 /** Deeper than any settings that the documentation shows. */

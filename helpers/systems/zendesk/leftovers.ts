@@ -56,7 +56,7 @@ export async function findLeftovers(
       unconfirmed.push({ user, run: entry.run, why: marker.why });
   }
   if (!addresses.includes('{run}')) for (const user of await usersWithAddress(api, addresses)) add(user);
-  for (const user of await searchMarked(api)) add(user);
+  for (const user of await searchMarked(api, addresses)) add(user);
 
   const users = [...candidates.values()].flatMap((user) => {
     const marker = readMarker(user, addresses, selfId);

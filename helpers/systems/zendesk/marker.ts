@@ -95,5 +95,20 @@ export function mayCarryMarker({ name, external_id: externalId }: Hit): boolean 
   );
 }
 
+/** Whether a search hit may have the email address of one of ours. An address that the hit leaves out is looked up later. */
+export function mayHaveOurAddress({ email }: Hit, addresses: string): boolean {
+  if (typeof email !== 'string') return true;
+  const address = email.toLowerCase();
+  const before = addresses.indexOf('{run}');
+  if (before < 0) return address === addresses;
+  const [runAndWord = ''] = /^[a-z0-9]*(?:-[a-z0-9]+)?/.exec(address.slice(before)) ?? [];
+  // What follows `{run}` may begin like the word of a further user, so shorter readings are tried as well.
+  for (let length = runAndWord.length; length > 0; length--) {
+    const read = runAndWord.slice(0, length);
+    if (RUN_AND_WORD.test(read) && address === addresses.replaceAll('{run}', read)) return true;
+  }
+  return false;
+}
+
 /** The search query that finds users of any run who may carry our marker. */
 export const MARKER_QUERY = NAME_PREFIX.trim().toLowerCase();

@@ -3,12 +3,21 @@
  * email address as a secondary one. Only the user's own record, read by ID, counts.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sideBySide } from '../../contract/record-order.ts';
 import { bodyIfUsable, EmptyDocument, unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import { whileWaiting } from '../../waiting.ts';
 import type { ZendeskApi } from './api.ts';
-import { externalIdOf, isOwn, MARKER_QUERY, mayCarryMarker, type OwnCreation, readMarker } from './marker.ts';
+import {
+  externalIdOf,
+  isOwn,
+  MARKER_QUERY,
+  mayCarryMarker,
+  mayHaveOurAddress,
+  type OwnCreation,
+  readMarker,
+} from './marker.ts';
 import type { Hit, User } from './schemas.ts';
 import { PEOPLE_SCREEN } from './settings.ts';
 
@@ -25,9 +34,11 @@ export const INDEX_LAG_MS = 150_000;
 export async function activeUsersOfRun(api: ZendeskApi, run: string): Promise<User[]> {
   const isOfRun = ({ name, email, external_id: externalId }: Hit) =>
     [name, email, externalId].some((text) => text?.includes(run) === true);
-  const found = await search(api, { query: run }, isOfRun);
-  const byExternalId = await search(api, { external_id: externalIdOf(run) }, () => true);
-  return [...found, ...byExternalId].filter(isOfRun);
+  const found = await sideBySide(
+    () => search(api, { query: run }, isOfRun),
+    () => search(api, { external_id: externalIdOf(run) }, () => true),
+  );
+  return found.flat().filter(isOfRun);
 }
 
 /** What is needed to remove a user. */
@@ -78,8 +89,12 @@ async function search(
 }
 
 /** Searches for the active users of any run who may carry our marker. The caller must still check each one's marker. */
-export function searchMarked(api: ZendeskApi): Promise<User[]> {
-  return search(api, { query: MARKER_QUERY }, mayCarryMarker);
+export function searchMarked(api: ZendeskApi, addresses: string): Promise<User[]> {
+  return search(
+    api,
+    { query: MARKER_QUERY },
+    (hit) => mayCarryMarker(hit) && mayHaveOurAddress(hit, addresses),
+  );
 }
 
 /**
@@ -87,13 +102,40 @@ export function searchMarked(api: ZendeskApi): Promise<User[]> {
  * See https://developer.zendesk.com/api-reference/ticketing/users/user_identities/#json-format
  */
 export async function usersWithAddress(api: ZendeskApi, address: string): Promise<User[]> {
-  const hasAddress = ({ email }: Hit) => email?.toLowerCase() === address.toLowerCase();
-  for (const query of [`email:"${address.replaceAll('"', '')}"`, address]) {
-    const hits = await search(api, { query }, (hit) => typeof hit.email !== 'string' || hasAddress(hit));
-    const users = hits.filter(hasAddress);
+  for (const query of [exactAddress(address), address]) {
+    const users = await holdersFoundBy(api, query, address);
     if (users.length > 0) return users;
   }
   return [];
+}
+
+/**
+ * Like {@link usersWithAddress}, with one query. If the search fails to find a user who has the email address, creating another
+ * one is refused, and then {@link usersWithAddress} looks closer.
+ */
+export function holdersOf(api: ZendeskApi, address: string): Promise<User[]> {
+  return holdersFoundBy(api, exactAddress(address), address);
+}
+
+async function holdersFoundBy(api: ZendeskApi, query: string, address: string): Promise<User[]> {
+  const hasAddress = ({ email }: Hit) => email?.toLowerCase() === address.toLowerCase();
+  const hits = await search(api, { query }, (hit) => typeof hit.email !== 'string' || hasAddress(hit));
+  return hits.filter(hasAddress);
+}
+
+/** Whether the search already finds this user by their email address. */
+export async function isFound(
+  api: ZendeskApi,
+  { id, email }: { id: number; email: string },
+): Promise<boolean> {
+  const found = await api.searchUsers({ query: exactAddress(email) });
+  if (found.status !== 200) throw unexpectedStatus(found, 200);
+  return found.body.users.some((hit) => hit.id === id);
+}
+
+/** The query for an email address. Secondary email addresses and longer ones are found as well. */
+function exactAddress(address: string): string {
+  return `email:"${address.replaceAll('"', '')}"`;
 }
 
 /** Of several users with one email address, returns the one with this `external_id`, or else the first. */

@@ -3,7 +3,7 @@ import type { Exchange } from '../../http/exchange.ts';
 import { VerdictError } from '../../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
 import type { ZendeskConnection } from './connection.ts';
-import type { SecuritySettings, Self } from './schemas.ts';
+import type { Clients, SecuritySettings, Self } from './schemas.ts';
 import type { TestUserSettings } from './settings.ts';
 import type { Session } from './tokens.ts';
 
@@ -27,6 +27,7 @@ export class ZendeskSubject {
   #anonymous: Promise<Exchange<Self>> | undefined;
   #self: Promise<Exchange<Self>> | undefined;
   #security: Promise<Exchange<SecuritySettings>> | undefined;
+  #clients: Promise<Exchange<Clients>> | undefined;
 
   constructor(connection: ZendeskConnection, options: SubjectOptions) {
     this.connection = connection;
@@ -53,6 +54,14 @@ export class ZendeskSubject {
     }
   }
 
+  /**
+   * Reads at the same time what the requirements of a preflight read one after the other. An error is thrown when what it is
+   * about is needed.
+   */
+  readAhead(): void {
+    for (const answer of [this.clients(), this.self(), this.security()]) answer.catch(() => undefined);
+  }
+
   /** The tenant's answer to the question who an anonymous caller is. */
   anonymous(): Promise<Exchange<Self>> {
     const api = new ZendeskApi(this.connection.transport, () => Promise.resolve({ as: 'anonymous' }));
@@ -69,5 +78,11 @@ export class ZendeskSubject {
   async security(): Promise<Exchange<SecuritySettings>> {
     const { api } = await this.admin();
     return (this.#security ??= api.showSecuritySettings());
+  }
+
+  /** The tenant's OAuth clients. */
+  async clients(): Promise<Exchange<Clients>> {
+    const { api } = await this.admin();
+    return (this.#clients ??= api.listClients());
   }
 }

@@ -103,8 +103,7 @@ async function checkScope(subject: ZendeskSubject): Promise<Finding> {
 /** Checks that the configured Redirect URL, to which the browser is sent back, is one of the client's. */
 async function checkRedirect(subject: ZendeskSubject): Promise<Finding> {
   const { target } = subject.connection;
-  const { api } = await subject.admin();
-  const listed = await api.listClients();
+  const listed = await subject.clients();
   const found =
     listed.status === 200
       ? listed.body.clients.find(({ identifier }) => identifier === target.client.identifier)

@@ -98,6 +98,7 @@ const client = z.looseObject({
 export const clientAnswer = z.looseObject({ client });
 
 export const clientsAnswer = z.looseObject({ clients: z.array(client) });
+export type Clients = z.infer<typeof clientsAnswer>;
 
 /** https://developer.zendesk.com/api-reference/ticketing/users/user_identities/#json-format */
 export const identitiesAnswer = z.looseObject({
@@ -106,6 +107,7 @@ export const identitiesAnswer = z.looseObject({
 
 /** https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#list-password-requirements */
 export const requirementsAnswer = z.looseObject({ requirements: z.array(z.string()) });
+export type Requirements = z.infer<typeof requirementsAnswer>;
 
 const signInMethods = z.looseObject({
   zendesk_login: optional(z.boolean()),

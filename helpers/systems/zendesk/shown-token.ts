@@ -53,6 +53,7 @@ export function isShownToBe(shown: Token, held: HeldToken): boolean {
  */
 export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ token: Token }>> {
   const shown = await api.showCurrentToken();
+  token.shown = shown;
   if (shown.status !== 200) return shown;
   const { token: resource } = shown.body;
   if (!token.value.startsWith(shownPrefix(resource)))
@@ -79,12 +80,12 @@ export function shownToBeOurs({ id }: HeldToken): OwnTokenId {
 }
 
 /**
- * Like {@link shownToBeOurs}, but looks up the session's token first.
+ * Like {@link shownToBeOurs}, but looks up the session's token first, if the tenant has not shown its ID yet.
  *
  * @throws {NonConformant} as {@link lookUpToken}.
  */
 export async function ownTokenId(session: Session): Promise<OwnTokenId> {
-  const shown = await lookUpToken(session);
-  if (shown.status !== 200) throw unexpectedStatus(shown, 200);
+  const shown = session.token.id === undefined ? await lookUpToken(session) : undefined;
+  if (shown !== undefined && shown.status !== 200) throw unexpectedStatus(shown, 200);
   return shownToBeOurs(session.token);
 }

@@ -3,6 +3,8 @@ import { settingsPlace } from '../../settings-place.ts';
 import type { Credential } from '../../http/call.ts';
 import { isUnattended } from '../../machine/unattended.ts';
 import { spacesAtEnds } from '../../settings/written.ts';
+import type { AuthorizationBinding } from '../../oauth/pkce.ts';
+import type { SignedIn } from '../../sign-in/outcome.ts';
 import type { Step } from '../../sign-in/steps.ts';
 import { Blocked } from '../../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
@@ -67,15 +69,53 @@ export async function attemptSignIn(
 ): Promise<Attempt> {
   const { result, binding } = await walkThrough(connection, identity, credentials, {});
   if (result.outcome === 'refused') return result;
-  if (result.outcome === 'error page') throw refusedAuthorization(connection, result);
-  const code = codeOf(result, binding, connection.target, { automatic: credentials !== undefined });
+  const code = codeAfter(connection, result, binding, credentials);
+  return {
+    outcome: 'signed in',
+    session: await sessionByCode(connection, identity, code, binding),
+    steps: result.steps,
+  };
+}
+
+/** Exchanges the code of an authorization, and returns the session. */
+export async function sessionByCode(
+  connection: ZendeskConnection,
+  identity: Identity,
+  code: string,
+  binding: AuthorizationBinding,
+): Promise<Session> {
   const { answer, entry } = await requestToken(
     connection,
     identity,
     codeGrant(connection.target, code, binding),
   );
-  const token = await registerToken(connection, grantOf(connection, answer), entry);
-  return { outcome: 'signed in', session: session(connection, token), steps: result.steps };
+  return session(connection, await registerToken(connection, grantOf(connection, answer), entry));
+}
+
+/**
+ * Like {@link attemptSignIn}, up to the code, which shows that the page has accepted the password. It is not exchanged.
+ *
+ * @throws {Blocked} and {NonConformant} as {@link attemptSignIn}.
+ */
+export async function tryPassword(
+  connection: ZendeskConnection,
+  identity: Identity,
+  credentials: NonNullable<Credentials>,
+): Promise<Attempt['outcome']> {
+  const { result, binding } = await walkThrough(connection, identity, credentials, {});
+  if (result.outcome === 'refused') return 'refused';
+  codeAfter(connection, result, binding, credentials);
+  return 'signed in';
+}
+
+function codeAfter(
+  connection: ZendeskConnection,
+  result: Exclude<SignedIn, { outcome: 'refused' }>,
+  binding: AuthorizationBinding,
+  credentials: Credentials,
+): string {
+  if (result.outcome === 'error page') throw refusedAuthorization(connection, result);
+  return codeOf(result, binding, connection.target, { automatic: credentials !== undefined });
 }
 
 /** Tries to get a new access token with a refresh token. If that succeeds, the run holds the new token, too. */

@@ -4,10 +4,12 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sideBySide } from '../../contract/record-order.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { isUser } from '../../ledger/entry.ts';
 import { whileWaiting } from '../../waiting.ts';
+import type { ZendeskApi } from './api.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { lookUpToken } from './shown-token.ts';
 import type { HeldToken, Session } from './tokens.ts';
@@ -30,36 +32,65 @@ export function isRefusedAsDead(exchange: Exchange<unknown>): boolean {
  * Whether an answer shows that the calling token is dead. The refusal of a token whose user was deleted is not documented, so
  * any refusal by the service counts.
  */
-function isDeadResponse(
-  { ledger }: ZendeskConnection,
-  { identity }: HeldToken,
-  answer: Exchange<unknown>,
-): boolean {
-  const isOrphaned = identity !== 'admin' && !ledger.own().some(isUser);
-  return answer.isRefusedWith(DEAD.status, ...(isOrphaned ? [403, 404] : []));
+function isDeadResponse(connection: ZendeskConnection, token: HeldToken, answer: Exchange<unknown>): boolean {
+  return answer.isRefusedWith(DEAD.status, ...(isOrphaned(connection, token) ? [403, 404] : []));
+}
+
+/** Whether the user of a token was deleted, so that the token should be dead. */
+function isOrphaned({ ledger }: ZendeskConnection, { identity }: HeldToken): boolean {
+  return identity !== 'admin' && !ledger.own().some(isUser);
+}
+
+/** What calls with a dead token showed: the last answers, and whether the first ones were already refusals. */
+interface DeadCalls {
+  atOnce: boolean;
+  dead: boolean;
+  answers: Exchange<unknown>[];
 }
 
 /**
  * Calls with a token that should be dead, until it is refused or the deadline is over. The token reads two different resources.
  * If both calls are refused, it tries to revoke itself once more. It does not read `/users/me`, which answers 200 even to
  * anonymous callers.
- *
- * @returns the last answers, and whether the first ones were already refusals.
  */
-export async function callWithDeadToken(
+export function callWithDeadToken(
   connection: ZendeskConnection,
   token: HeldToken,
   userId: number,
-  deadlineMs = connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS,
-): Promise<{ atOnce: boolean; dead: boolean; answers: Exchange<unknown>[] }> {
+): Promise<DeadCalls> {
   const { api } = sessionOf(connection, token);
+  return untilDead(connection, token, async (isDead) => {
+    const answers: Exchange<unknown>[] = await sideBySide(
+      () => api.showCurrentToken(),
+      () => api.showUser(userId),
+    );
+    // It must not be able to write either. This is tried only after its reads were refused, because it would revoke itself.
+    if (answers.every(isDead) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
+    return answers;
+  });
+}
+
+/** Like {@link callWithDeadToken}, with a single call, for a token of which only its death is to be proved. */
+export function callOnceWithDeadToken(
+  connection: ZendeskConnection,
+  token: HeldToken,
+  call: (api: ZendeskApi) => Promise<Exchange<unknown>>,
+): Promise<DeadCalls> {
+  const { api } = sessionOf(connection, token);
+  return untilDead(connection, token, async () => [await call(api)]);
+}
+
+function untilDead(
+  connection: ZendeskConnection,
+  token: HeldToken,
+  call: (isDead: (answer: Exchange<unknown>) => boolean) => Promise<Exchange<unknown>[]>,
+): Promise<DeadCalls> {
+  const deadlineMs = connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS;
   const deadline = Date.now() + deadlineMs;
   return whileWaiting(STILL_ALIVE, deadlineMs, async () => {
     for (let round = 0; ; round++) {
-      const answers: Exchange<unknown>[] = [await api.showCurrentToken(), await api.showUser(userId)];
       const isDeadTo = (answer: Exchange<unknown>) => isDeadResponse(connection, token, answer);
-      // It must not be able to write either. This is tried only after its reads were refused, because it would revoke itself.
-      if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
+      const answers = await call(isDeadTo);
       const dead = answers.every(isDeadTo);
       if (dead) token.markDead();
       if (dead || Date.now() > deadline) return { atOnce: round === 0 && dead, dead, answers };
@@ -110,13 +141,35 @@ export async function revokeAndConfirm(
   token: HeldToken,
   by?: Session,
 ): Promise<Revocation> {
-  const owner = sessionOf(connection, token);
-  const shown = await lookUpToken(owner);
+  const shown = await lookUpToken(sessionOf(connection, token));
   if (isDeadResponse(connection, token, shown)) {
     token.markDead();
     return { outcome: 'dead already' };
   }
   if (shown.status !== 200) return { outcome: 'not shown', shown };
+  return revokeShown(connection, token, by);
+}
+
+/**
+ * Like {@link revokeAndConfirm}, for a token that was in use until now. If the tenant has shown its ID, it is not looked up again,
+ * because an ID does not change.
+ */
+export async function revokeInUse(
+  connection: ZendeskConnection,
+  token: HeldToken,
+  by?: Session,
+): Promise<Revocation> {
+  return token.id === undefined
+    ? revokeAndConfirm(connection, token, by)
+    : revokeShown(connection, token, by);
+}
+
+async function revokeShown(
+  connection: ZendeskConnection,
+  token: HeldToken,
+  by: Session | undefined,
+): Promise<Revocation> {
+  const owner = sessionOf(connection, token);
   const { id } = token;
   const answerTo = (call: Promise<Exchange<unknown>>) =>
     call.catch((error: unknown) => {

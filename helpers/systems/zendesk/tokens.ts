@@ -2,8 +2,9 @@
 import { randomInt } from 'node:crypto';
 import { type Entry, isToken, type LedgerToken } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { Exchange } from '../../http/exchange.ts';
 import type { ZendeskApi } from './api.ts';
-import type { Grant } from './schemas.ts';
+import type { Grant, Token } from './schemas.ts';
 
 /** The identity that a token belongs to. */
 export type Identity = 'admin' | 'test user' | 'other test user';
@@ -37,6 +38,8 @@ export class HeldToken {
   readonly expiresAt: number | undefined;
   /** The granted scopes in the tenant's answer, space-separated. */
   readonly scope: string | undefined;
+  /** The answer to its last look-up, which the sign-in makes. `undefined` if there was none. */
+  shown: Exchange<{ token: Token }> | undefined;
   readonly #ledger: Ledger;
   readonly #entry: Entry<LedgerToken>;
   readonly #all: readonly HeldToken[];
@@ -112,6 +115,8 @@ export class TokenRegister {
   readonly #lifetimes = new Set<number>();
   /** Whether a request with the configured client and its secret was answered as if one of them were wrong. */
   isClientSuspect = false;
+  /** How many calls of the run have changed something at the tenant. Any of them may have ended a token. */
+  changes = 0;
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;

@@ -2,7 +2,10 @@
 import { expect, test } from '../../support/test.ts';
 import { Ledger } from '../../../helpers/ledger/ledger.ts';
 import { fingerprintOf as ofExpert } from '../../../helpers/systems/expert/fingerprint.ts';
-import { fingerprintOf as ofZendesk } from '../../../helpers/systems/zendesk/fingerprint.ts';
+import {
+  fingerprintOf as ofZendesk,
+  fingerprintOfPasswords,
+} from '../../../helpers/systems/zendesk/fingerprint.ts';
 import { signInAsAdmin } from '../../../helpers/systems/zendesk/sign-in.ts';
 import { connectTo as connectToSite, StubSite, xmlReply } from './expert/tiny-site.ts';
 import { connectTo, TENANT, StubTenant } from './zendesk/tiny-tenant.ts';
@@ -20,13 +23,21 @@ async function zendesk(answers: Record<string, unknown>): Promise<Record<string,
     return body === undefined ? undefined : { status: 200, body };
   };
   const connection = connectTo(tenant, new Ledger({ tenant: TENANT, run: 'abcdefghjk' }));
-  return ofZendesk(connection, await signInAsAdmin(connection));
+  const { api } = await signInAsAdmin(connection);
+  const subject = {
+    self: () => api.showSelf(),
+    security: () => api.showSecuritySettings(),
+    clients: () => api.listClients(),
+  };
+  const required = await api.passwordRequirements(7);
+  return { ...(await ofZendesk(connection, subject)), ...fingerprintOfPasswords(required) };
 }
 
 test('Zendesk: settings are named by their paths, and the secret of the client and IP ranges are left out', async () => {
   const print = await zendesk({
     '/security_settings': { security_settings: SETTINGS },
     '/security_settings.json': { security_settings: SETTINGS },
+    '/password/requirements': { requirements: ['must be at least 5 characters', 'must include a number'] },
     '/clients': {
       clients: [
         { id: 1, identifier: 'keyturn', kind: 'confidential', secret: 'secret-of-the-client', name: 'x' },
@@ -43,6 +54,7 @@ test('Zendesk: settings are named by their paths, and the secret of the client a
     'security.authentication.agent.enforce_sso': 'false',
     'security.ip.ip_restriction_enabled': 'true',
     'client.kind': '"confidential"',
+    'password requirements': 'must be at least 5 characters; must include a number',
   });
   expect(JSON.stringify(print)).not.toMatch(/secret-of-the-client|10\.0\.0\.1/);
 });

@@ -6,7 +6,7 @@ import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
 import { fingerprintOf } from '../../../helpers/systems/zendesk/fingerprint.ts';
 import { requirements } from '../../../helpers/systems/zendesk/requirements.ts';
 import { ZendeskSubject } from '../../../helpers/systems/zendesk/requirement-subject.ts';
-import { describeRevocation, revokeAndConfirm } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { describeRevocation, revokeInUse } from '../../../helpers/systems/zendesk/token-rotation.ts';
 
 export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before anything is written', (cell) => {
   cell(
@@ -26,13 +26,14 @@ export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before any
         look: () => signIn.look(),
         triesPasscodes: true,
       });
+      subject.readAhead();
       const examined = await examineForRun(requirements, subject);
       await recordRequirements(proof, examined);
 
-      fingerprint(await fingerprintOf(connection, admin));
+      fingerprint(await fingerprintOf(connection, subject));
 
       await proof('token-taken-back', 'The preflight’s token is revoked.', async () => {
-        const revocation = await revokeAndConfirm(connection, admin.token);
+        const revocation = await revokeInUse(connection, admin.token);
         expect(admin.token.dead, describeRevocation(admin.token, revocation)).toBe(true);
       });
 

@@ -4,6 +4,7 @@
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
@@ -13,7 +14,7 @@ import { inventedToken } from '../shared/invented.ts';
 import { nearMisses } from '../shared/odd-passwords.ts';
 import { policyOf, provePolicy, setLongPassword } from '../shared/password-policy.ts';
 import { withoutEffect } from '../shared/refusals.ts';
-import { expectSignIn } from '../shared/sign-in.ts';
+import { expectSignIn, expectSignIns } from '../shared/sign-in.ts';
 
 const CHANGE = {
   says: 'Change your password: {"previous_password": "oldpassword", "password": "newpassword"}',
@@ -72,16 +73,12 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       await setLongPassword(bench, user, (password) => change(bench, user, password));
       const { lastDiffers, firstInOtherCase, longer } = nearMisses;
       const { password } = user;
-      await expectSignIn(bench, user, password, 'signed in', 'the password itself');
-      await expectSignIn(bench, user, lastDiffers(password), 'refused', 'a different last character');
-      await expectSignIn(
-        bench,
-        user,
-        firstInOtherCase(password),
-        'refused',
-        'a first character in the other case',
-      );
-      await expectSignIn(bench, user, longer(password), 'refused', 'an extra character');
+      await expectSignIns(bench, user, [
+        [password, 'signed in', 'the password itself'],
+        [lastDiffers(password), 'refused', 'a different last character'],
+        [firstInOtherCase(password), 'refused', 'a first character in the other case'],
+        [longer(password), 'refused', 'an extra character'],
+      ]);
     },
     { failedSignIns: 3 },
   );
@@ -216,12 +213,16 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
         { name: 'not-json', what: 'with invalid JSON', content: { type: 'application/json', text: cut } },
       ];
       await withoutEffect(bench, user, async () => {
-        for (const { name, what, ...request } of requests) {
-          await proof(name, `A request ${what} is refused.`, async () => {
-            const to = path('/api/v2/users/{id}/password', { id: user.id });
-            expect(await api.call({ method: 'PUT', path: to, ...request })).toBeRefused();
-          });
-        }
+        await sideBySide(
+          ...requests.map(
+            ({ name, what, ...request }) =>
+              () =>
+                proof(name, `A request ${what} is refused.`, async () => {
+                  const to = path('/api/v2/users/{id}/password', { id: user.id });
+                  expect(await api.call({ method: 'PUT', path: to, ...request })).toBeRefused();
+                }),
+          ),
+        );
       });
     },
   );
@@ -263,15 +264,19 @@ async function provePreviousRefused(
   const { api } = await bench.session(user);
   const to = path('/api/v2/users/{id}/password', { id: user.id });
   await withoutEffect(bench, user, async () => {
-    for (const [name, how, previous] of wrong) {
-      const password = await bench.newPassword(user);
-      const sent = previous === undefined ? {} : { previous_password: bench.learnDerivedPassword(previous) };
-      await proof(name, `A change ${how} is refused.`, async () => {
-        const answer = await api.call({ method: 'PUT', path: to, json: { ...sent, password } });
-        expect(answer).toBeRefused();
-        expect(answer.contains(password), 'the refusal contains the new password').toBe(false);
-      });
-    }
+    const passwords = await Promise.all(wrong.map(() => bench.newPassword(user)));
+    await sideBySide(
+      ...wrong.map(([name, how, previous], index) => () => {
+        const password = passwords[index] ?? '';
+        const sent =
+          previous === undefined ? {} : { previous_password: bench.learnDerivedPassword(previous) };
+        return proof(name, `A change ${how} is refused.`, async () => {
+          const answer = await api.call({ method: 'PUT', path: to, json: { ...sent, password } });
+          expect(answer).toBeRefused();
+          expect(answer.contains(password), 'the refusal contains the new password').toBe(false);
+        });
+      }),
+    );
   });
   bench.countFailures(user, wrong.length);
 }

@@ -18,7 +18,7 @@ const UNDOCUMENTED = { says: 'Not documented.', at: 'https://developer.zendesk.c
 export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ record }) => {
   record('token-status', 'The status of an answer that issues a token.', UNDOCUMENTED, async (bench) => {
     const user = await bench.user();
-    const authorized = await bench.authorize(user);
+    const authorized = await bench.authorizeAgain(user);
     if (authorized.outcome !== 'answered') return authorized.outcome;
     const { client, redirectUri } = bench.connection.target;
     const { answer } = await bench.requestToken(user.identity, {
@@ -104,7 +104,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
 
   record('me-revoked', 'How /users/me answers a call with a revoked token.', UNDOCUMENTED, async (bench) => {
     const user = await bench.user();
-    const { token, api } = await bench.signedIn(user);
+    const { token, api } = await bench.newSession(user);
     await bench.revoke(token);
     const me = await api.showSelf();
     if (me.status !== 200) return describeAnswer(me);
@@ -209,7 +209,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
     UNDOCUMENTED,
     async (bench) => {
       const user = await bench.user();
-      const [caller, bystander] = [await bench.signedIn(user), await bench.signedIn(user)];
+      const [caller, bystander] = [await bench.newSession(user), await bench.newSession(user)];
       const password = await bench.newPassword(user);
       const changed = await caller.api.changePassword(user.id, {
         previous_password: user.password,
@@ -230,7 +230,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
     UNDOCUMENTED,
     async (bench) => {
       const user = await bench.user();
-      const { token, api } = await bench.signedIn(user);
+      const { token, api } = await bench.newSession(user);
       const revoked = await api.revokeCurrentToken();
       const after = await api.showCurrentToken();
       const effect = after.status === 401 ? 'dead at once' : 'still alive at the next call';
@@ -247,7 +247,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
     async (bench) => {
       const user = await bench.user();
       const sibling = await bench.session(user);
-      const { token } = await bench.signedIn(user);
+      const { token } = await bench.newSession(user);
       await bench.revoke(token);
       if (token.id === undefined) throw new NotTried('The token’s ID is not known.');
       return describeAnswer(await sibling.api.showToken(token.id));

@@ -4,6 +4,7 @@
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
@@ -12,7 +13,7 @@ import { inventedToken, unusedId } from '../shared/invented.ts';
 import { nearMisses, withOddCharacters } from '../shared/odd-passwords.ts';
 import { provePolicy, setLongPassword } from '../shared/password-policy.ts';
 import { withoutEffect } from '../shared/refusals.ts';
-import { expectSignIn } from '../shared/sign-in.ts';
+import { expectSignIn, expectSignIns } from '../shared/sign-in.ts';
 
 const BY_ADMINS = {
   says: 'Set a User’s Password. Allowed for: Admins. An admin can set a user’s password only if the setting is enabled.',
@@ -28,8 +29,10 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const user = await bench.user();
       const before = user.password;
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      await expectSignIn(bench, user, user.password, 'signed in', 'the new password');
-      await expectSignIn(bench, user, before, 'refused', 'the old password');
+      await expectSignIns(bench, user, [
+        [user.password, 'signed in', 'the new password'],
+        [before, 'refused', 'the old password'],
+      ]);
     },
     { failedSignIns: 1, pages: true },
   );
@@ -59,10 +62,12 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       if (set.status >= 400 && set.status < 500)
         throw new NotTried(`The tenant does not accept such a password: ${String(set.status)}.`);
       expect(set).toHaveStatus(200);
-      await expectSignIn(bench, user, odd, 'signed in', 'the password itself');
       const { plain, questioned } = nearMisses;
-      await expectSignIn(bench, user, plain(odd), 'refused', 'the password without its special characters');
-      await expectSignIn(bench, user, questioned(odd), 'refused', 'question marks for non-ASCII characters');
+      await expectSignIns(bench, user, [
+        [odd, 'signed in', 'the password itself'],
+        [plain(odd), 'refused', 'the password without its special characters'],
+        [questioned(odd), 'refused', 'question marks for non-ASCII characters'],
+      ]);
       await proof.should(
         'blanks',
         'The user cannot sign in without the spaces around the password either.',
@@ -98,9 +103,11 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
       const second = user.password;
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      await expectSignIn(bench, user, user.password, 'signed in', 'the last password');
-      await expectSignIn(bench, user, second, 'refused', 'the password before it');
-      await expectSignIn(bench, user, first, 'refused', 'the first password');
+      await expectSignIns(bench, user, [
+        [user.password, 'signed in', 'the last password'],
+        [second, 'refused', 'the password before it'],
+        [first, 'refused', 'the first password'],
+      ]);
     },
     { failedSignIns: 2 },
   );
@@ -114,10 +121,12 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       await setLongPassword(bench, user, (password) => bench.setPassword(user, password));
       const { lastDiffers, otherCase, cut } = nearMisses;
       const { password } = user;
-      await expectSignIn(bench, user, password, 'signed in', 'the password itself');
-      await expectSignIn(bench, user, lastDiffers(password), 'refused', 'a different last character');
-      await expectSignIn(bench, user, otherCase(password), 'refused', 'upper and lower case swapped');
-      await expectSignIn(bench, user, cut(password), 'refused', 'the last character missing');
+      await expectSignIns(bench, user, [
+        [password, 'signed in', 'the password itself'],
+        [lastDiffers(password), 'refused', 'a different last character'],
+        [otherCase(password), 'refused', 'upper and lower case swapped'],
+        [cut(password), 'refused', 'the last character missing'],
+      ]);
     },
     { failedSignIns: 3 },
   );
@@ -153,8 +162,10 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
         'other',
         'Another user still signs in with their own password, and not with the one that was set.',
         async () => {
-          await expectSignIn(bench, other, other.password, 'signed in', 'their own password');
-          await expectSignIn(bench, other, user.password, 'refused', 'the password that was set');
+          await expectSignIns(bench, other, [
+            [other.password, 'signed in', 'their own password'],
+            [user.password, 'refused', 'the password that was set'],
+          ]);
         },
       );
     },
@@ -171,10 +182,13 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const set = await bench.setPassword(user, await bench.newPassword(user));
       expect(set).toHaveStatus(200);
       const admin = await bench.admin();
+      const session = await bench.session(user);
       const answers = [
         set,
-        await admin.api.showUser(user.id),
-        await (await bench.session(user)).api.showSelf(),
+        ...(await sideBySide(
+          () => admin.api.showUser(user.id),
+          () => session.api.showSelf(),
+        )),
       ];
       for (const answer of answers) {
         expect(answer).toHaveStatus(200);
@@ -286,12 +300,16 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
         { name: 'not-json', what: 'with invalid JSON', content: { type: 'application/json', text: cut } },
       ];
       await withoutEffect(bench, user, async () => {
-        for (const { name, what, ...request } of requests) {
-          await proof(name, `A request ${what} is refused.`, async () => {
-            const to = path('/api/v2/users/{id}/password', { id: user.id });
-            expect(await api.call({ method: 'POST', path: to, ...request })).toBeRefused();
-          });
-        }
+        await sideBySide(
+          ...requests.map(
+            ({ name, what, ...request }) =>
+              () =>
+                proof(name, `A request ${what} is refused.`, async () => {
+                  const to = path('/api/v2/users/{id}/password', { id: user.id });
+                  expect(await api.call({ method: 'POST', path: to, ...request })).toBeRefused();
+                }),
+          ),
+        );
       });
     },
   );

@@ -222,7 +222,7 @@ async function refreshable(
   bench: ZendeskBench,
   user: BenchUser,
 ): Promise<{ session: Session; refreshToken: string }> {
-  const session = await bench.signedIn(user);
+  const session = await bench.newSession(user);
   const { refreshToken } = session.token;
   if (refreshToken === undefined) throw new NotTried('The tenant issues no refresh tokens.');
   return { session, refreshToken };

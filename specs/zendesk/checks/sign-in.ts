@@ -14,7 +14,7 @@ import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
+import { anotherCodeOf, codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
 import { inventedToken } from '../shared/invented.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
@@ -173,7 +173,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must('code-once', 'A code can be exchanged only once.', ONCE, async (bench) => {
     const user = await bench.user();
-    const { code, binding } = await codeOf(bench, user);
+    const { code, binding } = await anotherCodeOf(bench, user);
     const exchanged = { code, verifier: binding.verifier };
     expect((await exchange(bench, user, exchanged)).answer).toHaveStatus(200, 201);
     await expectRefusedExchange(bench, user, exchanged);
@@ -453,7 +453,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     SCOPES,
     async (bench) => {
       const user = await bench.user();
-      const authorized = await bench.authorize(user, { scope: 'read' });
+      const authorized = await bench.authorizeAgain(user, { scope: 'read' });
       if (authorized.outcome !== 'answered')
         return `the authorization did not return a code: ${authorized.outcome}`;
       const { code, binding } = authorized;
@@ -465,7 +465,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   record('code-burned', 'Whether a failed exchange uses up the code.', CODE, async (bench) => {
     const user = await bench.user();
-    const { code, binding } = await codeOf(bench, user);
+    const { code, binding } = await anotherCodeOf(bench, user);
     await expectRefusedExchange(bench, user, { code, verifier: inventedToken() });
     const { token } = await exchange(bench, user, { code, verifier: binding.verifier });
     return token === undefined ? 'it does' : 'it does not: the code can still be exchanged';
@@ -494,7 +494,7 @@ async function expectRefusedExchange(bench: ZendeskBench, user: BenchUser, excha
 /** Proves that an exchange with other parameters is refused. It takes a new code, because a failed one may use it up. */
 async function expectRefusedWith(bench: ZendeskBench, instead: Record<string, string | undefined>) {
   const user = await bench.user();
-  const { code, binding } = await codeOf(bench, user);
+  const { code, binding } = await anotherCodeOf(bench, user);
   return expectRefusedExchange(bench, user, { code, verifier: binding.verifier, instead });
 }
 

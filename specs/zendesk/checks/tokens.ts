@@ -216,7 +216,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     REVOKED,
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
-      const [mine, theirs] = [await bench.session(user), await bench.signedIn(other)];
+      const [mine, theirs] = [await bench.session(user), await bench.newSession(other)];
       await expectCannotRevoke(mine, theirs);
       await expectCannotRevoke(theirs, mine);
     },
@@ -254,7 +254,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     REVOKED,
     async (bench, proof) => {
       const user = await bench.user();
-      const session = await bench.signedIn(user);
+      const session = await bench.newSession(user);
       const { token, api } = session;
       const id = await ownTokenId(session);
       const revoked = await api.revokeToken(id);
@@ -338,7 +338,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
         ['other-user', await bench.session(other), other.id],
         ['admin', await bench.admin(), await bench.adminId()],
       ];
-      const session = await bench.signedIn(user);
+      const session = await bench.newSession(user);
       const { token, api } = session;
       for (const [name, survivor] of survivors)
         expect(survivor.token.value === token.value, `the revoked token is the one of ${name}`).toBe(false);
@@ -362,7 +362,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     async (bench) => {
       const user = await bench.user();
       const sibling = await bench.session(user);
-      const session = await bench.signedIn(user);
+      const session = await bench.newSession(user);
       expect(await sibling.api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
       await expectDead(bench, session.token, user.id);
       expect(await sibling.api.showCurrentToken()).toHaveStatus(200);
@@ -375,7 +375,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     REFUSED,
     async (bench) => {
       const user = await bench.user();
-      const session = await bench.signedIn(user);
+      const session = await bench.newSession(user);
       expect(await session.api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
       const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
       for (const answer of answers) expect(answer).toBeRefusedAsDead();
@@ -398,7 +398,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
   must('still-dead', 'Tokens that were proved dead before are still refused.', REVOKED, async (bench) => {
     const { tokens } = bench.connection;
     if (!tokens.all().some((token) => token.dead))
-      await bench.revoke((await bench.signedIn(await bench.user())).token);
+      await bench.revoke((await bench.newSession(await bench.user())).token);
     const dead = tokens.all().filter((token) => token.dead);
     for (const token of dead.slice(-MAX_RECHECKED))
       expectStillDead(

@@ -34,6 +34,20 @@ export async function codeOf(
   return authorized as Answered;
 }
 
+/**
+ * Like {@link codeOf}, for a check that is only about the code: the password is typed only if the page asks for it, because the
+ * user's session in the browser has ended.
+ */
+export async function anotherCodeOf(
+  bench: ZendeskBench,
+  user: BenchUser,
+  request: AuthorizationRequest = {},
+): Promise<Answered> {
+  const authorized = await bench.authorizeAgain(user, request);
+  expect(authorized.outcome, 'the authorization').toBe('answered');
+  return authorized as Answered;
+}
+
 /** Exchanges a code as its client would. `instead` replaces parameters, and omits those that are `undefined`. */
 export function exchangeCode(
   bench: ZendeskBench,

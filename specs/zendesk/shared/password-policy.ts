@@ -1,6 +1,7 @@
 /** A tenant's password requirements, and passwords that violate them. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
@@ -22,14 +23,16 @@ export async function provePolicy(
   if (policy.weak.length === 0)
     throw new NotTried('Keyturn understands none of the requirements that the tenant publishes.');
   await withoutEffect(bench, user, async () => {
-    for (const { name, because, password, public: isPublic } of policy.weak) {
-      const json = { ...(method === 'PUT' ? { previous_password: user.password } : {}), password };
-      const content = { type: 'application/json', text: JSON.stringify(json) };
-      await proof(name, `A password is refused because ${because}.`, async () => {
-        const to = path('/api/v2/users/{id}/password', { id: user.id });
-        expect(await api.call({ method, path: to, ...(isPublic ? { content } : { json }) })).toBeRefused();
-      });
-    }
+    await sideBySide(
+      ...policy.weak.map(({ name, because, password, public: isPublic }) => () => {
+        const json = { ...(method === 'PUT' ? { previous_password: user.password } : {}), password };
+        const content = { type: 'application/json', text: JSON.stringify(json) };
+        return proof(name, `A password is refused because ${because}.`, async () => {
+          const to = path('/api/v2/users/{id}/password', { id: user.id });
+          expect(await api.call({ method, path: to, ...(isPublic ? { content } : { json }) })).toBeRefused();
+        });
+      }),
+    );
   });
   await proof.record('not-tried', 'Which requirements were not understood, and therefore not tried.', () => {
     const { notUnderstood } = policy;

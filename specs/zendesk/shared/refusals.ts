@@ -2,6 +2,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { BenchUser, CreationAttempt } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
@@ -18,8 +19,10 @@ export async function withoutEffect<T>(
 ): Promise<T> {
   const before = await bench.snapshot(user);
   const result = await act();
-  expect(await bench.snapshot(user), 'the user, as the admin sees them').toEqual(before);
-  await expectSignIn(bench, user, user.password, 'signed in', 'the password from before');
+  await sideBySide(
+    async () => expect(await bench.snapshot(user), 'the user, as the admin sees them').toEqual(before),
+    () => expectSignIn(bench, user, user.password, 'signed in', 'the password from before'),
+  );
   return result;
 }
 

@@ -1,5 +1,6 @@
 /** Assertions about signing in with a password. */
 import { expect } from '../../../fixtures/expect.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Attempt } from '../../../helpers/systems/zendesk/sign-in.ts';
@@ -19,8 +20,25 @@ export async function expectSignIn(
   outcome: 'signed in' | 'refused',
   which: string,
 ): Promise<void> {
-  expect(
-    (await bench.signIn(user, bench.learnDerivedPassword(password))).outcome,
-    `signing in with ${which}`,
-  ).toBe(outcome);
+  expect(await bench.accepts(user, bench.learnDerivedPassword(password)), `signing in with ${which}`).toBe(
+    outcome,
+  );
+}
+
+/**
+ * Asserts which passwords sign the user in, and which are refused. The sign-ins go at the same time, each in a browser context
+ * of its own.
+ */
+export async function expectSignIns(
+  bench: ZendeskBench,
+  user: BenchUser,
+  passwords: readonly [password: string, outcome: 'signed in' | 'refused', which: string][],
+): Promise<void> {
+  await sideBySide(
+    ...passwords.map(
+      ([password, outcome, which]) =>
+        () =>
+          expectSignIn(bench, user, password, outcome, which),
+    ),
+  );
 }

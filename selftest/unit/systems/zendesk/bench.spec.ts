@@ -118,6 +118,54 @@ test('no user is created beyond the cap, and a second user needs their own email
   );
 });
 
+test('a token is looked up again after anything that may have ended it, and only then', async () => {
+  await withBench(async (bench, emulator) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const { token } = await bench.session(user);
+    const lookUps = () =>
+      emulator.witness.calls().filter(({ path }) => path.endsWith('/tokens/current')).length;
+    const before = lookUps();
+    expect((await bench.session(user)).token).toBe(token);
+    expect(lookUps()).toBe(before);
+    await bench.setPassword(user, await bench.newPassword(user));
+    expect((await bench.session(user)).token).toBe(token);
+    expect(lookUps()).toBe(before + 1);
+    bench.markDirty();
+    await bench.session(user);
+    expect(lookUps()).toBe(before + 2);
+    await bench.revoke((await bench.newSession(user)).token);
+    const revoked = lookUps();
+    await bench.session(user);
+    expect(lookUps()).toBe(revoked + 1);
+    await bench.close();
+    expectClean(emulator);
+  });
+});
+
+test('a password is typed once for several tokens, and again after the browser sessions have ended', async () => {
+  await withBench(async (bench, emulator) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const passwords = () =>
+      emulator.witness.calls().filter(({ method, path }) => method === 'POST' && path.startsWith('/access/'))
+        .length;
+    await bench.newSession(user);
+    const typed = passwords();
+    const tokens = new Set([
+      (await bench.newSession(user)).token.value,
+      (await bench.newSession(user)).token.value,
+    ]);
+    expect(tokens.size).toBe(2);
+    expect(passwords()).toBe(typed);
+    expect(await (await bench.admin()).api.deleteSessions(user.id)).toMatchObject({ status: 204 });
+    await bench.newSession(user);
+    expect(passwords()).toBeGreaterThan(typed);
+    await bench.close();
+    expectClean(emulator);
+  });
+});
+
 test('a token that could not be looked up is not marked as dead', async () => {
   let busy = false;
   await withBench(
@@ -125,6 +173,7 @@ test('a token that could not be looked up is not marked as dead', async () => {
       await bench.begin({});
       const user = await bench.user();
       const { token } = await bench.session(user);
+      await bench.setPassword(user, await bench.newPassword(user));
       busy = true;
       await expect(bench.session(user)).rejects.toThrow(Blocked);
       busy = false;
