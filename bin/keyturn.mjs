@@ -2,7 +2,7 @@
 // Plain JavaScript, because Node 20 runs it without a compiler.
 import './node-version.mjs';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,14 @@ if (rest.some(asksForHelp) && COMMANDS[command]?.program?.hasOwnHelp !== true) {
   process.exit(0);
 }
 const require = createRequire(import.meta.url);
+// Newer versions of Node keep compiled code, which is most of what starting Playwright takes. The workers read the variable.
+// Not in Node's default, a folder that all users of a machine share.
+const { enableCompileCache } = /** @type {{ enableCompileCache?: (folder: string) => void }} */ (module);
+if (process.env['NODE_COMPILE_CACHE'] === undefined && enableCompileCache !== undefined) {
+  const folder = fileURLToPath(new URL('../node_modules/.cache/keyturn/compiled', import.meta.url));
+  process.env['NODE_COMPILE_CACHE'] = folder;
+  enableCompileCache(folder);
+}
 const { program } = COMMANDS[command] ?? {};
 if (program !== undefined) {
   const { [program.name]: main } = require('jiti').createJiti(import.meta.url)(program.module);
