@@ -253,7 +253,7 @@ async function compareNotebook() {
     }
   }
   rows.sort((a, b) => a.latencyMs - b.latencyMs);
-  if (!onlyVerifies) publish('story', rows, 'playwright');
+  if (!onlyVerifies) publish('story', subject.title, rows, 'playwright');
   return fastestPeer(rows);
 }
 
@@ -269,7 +269,7 @@ async function compareChecks(fastest) {
   };
   const latencyMs = onlyVerifies ? (latencies.at(-1) ?? 0) : CHECKS_LATENCY_MS;
   const rows = await compare(subject, latencyMs, ['keyturn', fastest]);
-  if (!onlyVerifies) publish('checks', rows, fastest);
+  if (!onlyVerifies) publish('checks', subject.title, rows, fastest);
 }
 
 /**
@@ -286,11 +286,14 @@ function fastestPeer(rows) {
 /**
  * Prints a table, and writes it into the docs if asked to.
  * @param {'story' | 'checks'} name
+ * @param {string} title
  * @param {readonly import('./table.mjs').Row[]} rows
  * @param {Peer} floor
  */
-function publish(name, rows, floor) {
-  const text = `${circumstances()}\n\n${comparison(rows, floor)}`;
+function publish(name, title, rows, floor) {
+  const [{ calls = 0, assertions = 0 } = {}] = rows;
+  const what = `${title}: ${String(calls)} calls, ${String(assertions)} assertions.`;
+  const text = `${what} ${circumstances()}\n\n${comparison(rows, floor)}`;
   console.log(`\n${text}\n`);
   if (!asked.has('--write')) return;
   if (process.exitCode === 1) say('Nothing was written, because a row is missing.');
