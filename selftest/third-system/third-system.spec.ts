@@ -4,23 +4,18 @@
  */
 import { expect, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { copyProject } from '../support/copy-project.ts';
 import { cleanEnvironment, filesBelow, PROJECT, run, type RunOptions } from '../support/keyturn.ts';
 import { startAcme } from './emulators/acme/index.ts';
 
 const SOURCES = join(PROJECT, 'selftest', 'third-system');
 const FOLDERS = ['emulators', 'fixtures', 'helpers', 'specs'];
 
-/** Files that are no sources, or that belong to this checkout only. */
-const NOT_COPIED = /^(?:node_modules|results|\.git|\.keyturn|\.env)$/;
-
 /** Makes a copy of the project that has the third system. */
 function projectWithAcme(copy: string): string {
-  mkdirSync(copy, { recursive: true });
-  for (const name of readdirSync(PROJECT).filter((each) => !NOT_COPIED.test(each)))
-    cpSync(join(PROJECT, name), join(copy, name), { recursive: true });
-  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  copyProject(copy);
   for (const file of FOLDERS.flatMap((folder) => filesBelow(join(SOURCES, folder)))) {
     const to = join(copy, relative(SOURCES, file));
     mkdirSync(dirname(to), { recursive: true });

@@ -22,7 +22,7 @@ const DOCUMENTS = ROOT.flatMap((name) =>
   statSync(join(PROJECT, name)).isDirectory()
     ? readdirSync(join(PROJECT, name), { recursive: true, encoding: 'utf8' }).map((file) => join(name, file))
     : [name],
-).filter((file) => file.endsWith('.md'));
+).filter((file) => file.endsWith('.md') && !/\bnode_modules\b/.test(file));
 
 /** A document without its code blocks, in which brackets are not links. */
 const textOf = (path: string) => readFileSync(path, 'utf8').replace(/^```[\s\S]*?^```/gm, '');

@@ -2,21 +2,10 @@
  * What a workflow has around it on GitHub, in a folder of this machine: the workspace, the caches and the artifacts. Actions are
  * imitated as far as later steps depend on them.
  */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { filesBelow, PROJECT } from '../support/keyturn.ts';
-
-/** Files that are no sources, or that belong to this checkout only. */
-const NOT_COPIED = /^(?:node_modules|results|\.git|\.keyturn|\.env)$/;
+import { copyProject } from '../support/copy-project.ts';
+import { filesBelow } from '../support/keyturn.ts';
 
 interface Cache {
   key: string;
@@ -62,9 +51,7 @@ export function makeHost(folder: string, { program, env = {} }: HostOptions = {}
   const temp = join(folder, 'temp');
   mkdirSync(workspace, { recursive: true });
   if (program === undefined) {
-    for (const name of readdirSync(PROJECT).filter((each) => !NOT_COPIED.test(each)))
-      cpSync(join(PROJECT, name), join(workspace, name), { recursive: true });
-    symlinkSync(join(PROJECT, 'node_modules'), join(workspace, 'node_modules'), 'junction');
+    copyProject(workspace);
   } else {
     mkdirSync(join(workspace, 'bin'));
     writeFileSync(join(workspace, 'bin', 'keyturn.mjs'), program);
