@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import colors from 'picocolors';
 import { PROJECT } from '../../helpers/machine/project.ts';
 import { RESULT, type Result } from './result.ts';
+import { TENANTS } from './tenants.ts';
 import { findingsOf, isRight, outcomeOf, pageOf, summaryOf } from './table.ts';
 
 const FOLDER = join(PROJECT, 'results', 'faults');
 
 export default class TableReporter implements Reporter {
   readonly #results: Result[] = [];
-  #order: string[] = [];
   #broken = 0;
 
   printsToStdio(): boolean {
@@ -19,8 +19,7 @@ export default class TableReporter implements Reporter {
   }
 
   onBegin(_: unknown, suite: Suite): void {
-    this.#order = suite.allTests().map(({ title }) => title);
-    const count = this.#order.length;
+    const count = suite.allTests().length;
     console.log(
       `\nRunning the contract checks and the notebook against ${String(count)} ${count === 1 ? 'tenant' : 'tenants'}.\n`,
     );
@@ -52,8 +51,10 @@ export default class TableReporter implements Reporter {
   }
 
   onEnd({ status, duration }: FullResult): Promise<{ status: FullResult['status'] }> {
-    const place = ({ system, kind, name }: Result) =>
-      this.#order.findIndex((title) => title.startsWith(`${system} ${kind} ${name}:`));
+    const place = (result: Result) =>
+      TENANTS.findIndex(
+        ({ system, kind, name }) => system === result.system && kind === result.kind && name === result.name,
+      );
     const results = this.#results.sort((a, b) => place(a) - place(b));
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(join(FOLDER, 'faults.json'), `${JSON.stringify(results, undefined, 2)}\n`);
