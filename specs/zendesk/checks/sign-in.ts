@@ -6,6 +6,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given, givenOrNull } from '../../../helpers/contract/evidence.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { AuthorizationResult } from '../../../helpers/systems/zendesk/authorization.ts';
@@ -306,15 +307,18 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     async (bench) => {
       const user = await bench.user();
       const registered = bench.connection.target.redirectUri;
-      for (const redirectUri of [
+      const others = [
         'https://keyturn.invalid/callback',
         unregisteredUri(bench),
         `${registered}-keyturn`,
         `${registered}${registered.includes('?') ? '&' : '?'}keyturn=1`,
-      ]) {
-        const { outcome } = await bench.authorize(user, { redirectUri, mayEndInErrorPage: true });
-        expect(outcome, 'the authorization with another redirect URI').not.toBe('answered');
-      }
+      ];
+      await sideBySide(
+        ...others.map((redirectUri) => async () => {
+          const { outcome } = await bench.authorize(user, { redirectUri, mayEndInErrorPage: true });
+          expect(outcome, 'the authorization with another redirect URI').not.toBe('answered');
+        }),
+      );
     },
     { pages: true },
   );
@@ -431,12 +435,13 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     async (bench, proof) => {
       const user = await bench.user();
       const { api } = await bench.signedInWithScope(user, 'write');
-      for (const answer of [
-        await api.showCurrentToken(),
-        await api.showUser(user.id),
-        await api.searchUsers({ external_id: user.externalId }),
-        await api.passwordRequirements(user.id),
-      ]) {
+      const answers = await sideBySide(
+        () => api.showCurrentToken(),
+        () => api.showUser(user.id),
+        () => api.searchUsers({ external_id: user.externalId }),
+        () => api.passwordRequirements(user.id),
+      );
+      for (const answer of answers) {
         expect(answer).toBeRefused();
         expect(answer.contains(user.email), 'the refusal names the user').toBe(false);
         await proof.should('status', 'The status of the refusal is 403.', () => {

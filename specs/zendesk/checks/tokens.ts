@@ -5,6 +5,7 @@
  */
 import { expect } from '../../../fixtures/zendesk/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { ownTokenId } from '../../../helpers/systems/zendesk/shown-token.ts';
@@ -283,10 +284,12 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
         'everywhere',
         'The revoked token gives no access to password requirements, the search or tokens, even after its user signs in again.',
         async () => {
-          expect(await api.passwordRequirements(user.id)).toHaveStatus(401);
-          expect(await api.searchUsers({ external_id: user.externalId })).toHaveStatus(401);
-          expect(await api.showToken(id)).toHaveStatus(401);
-          expect(await api.showCurrentToken()).toHaveStatus(401);
+          await sideBySide(
+            async () => expect(await api.passwordRequirements(user.id)).toHaveStatus(401),
+            async () => expect(await api.searchUsers({ external_id: user.externalId })).toHaveStatus(401),
+            async () => expect(await api.showToken(id)).toHaveStatus(401),
+            async () => expect(await api.showCurrentToken()).toHaveStatus(401),
+          );
         },
       );
       await proof('nobody', '/users/me does not recognize the user by the revoked token.', async () => {
@@ -344,14 +347,18 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
         expect(survivor.token.value === token.value, `the revoked token is the one of ${name}`).toBe(false);
       expect(await api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
       await expectDead(bench, token, user.id);
-      for (const [name, survivor, id] of survivors) {
-        await proof(name, `A token of the ${survivor.identity} stays alive.`, async () => {
-          expect(await survivor.api.showCurrentToken()).toHaveStatus(200);
-          const me = await survivor.api.showSelf();
-          expect(me).toHaveStatus(200);
-          expect(me.body.user.id).toBe(id);
-        });
-      }
+      await sideBySide(
+        ...survivors.map(
+          ([name, survivor, id]) =>
+            () =>
+              proof(name, `A token of the ${survivor.identity} stays alive.`, async () => {
+                expect(await survivor.api.showCurrentToken()).toHaveStatus(200);
+                const me = await survivor.api.showSelf();
+                expect(me).toHaveStatus(200);
+                expect(me.body.user.id).toBe(id);
+              }),
+        ),
+      );
     },
   );
 
@@ -388,11 +395,13 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
   must('cut', 'A token that is cut short or has an extra character is refused.', REVOKED, async (bench) => {
     const user = await bench.user();
     const { token } = await bench.session(user);
-    for (const value of [token.value.slice(0, 10), token.value.slice(0, -1), `${token.value}0`]) {
-      const near = bench.identities.bearer('anonymous, with a token that is almost right', value);
-      expect(await near.showCurrentToken()).toHaveStatus(401);
-      expect(await near.showUser(user.id)).toHaveStatus(401);
-    }
+    await sideBySide(
+      ...[token.value.slice(0, 10), token.value.slice(0, -1), `${token.value}0`].map((value) => async () => {
+        const near = bench.identities.bearer('anonymous, with a token that is almost right', value);
+        expect(await near.showCurrentToken()).toHaveStatus(401);
+        expect(await near.showUser(user.id)).toHaveStatus(401);
+      }),
+    );
   });
 
   must('still-dead', 'Tokens that were proved dead before are still refused.', REVOKED, async (bench) => {
@@ -400,12 +409,12 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     if (!tokens.all().some((token) => token.dead))
       await bench.revoke((await bench.newSession(await bench.user())).token);
     const dead = tokens.all().filter((token) => token.dead);
-    for (const token of dead.slice(-MAX_RECHECKED))
-      expectStillDead(
-        token,
-        await bench.sessionOf(token).api.showCurrentToken(),
-        'a token that was dead before',
-      );
+    await sideBySide(
+      ...dead.slice(-MAX_RECHECKED).map((token) => async () => {
+        const answer = await bench.sessionOf(token).api.showCurrentToken();
+        expectStillDead(token, answer, 'a token that was dead before');
+      }),
+    );
   });
 });
 
