@@ -17,11 +17,15 @@ export interface ProofPart {
 /** The evidence for one proof so far. */
 export class Evidence {
   readonly level: Level;
-  readonly parts: ProofPart[] = [];
+  readonly #parts: ({ end?: ProofPart } | Evidence)[] = [];
+  readonly #whole: Evidence | undefined;
   #asserted = false;
 
-  constructor(level: Level) {
+  /** @param whole the evidence that this is a part of, if it is not that of a proof but of a part of it that runs next to others */
+  constructor(level: Level, whole?: Evidence) {
     this.level = level;
+    this.#whole = whole;
+    if (whole !== undefined) whole.#parts.push(this);
   }
 
   /** Whether nothing was asserted, either by the proof itself or by a part of it that was proved. */
@@ -29,9 +33,22 @@ export class Evidence {
     return !this.#asserted;
   }
 
+  /** The parts that did not end well, in the order in which they began. */
+  get parts(): ProofPart[] {
+    return this.#parts.flatMap((part) => (part instanceof Evidence ? part.parts : (part.end ?? [])));
+  }
+
+  /** Begins a part. Returns the function that records how it ended, if it did not end well. */
+  beginPart(): (end: ProofPart) => void {
+    const part: { end?: ProofPart } = {};
+    this.#parts.push(part);
+    return (end) => (part.end = end);
+  }
+
   /** Counts an assertion. */
   add(): void {
     this.#asserted = true;
+    this.#whole?.add();
   }
 }
 

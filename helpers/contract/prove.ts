@@ -21,6 +21,7 @@ import { describe, messageOf, NotReached, NotTried } from '../verdict/errors.ts'
 import { isJudged } from '../verdict/verdict.ts';
 import { type Deviation, hasExpired } from './deviations.ts';
 import { collectEvidence, Evidence, currentEvidence, type ProofPart } from './evidence.ts';
+import type { RecordOrder } from './record-order.ts';
 
 /** Proves one thing, under its own address. */
 export interface Prove {
@@ -67,10 +68,8 @@ export interface ProveOptions {
   address: string;
   /** The tenant's known deviations, including what its owner accepted. */
   deviations?: () => readonly Deviation[];
-  /** Called when a proof is over. `error` is what the proof ended with, if it did not end well. */
-  onProof: (record: ProofRecord, error?: unknown) => void;
-  /** How many exchanges the cell or check has made. The record of a proof names those that were made while it ran. */
-  exchangeCount?: () => number;
+  /** Where the proofs are recorded. */
+  order: RecordOrder;
   /** Shows the proof as a step of the report. */
   step?: <T>(title: string, act: () => Promise<T>) => Promise<T>;
   /** Looks into the error of a proof, and returns the error that the proof ends with. */
@@ -87,14 +86,7 @@ type DeviationLookup = (outcome: Deviation['outcome']) => ProofPart['deviation']
  * Creates the proofs of one cell or check. Each is recorded with its outcome, and rethrown if the cell or check must end
  * there.
  */
-export function createProve({
-  address: prefix,
-  deviations,
-  onProof,
-  exchangeCount = () => 0,
-  step,
-  explain,
-}: ProveOptions): Prove {
+export function createProve({ address: prefix, deviations, order, step, explain }: ProveOptions): Prove {
   let failures = 0;
 
   const prove =
@@ -103,22 +95,24 @@ export function createProve({
       const address = name === '' ? prefix : `${prefix}#${name}`;
       const excuses = deviationLookup(deviations?.() ?? [], address);
       const outer = currentEvidence();
+      // Here, and not when it is over: proofs that run side by side are recorded in the order in which they began.
+      const part = outer?.beginPart();
+      const section = order.proof();
       const started = Date.now();
-      const firstExchange = exchangeCount();
 
       const run = async (): Promise<Proof<Awaited<T>>> => {
-        const end = await endOf(address, level, act, { excuses, explain });
-        const next = exchangeCount();
+        const end = await section.run(() => endOf(address, level, act, { excuses, explain }));
         const record = {
           address,
           level,
           sentence,
           outcome: end.outcome,
           durationMs: Date.now() - started,
-          ...exchangesOf(firstExchange, next),
         };
         if ('value' in end) {
-          onProof(end.outcome === 'observed' ? { ...record, detail: String(end.value) } : record);
+          section.end = {
+            proof: end.outcome === 'observed' ? { ...record, detail: String(end.value) } : record,
+          };
           // A SHOULD inside a MUST is no evidence for the MUST.
           if (level === 'MUST' || (level === 'SHOULD' && outer?.level !== 'MUST')) outer?.add();
           return { required: () => end.value };
@@ -127,18 +121,18 @@ export function createProve({
         const { outcome, error, deviation, thrown } = end;
         // The messages of failed expectations are colored, and records are read by programs.
         const detail = stripVTControlCharacters(messageOf(error));
-        onProof(
-          {
+        section.end = {
+          proof: {
             ...record,
             detail,
             ...(error instanceof NotReached ? { follows: error.from } : {}),
             ...(deviation === undefined ? {} : { deviation }),
           },
           error,
-        );
+        };
         if (thrown) throw error;
         // A RECORD is never part of a proof.
-        if (level !== 'RECORD') outer?.parts.push({ outcome, error, deviation });
+        if (level !== 'RECORD') part?.({ outcome, error, deviation });
         return {
           required: () => {
             // A proof that was not reached itself points to the first proof in the chain.
@@ -156,12 +150,6 @@ export function createProve({
     record: prove('RECORD'),
     failures: () => failures,
   });
-}
-
-/** @param first the index of the first exchange that was made while a proof ran, or would have been; `next` is one after the last */
-function exchangesOf(first: number, next: number): Pick<ProofRecord, 'exchanges' | 'after'> {
-  if (next > first) return { exchanges: [first, next] };
-  return first > 0 ? { after: first } : {};
 }
 
 const PREREQUISITE_CLAUSES: Record<ProofPart['outcome'], string> = {

@@ -2,6 +2,8 @@
 export interface Limits {
   /** Time limit of one answer. */
   deadlineMs: number;
+  /** Number of calls that may be under way at once. More of them wait for their turn. */
+  maxCallsAtOnce: number;
   /** Total limit of all waits that the tenant asks for. */
   waitBudgetMs: number;
   /** Limit of one such wait. */
@@ -19,6 +21,8 @@ export interface Limits {
 /** The default limits of a transport. */
 export const DEFAULT_LIMITS: Limits = {
   deadlineMs: 20_000,
+  // Fewer than a browser opens to one host.
+  maxCallsAtOnce: 4,
   waitBudgetMs: 600_000,
   maxWaitMs: 120_000,
   deadAfterCalls: 5,

@@ -16,12 +16,19 @@ const BACKOFF_FROM_ATTEMPT = 5;
 /** Called before a wait, so that it is printed and time limits are extended by it. */
 export type OnWait = (ms: number, reason: string) => void;
 
+/** How long one call has waited, in ms. */
+export interface Waited {
+  ms: number;
+}
+
 export class Pacing {
   readonly #limits: Pick<Limits, 'waitBudgetMs' | 'maxWaitMs'>;
   readonly #halted: AbortSignal;
   readonly #onWait: OnWait | undefined;
   #waitedMs = 0;
-  #notBefore = 0;
+  /** How many calls are waiting, and until when the last of them does. */
+  #waiting = { calls: 0, until: 0 };
+  #hold = { until: 0, reason: '' };
 
   constructor(
     limits: Pick<Limits, 'waitBudgetMs' | 'maxWaitMs'>,
@@ -33,19 +40,28 @@ export class Pacing {
     this.#onWait = onWait;
   }
 
-  /** Total of all waits in ms, without the short ones of {@link sleep}. */
-  get waitedMs(): number {
-    return this.#waitedMs;
-  }
-
-  /** Waits within the budget. Returns false if the budget is used up. */
-  async wait(ms: number, reason: string): Promise<boolean> {
+  /**
+   * Waits within the budget. Returns false if the budget is used up. What calls wait at the same time counts once.
+   *
+   * @param of the call that waits, and whether calls that are not under way yet wait as well
+   */
+  async wait(
+    ms: number,
+    reason: string,
+    { waited, holdsAll }: { waited?: Waited; holdsAll?: boolean } = {},
+  ): Promise<boolean> {
     const { maxWaitMs, waitBudgetMs } = this.#limits;
-    if (ms > maxWaitMs || this.#waitedMs + ms > waitBudgetMs) return false;
+    const { calls, until } = this.#waiting;
     const padded = ms + 50;
-    this.#waitedMs += padded;
-    this.#onWait?.(padded, reason);
+    const shared = calls === 0 ? 0 : Math.min(padded, Math.max(0, until - Date.now()));
+    if (ms > maxWaitMs || this.#waitedMs + ms - shared > waitBudgetMs) return false;
+    this.#waitedMs += padded - shared;
+    if (waited !== undefined) waited.ms += padded;
+    if (holdsAll === true) this.#holdAll(ms, reason);
+    if (padded > shared) this.#onWait?.(padded - shared, reason);
+    this.#waiting = { calls: calls + 1, until: Math.max(until, Date.now() + padded) };
     await this.sleep(padded);
+    this.#waiting.calls--;
     return true;
   }
 
@@ -54,20 +70,27 @@ export class Pacing {
     await setTimeout(ms, undefined, { signal: this.#halted }).catch(() => undefined);
   }
 
-  /** Plans a wait until the rate limit is reset, if few calls are left. The rest is for other clients of the tenant. */
+  /** Holds all calls that are not under way yet. */
+  #holdAll(ms: number, reason: string): void {
+    const until = Date.now() + ms;
+    if (until > this.#hold.until) this.#hold = { until, reason };
+  }
+
+  /** Holds calls until the rate limit is reset, if few calls are left. The rest is for other clients of the tenant. */
   planSlowDown(headers: Record<string, string>): void {
     const state = rateLimit(headers);
     if (state?.resetMs === undefined) return;
     const reserve = Math.min(10, Math.floor(state.limit / 10));
-    if (state.remaining <= reserve) this.#notBefore = Date.now() + state.resetMs;
+    if (state.remaining <= reserve)
+      this.#holdAll(state.resetMs, "The tenant's rate limit is almost used up.");
   }
 
-  /** Waits if {@link planSlowDown} planned it. */
-  async slowDown(): Promise<void> {
-    const ms = this.#notBefore - Date.now();
-    this.#notBefore = 0;
-    if (ms > 0)
-      await this.wait(Math.min(ms, this.#limits.maxWaitMs), "The tenant's rate limit is almost used up.");
+  /** Waits as long as calls are held. */
+  async slowDown(waited: Waited): Promise<void> {
+    const ms = Math.min(this.#hold.until - Date.now(), this.#limits.maxWaitMs);
+    if (ms <= 0) return;
+    this.#hold.until = Date.now() + ms;
+    await this.wait(ms, this.#hold.reason, { waited });
   }
 }
 

@@ -12,7 +12,7 @@ import type { HostGuard } from './hosts.ts';
 import { CommonHeaders } from './common-headers.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type NoAnswer, seconds, sinceItAnswered } from './no-answer.ts';
-import { askedToWaitMs, type OnWait, Pacing, minRetryDelayMs } from './pacing.ts';
+import { askedToWaitMs, type OnWait, Pacing, minRetryDelayMs, type Waited } from './pacing.ts';
 import { query } from './query.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { TenantClock } from './tenant-clock.ts';
@@ -25,9 +25,11 @@ export interface TransportOptions extends ClientOptions {
   /** The health probe: a call that any caller may make, to see whether the service is healthy. */
   healthProbe?: Call<unknown>;
   onWait?: OnWait;
-  /** Called for every exchange, redacted. */
-  onExchange?: (record: ExchangeRecord) => void;
+  onSend?: OnSend;
 }
+
+/** Called when a call begins. Returns the function that is called with its redacted record when it is over. */
+export type OnSend = () => (record: ExchangeRecord) => void;
 
 /** Attempts of an idempotent call if its connection is lost. */
 const MAX_ATTEMPTS_LOST = 3;
@@ -50,8 +52,11 @@ export class Transport {
   readonly #client: Client;
   readonly #pacing: Pacing;
   readonly #underWay = new Set<Promise<unknown>>();
+  readonly #turns: Turns;
   readonly #halted = new AbortController();
   #unanswered = 0;
+  /** How many attempts got no answer, of which those that were under way at the same time count as one. */
+  #failures = 0;
   #hasAnswered = false;
   #interceptedInARow = 0;
   readonly #commonHeaders = new CommonHeaders();
@@ -60,6 +65,7 @@ export class Transport {
     this.options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#client = new Client(options, this.#limits);
+    this.#turns = new Turns(this.#limits.maxCallsAtOnce);
     this.#pacing = new Pacing(this.#limits, this.#halted.signal, options.onWait);
   }
 
@@ -71,7 +77,8 @@ export class Transport {
    */
   async send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
     this.#refuseIfHalted();
-    const exchange = this.#send(credential, call);
+    const onExchange = this.options.onSend?.();
+    const exchange = this.#turns.take(() => this.#send(credential, call, onExchange));
     this.#underWay.add(exchange);
     try {
       return await exchange;
@@ -99,27 +106,37 @@ export class Transport {
       });
   }
 
-  async #send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
+  async #send<Body>(
+    credential: Credential,
+    call: Call<Body>,
+    onExchange: ReturnType<OnSend> | undefined,
+  ): Promise<Exchange<Body>> {
+    this.#refuseIfHalted();
     const url = new URL(`${call.path}${query(call.query)}`, this.options.baseUrl);
     this.options.guard.check(url);
     this.#client.learn(credential, call, url);
     const started = Date.now();
-    const waitedBefore = this.#pacing.waitedMs;
+    const waited: Waited = { ms: 0 };
     let lost = 0;
     let intercepted = 0;
     let conflicts = 0;
     for (let attempt = 1; ; attempt++) {
-      await this.#pacing.slowDown();
+      await this.#pacing.slowDown(waited);
       this.#refuseIfHalted();
+      const failuresBefore = this.#failures;
       const outcome = await this.#attempt(credential, call, url);
       const record = recordOf(
         { credential, call, url },
         outcome,
-        { started, attempts: attempt, waitedMs: this.#pacing.waitedMs - waitedBefore },
+        { started, attempts: attempt, waitedMs: waited.ms },
         this.options.secrets,
       );
       if ('failure' in outcome) {
-        this.#unanswered++;
+        // What cuts off several calls at once is one failure.
+        if (this.#failures === failuresBefore) {
+          this.#failures++;
+          this.#unanswered++;
+        }
         // Counted separately, because waits that the tenant asked for are no reason to give up sooner.
         lost++;
         const again = call.idempotent && outcome.lost && lost < MAX_ATTEMPTS_LOST && !this.#isDead;
@@ -127,7 +144,7 @@ export class Transport {
           await this.#pacing.sleep(250 * 2 ** lost);
           continue;
         }
-        this.options.onExchange?.(record);
+        onExchange?.(record);
         throw noAnswerTo(
           call,
           `${titleOf(call.method, url, credential)}: no answer from ${url.host}`,
@@ -140,8 +157,11 @@ export class Transport {
       const asked = askedToWaitMs(call, outcome);
       if (asked !== undefined) {
         const ms = Math.max(asked, minRetryDelayMs(attempt));
-        if (await this.#pacing.wait(ms, `The tenant answered ${String(outcome.status)}.`)) continue;
-        this.options.onExchange?.(record);
+        const reason = `The tenant answered ${String(outcome.status)}.`;
+        // A rate limit is not that of one call.
+        const holdsAll = outcome.status === 429;
+        if (await this.#pacing.wait(ms, reason, { waited, holdsAll })) continue;
+        onExchange?.(record);
         throw new Blocked(
           `${titleOf(call.method, url, credential)}: the tenant still answers ${String(outcome.status)} and ` +
             `asks for another ${seconds(asked)}; the run's waiting budget is used up`,
@@ -165,7 +185,7 @@ export class Transport {
           continue;
         }
         this.#interceptedInARow++;
-        this.options.onExchange?.(record);
+        onExchange?.(record);
         // If the tenant has never answered, this call cannot have reached it.
         const mayBeDone = !call.idempotent && !interceptor.isCertain && this.#hasAnswered;
         throw interceptedError(exchange, interceptor, mayBeDone ? LostCall : Blocked);
@@ -174,8 +194,8 @@ export class Transport {
       if (exchange.isConflict) {
         const again = call.noRetryOnConflict !== true && ++conflicts < MAX_ATTEMPTS_CONFLICT;
         const ms = retryAfterMs(outcome.headers) ?? pause(conflicts);
-        if (again && (await this.#pacing.wait(ms, 'Database conflict on the tenant.'))) continue;
-        this.options.onExchange?.(record);
+        if (again && (await this.#pacing.wait(ms, 'Database conflict on the tenant.', { waited }))) continue;
+        onExchange?.(record);
         throw this.#conflictError(call, exchange);
       }
       if (conflicts > 0) record.conflicts = conflicts;
@@ -183,7 +203,7 @@ export class Transport {
       record.drift = exchange
         .driftFrom(call.documented)
         .map((each) => ({ ...each, path: this.options.secrets.redact(each.path) }));
-      this.options.onExchange?.(record);
+      onExchange?.(record);
       this.#hasAnswered ||= exchange.isReadable;
       if (exchange.status < 300 && exchange.isServiceDocument) this.#commonHeaders.learn(url, outcome);
       this.#pacing.planSlowDown(outcome.headers);
@@ -260,6 +280,28 @@ export class Transport {
 
   get #isDead(): boolean {
     return this.#unanswered >= this.#limits.deadAfterCalls;
+  }
+}
+
+/** Lets a few calls be under way at once. The others wait, and go in the order in which they came. */
+class Turns {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  async take<T>(act: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((go) => this.#waiting.push(go));
+    try {
+      return await act();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free++;
+      else next();
+    }
   }
 }
 

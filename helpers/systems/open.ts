@@ -1,9 +1,8 @@
 /** Opens what every connection to a tenant is built from. */
-import type { ExchangeRecord } from '../http/exchange-record.ts';
 import { HostGuard } from '../http/hosts.ts';
 import type { Limits } from '../http/limits.ts';
 import type { OnWait } from '../http/pacing.ts';
-import { Transport } from '../http/transport.ts';
+import { type OnSend, Transport } from '../http/transport.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { runId, userAgent } from '../run-id.ts';
 import { secrets } from '../secrets/registry.ts';
@@ -18,7 +17,7 @@ interface Opening {
   /** Whether it is an emulator that ends with this process, so that nothing has to be remembered on disk. */
   emulated?: boolean;
   onWait?: OnWait;
-  onExchange?: (record: ExchangeRecord) => void;
+  onSend?: OnSend;
   onLedgerEvent?: (event: LedgerEvent) => void;
 }
 
@@ -32,7 +31,7 @@ export function openConnection<Connection>(
   { settings: { tenant } }: Pick<System<Connection>, 'settings'>,
   { limits: ownLimits, whoAmI }: Pick<OnTenant<Connection>, 'limits' | 'whoAmI'>,
   { writeHosts, proxy, state }: Settings,
-  { baseUrl, emulated = false, onWait, onExchange, onLedgerEvent }: Opening,
+  { baseUrl, emulated = false, onWait, onSend, onLedgerEvent }: Opening,
 ): Opened {
   const guard = new HostGuard(writeHosts);
   const ledger = new Ledger({
@@ -52,7 +51,7 @@ export function openConnection<Connection>(
       limits: { ...ownLimits, ...limits },
       healthProbe: whoAmI,
       ...(onWait === undefined ? {} : { onWait }),
-      ...(onExchange === undefined ? {} : { onExchange }),
+      ...(onSend === undefined ? {} : { onSend }),
     });
   return { guard, ledger, newTransport };
 }

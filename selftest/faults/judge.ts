@@ -1,8 +1,9 @@
 /** Judges one tenant by checks or by the cells of a notebook, one after another, without a test runner. */
 import type { Cell } from '../../helpers/contract/cell.ts';
 import { type Check, failureExplainer, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
+import { RecordOrder } from '../../helpers/contract/record-order.ts';
 import { refusalRetrier } from '../../helpers/contract/retry-refusal.ts';
-import { type Prove, createProve } from '../../helpers/contract/prove.ts';
+import { type Prove, createProve, type ProveOptions } from '../../helpers/contract/prove.ts';
 import type { Transport } from '../../helpers/http/transport.ts';
 import type { ProofRecord } from '../../helpers/verdict/cell.ts';
 import { messageOf } from '../../helpers/verdict/errors.ts';
@@ -54,8 +55,8 @@ export async function judgeByChecks<Bench extends ResettingBench>(
     if (check.whyNotApplicable?.(bench) !== undefined) continue;
     const { address } = check;
     recorder.isPreparing = true;
-    await recorder.attempt(address, () =>
-      runCheck(check, bench, recorder.proofOf(address, explain), () => (recorder.isPreparing = false)),
+    await recorder.attempt(address, explain, (proof) =>
+      runCheck(check, bench, proof, () => (recorder.isPreparing = false)),
     );
     recorder.isPreparing = false;
     if (options.stopWhenCaught && recorder.isCaught) return recorder.judgment;
@@ -93,9 +94,8 @@ export async function judgeByCells<Context>(
 ): Promise<Judgment> {
   const recorder = new Recorder();
   for (const { address, run } of cells) {
-    const proof = recorder.proofOf(address, refusalRetrier());
     // The cells after a failed one depend on it.
-    const attempt = async () => {
+    const attempt = async (proof: Prove) => {
       try {
         await run(contextFor(proof));
       } catch (caught) {
@@ -104,7 +104,7 @@ export async function judgeByCells<Context>(
         throw error;
       }
     };
-    if (!(await recorder.attempt(address, attempt))) break;
+    if (!(await recorder.attempt(address, refusalRetrier(), attempt))) break;
     if (options.stopWhenCaught && recorder.isCaught) return recorder.judgment;
   }
   return close(recorder, options);
@@ -115,7 +115,7 @@ async function close(
   { stopWhenCaught, close: remove, remains }: JudgeOptions,
 ): Promise<Judgment> {
   if (stopWhenCaught && recorder.isCaught) return recorder.judgment;
-  await recorder.attempt('clean-up', remove);
+  await recorder.attempt('clean-up', undefined, remove);
   recorder.judgment.count--;
   for (const leftover of remains()) recorder.finding('clean-up', leftover, false);
   return recorder.judgment;
@@ -125,6 +125,7 @@ class Recorder {
   readonly judgment: Judgment = { findings: [], notTried: [], proved: [], count: 0 };
   /** Errors that a proof has recorded before it threw them again. */
   readonly #reported = new WeakSet<object>();
+  #excused: string | undefined;
   /** Whether a bench is being reset for its check. */
   isPreparing = false;
 
@@ -138,24 +139,32 @@ class Recorder {
 
   /** Another reason than the tenant was found for the failure of a cell. */
   excuse(address: string): void {
-    for (const finding of this.judgment.findings)
-      if (finding.address === address || finding.address.startsWith(`${address}#`)) finding.isBreach = false;
+    this.#excused = address;
   }
 
-  /** Runs a check or cell. Returns `false` if it failed. */
-  async attempt(address: string, act: () => Promise<unknown>): Promise<boolean> {
+  /**
+   * Runs a check or cell, and records what its proofs came to, in order. Returns `false` if it failed.
+   *
+   * @param explain looks into the error of a proof
+   */
+  async attempt(
+    address: string,
+    explain: ProveOptions['explain'],
+    act: (proof: Prove) => Promise<unknown>,
+  ): Promise<boolean> {
     this.judgment.count++;
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      this.#error(address, error);
-      return false;
-    }
-  }
-
-  proofOf(address: string, explain: (error: unknown) => Promise<unknown>): Prove {
-    return createProve({ address, explain, onProof: (record, error) => this.#proof(record, error) });
+    const order = new RecordOrder();
+    const proof = createProve({ address, order, ...(explain === undefined ? {} : { explain }) });
+    const thrown = await order
+      .run(() => act(proof))
+      .then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+    const { proofs, errors } = order.read();
+    for (const [index, record] of proofs.entries()) this.#proof(record, errors[index]);
+    if (thrown !== undefined) this.#error(address, thrown.error);
+    return thrown === undefined;
   }
 
   #proof({ address, outcome, detail = '' }: ProofRecord, error: unknown): void {
@@ -168,6 +177,7 @@ class Recorder {
     // A check fails together with its proof; one finding is enough.
     if (this.#reported.has(error as object)) return;
     this.#reported.add(error as object);
-    this.finding(address, messageOf(error), isJudged(error), this.isPreparing);
+    const isExcused = address === this.#excused || address.startsWith(`${this.#excused ?? ''}#`);
+    this.finding(address, messageOf(error), isJudged(error) && !isExcused, this.isPreparing);
   }
 }

@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../emulators/expert/index.ts';
 import { failureExplainer, runCheck } from '../../../helpers/contract/check.ts';
 import { createProve } from '../../../helpers/contract/prove.ts';
+import { RecordOrder } from '../../../helpers/contract/record-order.ts';
 import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { expertBench } from '../../support/expert-bench.ts';
 import { CHECKS } from '../../../specs/expert/checks/index.ts';
@@ -23,12 +24,10 @@ async function proofsOf(
     for (const check of CHECKS) {
       if (!which.test(check.address) || check.whyNotApplicable?.(bench) !== undefined) continue;
       const { address } = check;
+      const order = new RecordOrder();
       // Its error is recorded.
-      await runCheck(
-        check,
-        bench,
-        createProve({ address, explain, onProof: (record) => proofs.push(record) }),
-      ).catch(() => undefined);
+      await runCheck(check, bench, createProve({ address, explain, order })).catch(() => undefined);
+      proofs.push(...order.read().proofs);
     }
     await bench.close();
     return { proofs, emulator };

@@ -8,11 +8,13 @@ import {
 } from '../../../helpers/contract/check.ts';
 import type { Deviation } from '../../../helpers/contract/deviations.ts';
 import { countAssertion, given, givenOrNull } from '../../../helpers/contract/evidence.ts';
+import { RecordOrder } from '../../../helpers/contract/record-order.ts';
 import { EmptyProof, type Prove, createProve, notTriedMusts } from '../../../helpers/contract/prove.ts';
 import { LostCall } from '../../../helpers/http/transport.ts';
 import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { Blocked, NonConformant, NotTried } from '../../../helpers/verdict/errors.ts';
 import { failureOf } from '../../../helpers/verdict/verdict.ts';
+import { RECORD } from '../http/exchanges.ts';
 import { WHAT_TO_DO } from '../../support/what-to-do.ts';
 
 const CHECK = 'zendesk/password/set';
@@ -27,18 +29,16 @@ const ACCEPTED: Deviation = { ...KNOWN, outcome: 'not tried' };
 const EXCUSE = { reason: 'ticket 4711', expires: '2999-12-31' };
 
 function proofs(...deviations: Deviation[]) {
-  const records: ProofRecord[] = [];
-  const proof = createProve({
-    address: CHECK,
-    deviations: () => deviations,
-    onProof: (record) => records.push(record),
-  });
-  const outcomes = () => records.map(({ address, outcome }) => [address, outcome]);
-  return { records, proof, outcomes };
+  const order = new RecordOrder();
+  const proof = createProve({ address: CHECK, deviations: () => deviations, order });
+  const records = () => order.read().proofs;
+  const outcomes = () => records().map(({ address, outcome }) => [address, outcome]);
+  return { order, records, proof, outcomes };
 }
 const failing = (error: Error) => () => {
   throw error;
 };
+
 const untried = failing(new NotTried('no seat'));
 
 const ENDS: [error: Error, outcome: string, must: boolean, should: boolean][] = [
@@ -70,7 +70,7 @@ test('a MUST that is true is proved, and a RECORD is observed', async () => {
   const { proof, records } = proofs();
   await proof('', 'It is so.', countAssertion);
   await proof.record('seen', 'How is it?', () => 'like this');
-  expect(records).toMatchObject([
+  expect(records()).toMatchObject([
     { address: CHECK, level: 'MUST', outcome: 'proved' },
     { address: `${CHECK}#seen`, level: 'RECORD', outcome: 'observed', detail: 'like this' },
   ]);
@@ -125,7 +125,7 @@ for (const [title, prove] of EMPTY) {
     const error = await prove(proof).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(EmptyProof);
     expect(String(error)).toContain(`${CHECK}#x asserted nothing`);
-    expect(records).toContainEqual(expect.objectContaining({ address: `${CHECK}#x`, outcome: 'failed' }));
+    expect(records()).toContainEqual(expect.objectContaining({ address: `${CHECK}#x`, outcome: 'failed' }));
     expect(failureOf(error), 'the tenant is not judged').toBe('blocked');
   });
 }
@@ -159,13 +159,13 @@ test('a proof without its own assertion gets the worst outcome of its parts', as
   for (const [outcome, part] of parts) {
     const { proof, records } = proofs();
     await proof.should('', 'So.', () => part(proof));
-    expect(records.at(-1)).toMatchObject({ address: CHECK, outcome });
+    expect(records().at(-1)).toMatchObject({ address: CHECK, outcome });
   }
   const both = proofs();
   await both.proof.should('', 'So.', async () => {
     for (const [, part] of parts) await part(both.proof);
   });
-  expect(both.records.at(-1)).toMatchObject({ address: CHECK, outcome: 'failed', detail: 'x' });
+  expect(both.records().at(-1)).toMatchObject({ address: CHECK, outcome: 'failed', detail: 'x' });
 });
 
 test('a dependent proof gets the result, or is not tried with the reason', async () => {
@@ -185,18 +185,22 @@ test('a dependent proof gets the result, or is not tried with the reason', async
   });
   await proof('dead', 'It is dead.', () => then.required());
   expect(revoked, 'the action that depends on it is not done').toBe(false);
-  expect(records.slice(1).map(({ outcome, detail }) => [outcome, detail])).toEqual([
+  expect(
+    records()
+      .slice(1)
+      .map(({ outcome, detail }) => [outcome, detail]),
+  ).toEqual([
     ['not tried', 'The tenant does not show the owner.'],
     ['not tried', `It depends on ${CHECK}#theirs, which was not tried.`],
     ['not tried', `It depends on ${CHECK}#theirs, which was not tried.`],
   ]);
-  expect(records.map(({ follows }) => follows)).toEqual([
+  expect(records().map(({ follows }) => follows)).toEqual([
     undefined,
     undefined,
     `${CHECK}#theirs`,
     `${CHECK}#theirs`,
   ]);
-  expect(notTriedMusts(records)).toHaveLength(3);
+  expect(notTriedMusts(records())).toHaveLength(3);
 });
 
 test('a proof that depends on a known deviation or a failed SHOULD is not tried', async () => {
@@ -205,7 +209,11 @@ test('a proof that depends on a known deviation or a failed SHOULD is not tried'
   const soft = await proof.should('b', 'So.', failing(new NonConformant('y')));
   await proof('c', 'So.', () => known.required());
   await proof('d', 'So.', () => soft.required());
-  expect(records.slice(2).map(({ outcome, detail }) => [outcome, detail])).toEqual([
+  expect(
+    records()
+      .slice(2)
+      .map(({ outcome, detail }) => [outcome, detail]),
+  ).toEqual([
     ['not tried', `It depends on ${CHECK}#a, which is known to fail.`],
     ['not tried', `It depends on ${CHECK}#b, which failed.`],
   ]);
@@ -223,7 +231,7 @@ test('for a field that may be left out, null counts as missing, except for a fie
 test('a known deviation is not rethrown, and is recorded with its reason and last day', async () => {
   const { proof, records } = proofs(KNOWN);
   await proof('', 'It is so.', failing(new NonConformant('it is not')));
-  expect(records).toMatchObject([{ outcome: 'known deviation', detail: 'it is not', deviation: EXCUSE }]);
+  expect(records()).toMatchObject([{ outcome: 'known deviation', detail: 'it is not', deviation: EXCUSE }]);
   expect(proof.failures()).toBe(1);
 });
 
@@ -248,8 +256,8 @@ test('an inconclusive failure is not a known deviation', async () => {
 test('a proof may be accepted as not tried, by its address, until a last day', async () => {
   const accepted = proofs(ACCEPTED);
   await accepted.proof('', 'So.', untried);
-  expect(accepted.records).toMatchObject([{ outcome: 'not tried', detail: 'no seat', deviation: EXCUSE }]);
-  expect(notTriedMusts(accepted.records)).toEqual([]);
+  expect(accepted.records()).toMatchObject([{ outcome: 'not tried', detail: 'no seat', deviation: EXCUSE }]);
+  expect(notTriedMusts(accepted.records())).toEqual([]);
   for (const other of [
     KNOWN,
     { ...ACCEPTED, expires: '2020-01-01' },
@@ -257,7 +265,7 @@ test('a proof may be accepted as not tried, by its address, until a last day', a
   ]) {
     const { proof, records } = proofs(other);
     await proof('', 'So.', untried);
-    expect(notTriedMusts(records), JSON.stringify(other)).toHaveLength(1);
+    expect(notTriedMusts(records()), JSON.stringify(other)).toHaveLength(1);
   }
 });
 
@@ -267,7 +275,7 @@ test('a proof is accepted as not tried if all of its parts are', async () => {
     return proof('', 'So.', async () => {
       await proof('a', 'So.', untried);
       await proof('b', 'So.', untried);
-    }).then(() => notTriedMusts(records).map(({ address }) => address));
+    }).then(() => notTriedMusts(records()).map(({ address }) => address));
   };
   const [a, b] = [
     { ...ACCEPTED, check: `${CHECK}#a` },
@@ -303,15 +311,11 @@ test('a failure is looked into before it is recorded, and only once, even if it 
     ...idleBench(),
     explain: (error: unknown) => Promise.resolve(seen.push(error) && new NotTried('locked')),
   };
-  const records: ProofRecord[] = [];
-  const proof = createProve({
-    address: CHECK,
-    onProof: (record) => records.push(record),
-    explain: failureExplainer(bench),
-  });
+  const order = new RecordOrder();
+  const proof = createProve({ address: CHECK, order, explain: failureExplainer(bench) });
   await proof('', 'So.', () => proof('inner', 'So.', failing(new NonConformant('x'))));
   expect(seen).toHaveLength(1);
-  expect(records).toMatchObject([
+  expect(order.read().proofs).toMatchObject([
     { address: `${CHECK}#inner`, outcome: 'not tried', detail: 'locked' },
     { address: CHECK, outcome: 'not tried', detail: 'locked' },
   ]);
@@ -391,24 +395,19 @@ test('a bench that fails to begin is dirty, too; if it may not begin, the check 
   expect(timesMarked).toBe(1);
   const { proof, records } = proofs();
   await runCheck(fine, bench(new NotTried('too many users')), proof);
-  expect(records).toMatchObject([{ address: CHECK, outcome: 'not tried', detail: 'too many users' }]);
+  expect(records()).toMatchObject([{ address: CHECK, outcome: 'not tried', detail: 'too many users' }]);
 });
 
 test('a proof names the exchanges that it made, or after how many it was proved', async () => {
-  const records: ProofRecord[] = [];
-  let made = 0;
-  const proof = createProve({
-    address: CHECK,
-    onProof: (record) => records.push(record),
-    exchangeCount: () => made,
-  });
+  const { order, proof, records } = proofs();
   await proof('before any', 'It holds.', countAssertion);
   await proof('its own', 'It holds.', () => {
-    made += 2;
+    order.exchange()(RECORD);
+    order.exchange()(RECORD);
     countAssertion();
   });
   await proof('after them', 'It holds.', countAssertion);
-  expect(records.map(({ exchanges, after }) => ({ exchanges, after }))).toEqual([
+  expect(records().map(({ exchanges, after }) => ({ exchanges, after }))).toEqual([
     { exchanges: undefined, after: undefined },
     { exchanges: [0, 2], after: undefined },
     { exchanges: undefined, after: 2 },

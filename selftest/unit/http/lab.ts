@@ -67,7 +67,7 @@ export const test = base.extend<{ lab: (answer: Answer, limits?: Partial<Limits>
         secrets,
         limits,
         onWait: (ms, reason) => waits.push({ ms, reason }),
-        onExchange: (record) => records.push(record),
+        onSend: () => (record) => records.push(record),
       });
       ends.push(async () => {
         await transport.dispose();

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { Blocked } from '../../../helpers/verdict/errors.ts';
-import { ADMIN, GET, inTurn, POST, reply, test } from './lab.ts';
+import { ADMIN, type Answer, GET, inTurn, POST, reply, test } from './lab.ts';
 
 test.describe('a tenant that asks to wait', () => {
   const limited = reply(429, 'Number of allowed API requests per minute exceeded', {
@@ -88,5 +88,84 @@ test.describe('a tenant that asks to wait', () => {
     await transport.send(ADMIN, GET);
     await transport.send(ADMIN, GET);
     expect(waits).toEqual([]);
+  });
+});
+
+test.describe('calls at once', () => {
+  const limited = reply(429, '', { 'retry-after': '0.2' });
+  const slowly =
+    (answer: Answer, ms: number): Answer =>
+    (...of) =>
+      setTimeout(() => answer(...of), ms);
+
+  test('only a few are under way at once, and the others go in the order in which they came', async ({
+    lab,
+  }) => {
+    let [underWay, most] = [0, 0];
+    const { transport, received } = await lab(
+      (...of) => {
+        most = Math.max(most, ++underWay);
+        setTimeout(() => {
+          underWay--;
+          reply(200)(...of);
+        }, 30);
+      },
+      { maxCallsAtOnce: 3 },
+    );
+    const paths = Array.from({ length: 9 }, (_, index) => `/api/v2/users/${String(index)}`);
+    await Promise.all(paths.map((path) => transport.send(ADMIN, { ...GET, path })));
+    expect(most).toBe(3);
+    const rounds = (urls: readonly string[]) =>
+      [0, 3, 6].map((first) => urls.slice(first, first + 3).toSorted());
+    expect(rounds(received.map(({ url }) => url))).toEqual(rounds(paths));
+  });
+
+  test('what they wait together counts once, and each names its own wait', async ({ lab }) => {
+    const { transport, waits, records } = await lab(
+      inTurn(slowly(limited, 20), slowly(limited, 20), slowly(limited, 20), reply(200)),
+      { waitBudgetMs: 400 },
+    );
+    await Promise.all([GET, GET, GET].map((call) => transport.send(ADMIN, call)));
+    const total = waits.reduce((sum, { ms }) => sum + ms, 0);
+    expect(total).toBeGreaterThanOrEqual(250);
+    expect(total).toBeLessThan(400);
+    expect(records.map(({ waitedMs }) => waitedMs)).toEqual([250, 250, 250]);
+  });
+
+  test('after a 429, a call that begins meanwhile waits as well', async ({ lab }) => {
+    const { transport, received } = await lab(inTurn(limited, reply(200)));
+    const first = transport.send(ADMIN, GET);
+    await expect.poll(() => received.length).toBe(1);
+    await new Promise((done) => setTimeout(done, 50));
+    const second = await transport.send(ADMIN, POST);
+    expect(second.record.waitedMs).toBeGreaterThan(0);
+    expect((await first).record).toMatchObject({ attempts: 2, waitedMs: 250 });
+    expect(received).toHaveLength(3);
+  });
+
+  test('if the rate limit is almost used up, all calls that follow wait', async ({ lab }) => {
+    const headers = { 'ratelimit-limit': '700', 'ratelimit-remaining': '5', 'ratelimit-reset': '41' };
+    const { transport, waits, records } = await lab(inTurn(reply(200, {}, headers), reply(200)), {
+      maxWaitMs: 60,
+    });
+    await transport.send(ADMIN, GET);
+    await Promise.all([GET, GET, GET].map((call) => transport.send(ADMIN, call)));
+    expect(records.slice(1).every(({ waitedMs }) => waitedMs > 50)).toBe(true);
+    expect(waits.reduce((sum, { ms }) => sum + ms, 0)).toBeLessThan(200);
+  });
+
+  test('what cuts off several calls at once is one failure, and a tenant that stays away is dead as soon as ever', async ({
+    lab,
+  }) => {
+    const cutOff: Answer = (_, response) => setTimeout(() => response.socket?.resetAndDestroy(), 30);
+    const first = await lab(inTurn(cutOff, cutOff, cutOff, reply(200)), { deadAfterCalls: 2 });
+    const answers = await Promise.all([GET, GET, GET].map((call) => first.transport.send(ADMIN, call)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const dead = await lab(cutOff, { deadAfterCalls: 2 });
+    const sent = await Promise.allSettled([GET, GET, GET].map((call) => dead.transport.send(ADMIN, call)));
+    expect(sent.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    const { length } = dead.received;
+    await expect(dead.transport.send(ADMIN, GET)).rejects.toThrow('the last 2 calls got no answer');
+    expect(dead.received).toHaveLength(length);
   });
 });
