@@ -33,6 +33,8 @@ export class SharedUsers<User extends SharedUser> {
   readonly #failedSignIns: FailedSignIns;
   readonly #source: SharedUserSource<User>;
   readonly #users = new Map<SharedRole, User>();
+  /** The users who are ready for the current check. */
+  readonly #ready = new Set<SharedRole>();
   #needed = 0;
 
   constructor(failedSignIns: FailedSignIns, source: SharedUserSource<User>) {
@@ -40,22 +42,26 @@ export class SharedUsers<User extends SharedUser> {
     this.#source = source;
   }
 
-  /** Makes the users ready for a check with up to this many failed sign-ins. */
+  /** Makes the test user ready for a check with up to this many failed sign-ins. The other one is, when the check asks for them. */
   async begin(failedSignIns: number): Promise<void> {
     if (failedSignIns > this.#failedSignIns.limit)
       throw new Error('one user may not have that many failed sign-ins');
     this.#needed = failedSignIns;
-    for (const [role, user] of this.#users) {
-      const isNearLimit = !this.#failedSignIns.allows(user.account, failedSignIns);
-      if (isNearLimit || (user.isDirty && !(await this.#source.reset(user)))) await this.release(role);
-    }
+    this.#ready.clear();
     await this.get('test user');
   }
 
-  /** Returns one of the two users, and obtains them if they are needed for the first time. */
+  /** Returns one of the two users, ready for the check. They are obtained when they are needed for the first time. */
   async get(role: SharedRole): Promise<User> {
     const known = this.#users.get(role);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (this.#ready.has(role)) return known;
+      this.#ready.add(role);
+      const isNearLimit = !this.#failedSignIns.allows(known.account, this.#needed);
+      if (!isNearLimit && (!known.isDirty || (await this.#source.reset(known)))) return known;
+      await this.release(role);
+    }
+    this.#ready.add(role);
     const user = await this.#source.obtain(role, this.#needed);
     this.#users.set(role, user);
     await this.#source.prepare(user);
@@ -77,6 +83,11 @@ export class SharedUsers<User extends SharedUser> {
   /** Returns the roles for which a user was obtained. */
   roles(): SharedRole[] {
     return [...this.#users.keys()];
+  }
+
+  /** Forgets all users, without releasing them. */
+  forget(): void {
+    this.#users.clear();
   }
 
   /** Marks all users as dirty, because it is unknown what a check did to them. */

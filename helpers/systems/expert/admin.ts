@@ -19,6 +19,11 @@ const MAX_CLOCK_SKEW_MS = 240_000;
  * @throws {Blocked} if it is not an Expert site, it does not accept the admin, or the user is not an admin.
  */
 export async function findAdmin(connection: ExpertConnection): Promise<User> {
+  return (await showAdmin(connection)).body;
+}
+
+/** Does the same, and returns the whole answer. */
+export async function showAdmin(connection: ExpertConnection): Promise<Exchange<User>> {
   const hadSpoken = connection.transport.hasAnswered;
   const shown = await asAdmin(connection).showSelf();
   // A 403 with a web page comes from a firewall. A 401 with a web page (the sign-in page) is a refusal of the site itself.
@@ -43,7 +48,7 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
       },
     );
   }
-  return me;
+  return shown;
 }
 
 /**

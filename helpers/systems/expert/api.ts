@@ -3,7 +3,7 @@ import type { Call, Credential } from '../../http/call.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Transport } from '../../http/transport.ts';
 import { expertFormat, xml } from './format.ts';
-import { anything, tokenText, userDocument, usersDocument } from './schemas.ts';
+import { anything, tokenText, userDocument, usersDocument, usersPage } from './schemas.ts';
 import { documentedFor } from './strict-schemas.ts';
 import { type UserId, userPath } from './user-path.ts';
 
@@ -109,14 +109,12 @@ export class ExpertApi {
 
   /** GET users. Those whose user name begins with this, including inactive ones. A hit is only a hint: read each user by ID. */
   listUsers(usernamefilter: string, page: { limit: number; offset: number }) {
-    return this.#send({
-      method: 'GET',
-      path: `${BASE}/users`,
-      query: { usernamefilter, limit: String(page.limit), offset: String(page.offset), sortby: 'username' },
-      mayContainOtherPeople: true,
-      idempotent: true,
-      schema: usersDocument,
-    });
+    return this.#send({ ...listOfUsers(usernamefilter, page), schema: usersDocument });
+  }
+
+  /** Does the same, and returns how many users there are on all pages, too. */
+  listPage(usernamefilter: string, page: { limit: number; offset: number }) {
+    return this.#send({ ...listOfUsers(usernamefilter, page), schema: usersPage });
   }
 
   /** GET users. The list is returned as it is, with its counts. */
@@ -241,6 +239,19 @@ export class ExpertApi {
       format: expertFormat,
     });
   }
+}
+
+function listOfUsers(
+  usernamefilter: string,
+  { limit, offset }: { limit: number; offset: number },
+): Omit<Call<unknown>, 'format' | 'schema'> {
+  return {
+    method: 'GET',
+    path: `${BASE}/users`,
+    query: { usernamefilter, limit: String(limit), offset: String(offset), sortby: 'username' },
+    mayContainOtherPeople: true,
+    idempotent: true,
+  };
 }
 
 function queryOf({ format, authenticate }: CallOptions): Record<string, string> {

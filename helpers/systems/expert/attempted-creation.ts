@@ -18,6 +18,8 @@ export interface CreationAttempt {
   answer: Exchange<unknown>;
   /** Users who were created anyway, as the admin sees them. They are already deactivated and released. */
   made: User[];
+  /** All users with the name, in any case. */
+  named: User[];
 }
 
 /**
@@ -39,21 +41,24 @@ export async function unusedName({ api, prefix }: Pool): Promise<string> {
  *
  * @param username a name of the pool that no user has, or that of one of our users in another case.
  * @param act makes the call with these fields, in which the new user is inactive.
+ * @param known the IDs of the users with the name, if an earlier attempt has just seen them.
  */
 export async function attemptCreation(
   pool: Pool,
   username: string,
   act: (fields: UserFields & { username: string }) => Promise<Exchange<unknown>>,
+  known?: ReadonlySet<number>,
 ): Promise<CreationAttempt> {
   const { api, ledger } = pool;
-  const before = new Set((await allNamed(api, username)).map(({ id }) => id));
+  const before = known ?? new Set((await allNamed(api, username)).map(({ id }) => id));
   const fullname = leaseName({ run: runId(), since: new Date() });
   const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
   const answer = await act({ username, fullname, email: emailOf(username), status: 'inactive' });
-  const made = (await allNamed(api, username)).filter(({ id }) => !before.has(id));
+  const named = await allNamed(api, username);
+  const made = named.filter(({ id }) => !before.has(id));
   for (const user of made) await deactivateUnexpected(pool, user);
   // A gateway may answer before the site has created the user. Then the entry stays open, so that the next run checks
   // again.
   if (made.length > 0 || answer.status < 400 || isRefusal(answer)) ledger.removed(entry);
-  return { answer, made };
+  return { answer, made, named };
 }

@@ -29,6 +29,12 @@ export class ExpertBench implements ResettingBench {
   readonly admin: ExpertApi;
   readonly #settings: BenchSettings;
   readonly #users: BenchUsers;
+  /** The userids that the current check has looked up, and what the site answered. */
+  readonly #lookedUp = new Map<string, Exchange<unknown>>();
+  /** The IDs of the users with these names, in lower case, after the attempts of the current check to create one. */
+  readonly #named = new Map<string, ReadonlySet<number>>();
+  /** A name of the pool that no user has, even after these attempts. */
+  #unused: string | undefined;
 
   constructor(connection: ExpertConnection, settings: BenchSettings) {
     this.connection = connection;
@@ -39,6 +45,12 @@ export class ExpertBench implements ResettingBench {
   }
 
   async begin({ failedSignIns = 0 }: CheckCost): Promise<void> {
+    // What one check has seen is no proof for another one.
+    for (const shared of this.#users.shared.all())
+      shared.session = shared.snapshot = shared.ownSnapshot = undefined;
+    this.#lookedUp.clear();
+    this.#named.clear();
+    this.#unused = undefined;
     await this.#users.begin(failedSignIns);
   }
 
@@ -53,7 +65,17 @@ export class ExpertBench implements ResettingBench {
   }
 
   markDirty(): void {
-    this.#users.shared.markDirty();
+    this.#users.markAllDirty();
+  }
+
+  /** Marks only the passwords of a user as dirty. */
+  markPasswordsDirty(user: BenchUser): void {
+    this.#users.markDirty(this.#users.shared.of(user), 'passwords');
+  }
+
+  /** Marks only the document of a user as dirty: the status, the full name and the email address. */
+  markDocumentDirty(user: BenchUser): void {
+    this.#users.markDirty(this.#users.shared.of(user), 'document');
   }
 
   /** See {@link BenchUsers.explain} and {@link explainByChange}. */
@@ -69,20 +91,29 @@ export class ExpertBench implements ResettingBench {
   /** Deactivates one of the users, as the admin. */
   async deactivate(user: BenchUser): Promise<Exchange<unknown>> {
     const shared = this.#users.shared.of(user);
-    shared.isDirty = shared.deactivated = true;
+    const { isDirty } = shared;
+    this.#users.markDirty(shared, 'document');
+    shared.deactivated = isDirty ? 'dirty' : 'clean';
     return this.admin.updateUser(user.id, { status: 'inactive' });
   }
 
   /** Activates one of the users again, as the admin. */
   async activate(user: BenchUser): Promise<Exchange<unknown>> {
+    const shared = this.#users.shared.of(user);
     const answer = await this.admin.updateUser(user.id, { status: 'active' });
-    this.#users.shared.of(user).deactivated = false;
+    shared.snapshot = shared.ownSnapshot = undefined;
+    // The check proves that they sign in again. Otherwise it fails, and its users are dirty.
+    if (answer.status === 200 && shared.deactivated === 'clean' && shared.dirty === 'document')
+      shared.isDirty = false;
+    shared.deactivated = false;
     return answer;
   }
 
   /** Writes the full name and email address of the lease again, as the admin, whatever earlier checks have written. */
   async rewrite(user: BenchUser, fields: { fullname?: string; email?: string } = {}) {
-    const { fullname, email } = this.#users.shared.of(user).leased.user;
+    const shared = this.#users.shared.of(user);
+    const { fullname, email } = shared.leased.user;
+    shared.snapshot = shared.ownSnapshot = undefined;
     return this.admin.updateUser(user.id, { fullname, email, ...fields });
   }
 
@@ -91,11 +122,18 @@ export class ExpertBench implements ResettingBench {
    * proof fails.
    *
    * @param role the previous role, as the site names it.
+   * @param status the previous status: active by default.
    */
-  async revertWrite(user: BenchUser, role: string | undefined): Promise<void> {
+  async revertWrite(user: BenchUser, role: string | undefined, status = 'active'): Promise<void> {
     this.markDirty();
     const { username, fullname, email } = this.#users.shared.of(user).leased.user;
-    const back = await this.admin.updateUser(user.id, { username, fullname, email, status: 'active', role });
+    const back = await this.admin.updateUser(user.id, {
+      username,
+      fullname,
+      email,
+      status: status === 'inactive' ? status : 'active',
+      role,
+    });
     if (back.status !== 200) throw unexpectedStatus(back, 200);
   }
 
@@ -110,7 +148,12 @@ export class ExpertBench implements ResettingBench {
     username?: string,
   ): Promise<CreationAttempt> {
     const { pool } = await this.#users.opened();
-    return attemptCreation(pool, username ?? (await unusedName(pool)), act);
+    const name = username ?? (this.#unused ??= await unusedName(pool));
+    const key = name.toLowerCase();
+    const attempt = await attemptCreation(pool, name, act, this.#named.get(key));
+    this.#named.set(key, new Set(attempt.named.map(({ id }) => id)));
+    if (attempt.made.length > 0) this.#unused = undefined;
+    return attempt;
   }
 
   /** Returns the admin as the site shows them. */
@@ -133,19 +176,15 @@ export class ExpertBench implements ResettingBench {
     return this.identities.basic(user.as, user.username, password);
   }
 
-  /** The API as one of the users, with the cookie of a sign-in that the checks share. */
+  /** The API as one of the users, with the cookie of a sign-in. See {@link cookie}. */
   async byCookie(user: BenchUser): Promise<ExpertApi> {
     return this.identities.cookie(user.as, await this.cookie(user));
   }
 
-  /** Returns the cookie of a sign-in that the checks share. It is another one if the previous one is no longer accepted. */
+  /** Returns the cookie of the newest sign-in of the current check with the current password. If there is none, it signs in. */
   async cookie(user: BenchUser): Promise<string> {
-    const shared = this.#users.shared.of(user);
-    if (shared.cookie !== undefined) {
-      const shown = await this.identities.cookie(user.as, shared.cookie).showSelf();
-      if (shown.status === 200 && shown.body.id === user.id) return shared.cookie;
-    }
-    return (shared.cookie = await this.newCookie(user));
+    const { session } = this.#users.shared.of(user);
+    return session?.password === user.password ? session.cookie : this.newCookie(user);
   }
 
   /** Returns the cookie of a new sign-in. */
@@ -161,7 +200,9 @@ export class ExpertBench implements ResettingBench {
   /** Tries to sign in as one of the users: GET users/authenticate. A refusal counts: see {@link CheckCost}. */
   async signIn(user: BenchUser, password: string): Promise<Exchange<string>> {
     const answer = await this.basic(user, password).authenticate();
+    const shared = this.#users.shared.of(user);
     if (answer.status !== 200) this.countFailure(user);
+    else shared.session = { cookie: signedInBy(answer).cookie, password };
     return answer;
   }
 
@@ -195,19 +236,56 @@ export class ExpertBench implements ResettingBench {
     return shown.body;
   }
 
-  /** Returns the {@link PROFILE} of a user as the admin sees them, to compare after a call that must change nothing. */
+  /**
+   * Returns the {@link snapshot} of one of the users that the current check took last, to compare after a call that must change
+   * nothing. It takes one if there is none, or if the check has written to the user since.
+   */
+  async before(user: BenchUser): Promise<Record<string, unknown>> {
+    return this.#users.shared.of(user).snapshot ?? this.snapshot(user);
+  }
+
+  /**
+   * Returns the {@link PROFILE} of one of the users as they see themselves, authenticated by their password. Compared after a call that
+   * must change nothing, it shows that their document and their password are the same.
+   */
+  async ownSnapshot(user: BenchUser): Promise<Record<string, unknown>> {
+    const shown = await this.basic(user).raw({ method: 'GET', userid: 'current' });
+    if (shown.status !== 200) throw unexpectedStatus(shown, 200);
+    return (this.#users.shared.of(user).ownSnapshot = profileOf(shown.body));
+  }
+
+  /** Returns the {@link ownSnapshot} that the current check took last. See {@link before}. */
+  async ownBefore(user: BenchUser): Promise<Record<string, unknown>> {
+    return this.#users.shared.of(user).ownSnapshot ?? this.ownSnapshot(user);
+  }
+
+  /** Returns the {@link PROFILE} of a user as the admin sees them now. */
   async snapshot({ id }: Pick<BenchUser, 'id'>): Promise<Record<string, unknown>> {
     const shown = await this.admin.raw({ method: 'GET', userid: String(id) });
     if (shown.status !== 200) throw unexpectedStatus(shown, 200);
-    return Object.fromEntries(
-      Object.entries(asObject(shown.body) ?? {}).filter(([name]) => PROFILE.test(name)),
-    );
+    const snapshot = profileOf(shown.body);
+    const shared = this.#users.shared.all().find(({ user }) => user.id === id);
+    if (shared !== undefined) shared.snapshot = snapshot;
+    return snapshot;
+  }
+
+  /** Looks up a userid, as the admin. It does so once in each check. */
+  async lookUp(userid: string): Promise<Exchange<unknown>> {
+    const known = this.#lookedUp.get(userid);
+    if (known !== undefined) return known;
+    const shown = await this.admin.raw({ method: 'GET', userid });
+    this.#lookedUp.set(userid, shown);
+    return shown;
   }
 
   /** See {@link BenchUsers.close}. */
   async close(): Promise<void> {
     await this.#users.close();
   }
+}
+
+function profileOf(document: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(asObject(document) ?? {}).filter(([name]) => PROFILE.test(name)));
 }
 
 function cookieOf(signedIn: Exchange<string>): string {

@@ -1,5 +1,6 @@
-import { bodyIfUsable } from '../../http/exchange.ts';
-import { asAdmin, type ExpertConnection } from './connection.ts';
+import { bodyIfUsable, type Exchange } from '../../http/exchange.ts';
+import type { User } from './schemas.ts';
+import type { ExpertTarget } from './settings.ts';
 
 /** Headers that show the version and the site. */
 const VERSIONS = /^(?:server|x-deki-site|via)$/;
@@ -7,16 +8,15 @@ const VERSIONS = /^(?:server|x-deki-site|via)$/;
 /**
  * Returns the fingerprint of a site by name, to compare first when the site behaves differently from the previous run: what the
  * admin may do, and versions.
+ *
+ * @param me the admin, as the site shows them
  */
-export async function fingerprintOf(
-  connection: Pick<ExpertConnection, 'transport' | 'target'>,
-): Promise<Record<string, string>> {
-  const me = await asAdmin(connection).showSelf();
+export function fingerprintOf({ admin }: ExpertTarget, me: Exchange<User>): Record<string, string> {
   const shown = bodyIfUsable(me);
   const versions = Object.entries(me.headers).filter(([name]) => VERSIONS.test(name));
   return {
     ...Object.fromEntries(versions.map(([name, value]) => [`header ${name}`, value])),
-    'signs in by': connection.target.admin.by,
+    'signs in by': admin.by,
     ...(shown === undefined
       ? {}
       : {

@@ -1,5 +1,9 @@
-/** Leases users of the pool. No two runs ever lease the same user. */
+/**
+ * Leases users of the pool. No two runs ever lease the same user. A user is first reserved: leased, but still inactive, and with an
+ * unknown password.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sideBySide } from '../../contract/record-order.ts';
 import { quoted } from '../../http/quoted.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
@@ -10,12 +14,12 @@ import { whileWaiting } from '../../waiting.ts';
 import type { ExpertApi, UserFields } from './api.ts';
 import { emailOf, leaseName, poolName, readMarker } from './marker.ts';
 import { isReleased, type Pool, recordedRole, whyLeaseIsOver } from './pool.ts';
-import { deactivateUnexpected, release } from './release.ts';
+import { deactivateUnexpected, releaseShown } from './release.ts';
 import type { User } from './schemas.ts';
 import { findByName, findUser, isRefusal, isSame } from './users.ts';
 
 /** A pool never needs more test users than this. */
-const MAX_POOL_SIZE = 50;
+export const MAX_POOL_SIZE = 50;
 
 /** The longest wait before a claim is checked again, in ms, however slow the site is. */
 const MAX_SETTLE_MS = 30_000;
@@ -29,31 +33,89 @@ export interface LeasedUser {
   creation?: { asked: UserFields; answered: User };
 }
 
+/** A user whom this run has leased, and who is still inactive. */
+export interface ReservedUser {
+  user: User;
+  entry: Entry<LedgerUser>;
+  how: 'reactivated' | 'reclaimed';
+}
+
 /** No user of the pool is available, and no new one can be created. */
 class PoolExhausted extends Blocked {}
 
+/** Options of a lease. */
+interface LeaseOptions {
+  /** The number with which the search begins: 1 by default. */
+  first?: number;
+  /** Users whose IDs a list has shown. They are read by ID, and the others are looked up by name. */
+  listed?: readonly User[];
+  /** Done while it is not certain yet that the user is ours. It must not touch them. */
+  meanwhile?: (own: User) => Promise<void>;
+}
+
 /**
  * Leases a test user. A free user is reactivated, and a user that an earlier run left is reclaimed. If there is neither, a user
- * is created. In each case, their password is `password` afterwards. The search begins with number `first`.
+ * is created. In each case, their password is `password` afterwards.
  *
  * @throws {PoolExhausted} if all users of the pool are in use.
  */
-export async function lease(pool: Pool, password: string, first = 1): Promise<LeasedUser> {
+export async function lease(
+  pool: Pool,
+  password: string,
+  { first = 1, listed = [], meanwhile }: LeaseOptions = {},
+): Promise<LeasedUser> {
   let nameless: string | undefined;
   for (let number = first; number <= MAX_POOL_SIZE; number++) {
     const username = poolName(pool.prefix, number);
-    const user = await findByName(pool.api, username);
+    const user =
+      listed.find((each) => isSame(each.username, username)) ?? (await findByName(pool.api, username));
     if (user !== undefined && user.fullname === undefined) nameless = username;
     // A new user could not be recognized either.
     if (user === undefined && nameless !== undefined) throw noFullName(nameless);
-    const leased =
-      user === undefined ? await create(pool, username, password) : await claim(pool, user, password);
-    if (leased !== undefined) return leased;
+    if (user === undefined) {
+      const created = await create(pool, username, password);
+      if (created !== undefined) return created;
+      continue;
+    }
+    const reserved = await reserve(pool, user, meanwhile);
+    if (reserved !== undefined) return activateReserved(pool, reserved, password);
   }
   throw new PoolExhausted(
     `No user from ${poolName(pool.prefix, 1)} to ${poolName(pool.prefix, MAX_POOL_SIZE)} is available: they are leased by other runs, or not ours.`,
     { remedy: 'run “npm run sweep”, or set EXPERT_TEST_USERNAME to another name', help: 'expert-pool' },
   );
+}
+
+/** What {@link reserveSeveral} found. */
+interface Reservations {
+  reserved: ReservedUser[];
+  /** The number with which to go on if there is none: the first that no user has. */
+  missing: number | undefined;
+}
+
+/**
+ * Tries to reserve the users with these numbers, all at once, so that one wait shows whether another run claims them.
+ *
+ * @param listed the users of the pool, as a list shows them
+ */
+export async function reserveSeveral(
+  pool: Pool,
+  first: number,
+  count: number,
+  listed: readonly User[],
+): Promise<Reservations> {
+  const numbers = Array.from({ length: count }, (_, index) => first + index);
+  const found = numbers.map((number) =>
+    listed.find(({ username }) => isSame(username, poolName(pool.prefix, number))),
+  );
+  const users = found.filter((user) => user !== undefined);
+  // See `lease`, which stops there.
+  if (users.some(({ fullname }) => fullname === undefined)) return { reserved: [], missing: first };
+  const reserved = await sideBySide(...users.map((user) => () => reserve(pool, user)));
+  return {
+    reserved: reserved.filter((each) => each !== undefined),
+    missing: numbers[found.indexOf(undefined)],
+  };
 }
 
 async function create(pool: Pool, username: string, password: string): Promise<LeasedUser | undefined> {
@@ -103,8 +165,12 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   return { user, entry, how: 'created', creation: { asked, answered: created.body } };
 }
 
-/** Tries to lease an existing user. Returns `undefined` if they are not available. */
-async function claim(pool: Pool, found: User, password: string): Promise<LeasedUser | undefined> {
+/** Tries to reserve an existing user. Returns `undefined` if they are not available. See {@link LeaseOptions} for `meanwhile`. */
+async function reserve(
+  pool: Pool,
+  found: User,
+  meanwhile?: (own: User) => Promise<void>,
+): Promise<ReservedUser | undefined> {
   const { api, ledger } = pool;
   const { id, username } = found;
   const fullname = leaseName({ run: runId(), since: new Date() });
@@ -124,11 +190,13 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
   }
   const started = Date.now();
   const user = await findUser(api, id);
-  const how = user === undefined ? undefined : availability(pool, user);
+  const how = user !== undefined && isSame(user.username, username) ? availability(pool, user) : undefined;
   if (how === undefined) {
     ledger.removed(entry);
     return undefined;
   }
+  // A list may not show the role.
+  if (entry.thing.role === undefined && user?.role !== undefined) entry.thing.role = user.role;
   ledger.created(entry, id);
   // The user is not active before they have a new password, because the old one may be known or weak.
   const claimed = await api.updateUser(id, { status: 'inactive', fullname });
@@ -136,8 +204,13 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
   if (claimed.status !== 200) throw unexpectedStatus(claimed, 200);
   // By then, another run that saw the user free before our lease was written must have written its own.
   const settleMs = Math.min(Math.max(pool.settleMs, 4 * (Date.now() - started)), MAX_SETTLE_MS);
-  if (pool.settleMs > 0)
-    await whileWaiting('Another run may be claiming the same user.', settleMs, () => sleep(settleMs));
+  await sideBySide(
+    async () => {
+      if (pool.settleMs > 0)
+        await whileWaiting('Another run may be claiming the same user.', settleMs, () => sleep(settleMs));
+    },
+    async () => meanwhile?.(found),
+  );
   const settled = await findUser(api, id);
   if (settled?.fullname !== fullname) {
     const marker = settled === undefined ? undefined : readMarker(settled, pool.prefix, pool.selfId);
@@ -150,11 +223,21 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
       `${claimed.title} answered 200, but the full name is “${quoted(settled?.fullname ?? '')}”.\n${claimed.excerpt}`,
     );
   }
-  await activate(pool.api, id, password, { fullname });
+  return { user: settled, entry, how };
+}
+
+/** Activates a reserved user, whose password is `password` afterwards. */
+export async function activateReserved(
+  { api, ledger }: Pool,
+  { user, entry, how }: ReservedUser,
+  password: string,
+): Promise<LeasedUser> {
+  const { id, username, fullname } = user;
+  await activate(api, id, password, { fullname });
   // Ours replaces the entries of ended runs for this user, so they are closed.
   for (const other of ledger.others())
     if (isUser(other) && !other.alive && isSame(other.thing.address, username)) ledger.removed(other);
-  return { user: settled, entry, how };
+  return { user, entry, how };
 }
 
 /** Sets the password of a user whom this run has leased, and activates them, or the other way around if the site requires it. */
@@ -197,10 +280,17 @@ function noFullName(username: string): Blocked {
  * Finds another user of the pool who is not leased, for a call that must be refused. If it is not refused, a user who is not ours
  * would be changed.
  */
-async function findAnotherFree({ api, prefix, selfId }: Pool, own: number): Promise<number | undefined> {
+export async function findAnotherFree(
+  { api, prefix, selfId }: Pool,
+  own: User,
+  listed: readonly User[] = [],
+): Promise<number | undefined> {
   for (let number = 1; number <= 5; number++) {
-    const user = await findByName(api, poolName(prefix, number));
-    if (user === undefined || user.id === own) continue;
+    const username = poolName(prefix, number);
+    if (isSame(username, own.username)) continue;
+    const hint = listed.find((each) => isSame(each.username, username));
+    const user = await (hint === undefined ? findByName(api, username) : findUser(api, hint.id));
+    if (user === undefined || user.id === own.id) continue;
     const marker = readMarker(user, prefix, selfId);
     if (marker.ours && isReleased(user, marker.lease)) return user.id;
   }
@@ -208,18 +298,17 @@ async function findAnotherFree({ api, prefix, selfId }: Pool, own: number): Prom
 }
 
 /**
- * Returns the ID of another user of the pool, for a call that must be refused: a user who is not leased, or else a new user, who
- * is released at once.
+ * Leases another user of the pool, who is released at once. Returns their ID. For a pool in which {@link findAnotherFree} found no one.
  *
  * @param password the password of a new user.
  * @throws {NotTried} if there is no such user, and none can be created.
  */
-export async function anotherUser(pool: Pool, own: number, password: string): Promise<number> {
-  const free = await findAnotherFree(pool, own);
-  if (free !== undefined) return free;
+export async function anotherUser(pool: Pool, own: User, password: string): Promise<number> {
   try {
-    const { user, entry } = await lease(pool, password);
-    await release(pool, user.id, runId(), entry.thing.role);
+    const first = 1 + Number(/\d+$/.exec(own.username)?.[0] ?? 0);
+    const { user, entry } = await lease(pool, password, { first });
+    // They were read by ID when they were created.
+    await releaseShown(pool, user, runId(), entry.thing.role);
     pool.ledger.removed(entry);
     return user.id;
   } catch (error) {

@@ -10,6 +10,7 @@ import {
   toBeRemoved,
   type Wording,
 } from '../../clean-up/leftovers.ts';
+import { sideBySide } from '../../contract/record-order.ts';
 import { CleanUpSteps, type StepOutcome } from '../../clean-up/steps.ts';
 import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
 import { isPoolName, readMarker } from './marker.ts';
@@ -20,7 +21,10 @@ import { USERS_SCREEN } from './settings.ts';
 import { findByName, findUser, listOf } from './users.ts';
 
 /** What earlier runs left on a site. The run is not known for a user who is active but not leased. */
-export type Leftovers = LeftUsers<User, string | undefined>;
+export interface Leftovers extends LeftUsers<User, string | undefined> {
+  /** The users in the site's list with names of the pool, as the list shows them. */
+  listed: readonly User[];
+}
 
 const PAGE = 25;
 const MAX_PAGES = 40;
@@ -40,16 +44,28 @@ export async function findLeftovers(pool: Pool): Promise<Leftovers> {
     const marker = readMarker(user, prefix, selfId);
     if (!marker.ours && !entry.alive) unconfirmed.push({ user, run: entry.run, why: marker.why });
   }
-  for (const id of await listed(pool)) {
-    const user = candidates.get(id) ?? (await findUser(api, id));
+  const listed = await listedIn(pool);
+  const inDoubt = listed.filter((user) => !candidates.has(user.id) && !isShownFree(user, pool));
+  for (const user of await sideBySide(
+    ...inDoubt.map(
+      ({ id }) =>
+        () =>
+          findUser(api, id),
+    ),
+  ))
     if (user !== undefined) candidates.set(user.id, user);
-  }
   const users = [...candidates.values()].flatMap((user) => {
     const marker = readMarker(user, prefix, selfId);
     if (!marker.ours || isReleased(user, marker.lease)) return [];
     return [{ user, run: marker.lease?.run, because: leftoverReason(user, pool) }];
   });
-  return { users, unconfirmed };
+  return { users, unconfirmed, listed };
+}
+
+/** Whether the list shows that a user is ours and free. Nothing will be done with them, so they are not read by ID. */
+function isShownFree(user: User, { prefix, selfId }: Pool): boolean {
+  const marker = readMarker(user, prefix, selfId);
+  return marker.ours && isReleased(user, marker.lease);
 }
 
 /** Returns the sentences that describe the leftovers, and what will be done with them. */
@@ -87,16 +103,16 @@ async function closeEntry(pool: Pool, entry: Entry<LedgerUser>): Promise<undefin
   if (isOver) pool.ledger.removed(entry);
 }
 
-/** Returns the IDs of listed users with names of the pool. The caller must still check each one's marker. */
-async function listed({ api, prefix }: Pool): Promise<number[]> {
-  const ids: number[] = [];
+/** Returns the listed users with names of the pool. Before anything is done with one, they must be read by ID. */
+export async function listedIn({ api, prefix }: Pool): Promise<User[]> {
+  const all = new Map<number, User>();
   let offset = 0;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const users = listOf(await api.listUsers(`${prefix}-`, { limit: PAGE, offset }));
-    ids.push(...users.filter(({ username }) => isPoolName(username, prefix)).map(({ id }) => id));
-    // A site may return fewer users than requested, so only an empty page is the end.
-    if (users.length === 0) break;
+    const { users, matching } = listOf(await api.listPage(`${prefix}-`, { limit: PAGE, offset }));
+    for (const user of users) if (isPoolName(user.username, prefix)) all.set(user.id, user);
     offset += users.length;
+    // A site may return fewer users than requested. So a short page is the end only if the site shows that it is.
+    if (users.length === 0 || (users.length < PAGE && matching === offset)) break;
   }
-  return ids;
+  return [...all.values()];
 }

@@ -35,6 +35,22 @@ export async function release(
 ): Promise<string> {
   const user = await findUser(api, id);
   if (user === undefined) return `user ${String(id)} does not exist`;
+  return (await releaseShown({ api, prefix, selfId }, user, run, role)).line;
+}
+
+/**
+ * Does the same with a user who was just read by ID.
+ *
+ * @returns a line for the record, and the user afterwards. They are `undefined` if nothing had to be done.
+ */
+export async function releaseShown(
+  { api, prefix, selfId }: Pick<Pool, 'api' | 'prefix' | 'selfId'>,
+  user: User,
+  run: string | undefined,
+  role?: string,
+): Promise<{ line: string; after: User | undefined }> {
+  const { id } = user;
+  let shown: User | undefined;
   const marker = readMarker(user, prefix, selfId);
   if (!marker.ours) throw new Blocked(`User ${String(id)} was left alone: ${marker.why}.`, CHECK_USER);
   if (marker.lease !== undefined && marker.lease.run !== run)
@@ -53,7 +69,8 @@ export async function release(
     const updated = await api.updateUser(id, { status: 'inactive', fullname: FREE_NAME });
     if (updated.status !== 200) throw unexpectedStatus(updated, 200);
     const after = await findUser(api, id);
-    if (after === undefined) return `user ${String(id)} is gone`;
+    if (after === undefined) return { line: `user ${String(id)} is gone`, after };
+    shown = after;
     const next = readMarker(after, prefix, selfId);
     // The next run may already have leased the user.
     const isTaken = next.ours && next.lease !== undefined && next.lease.run !== run;
@@ -68,7 +85,7 @@ export async function release(
       );
     }
   }
-  return `deactivated user ${String(id)} (${user.username})`;
+  return { line: `deactivated user ${String(id)} (${user.username})`, after: shown };
 }
 
 /**

@@ -3,11 +3,11 @@
  * preflight of a run and `npm run doctor` share this list.
  */
 import { quoted } from '../../http/quoted.ts';
-import { unexpectedStatus } from '../../http/exchange.ts';
+import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import { answeredBy, clockFinding, hostFinding } from '../../preflight/tenant.ts';
 import type { Finding, Requirement } from '../../preflight/requirements.ts';
-import { findAdmin, notExpertError } from './admin.ts';
+import { notExpertError, showAdmin } from './admin.ts';
 import { ExpertApi } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { anonymous } from './credentials.ts';
@@ -22,7 +22,7 @@ export class ExpertSubject {
   readonly connection: ExpertConnection;
   readonly options: { prefix: string; leftoverHours: number };
   #self: ReturnType<ExpertApi['showSelf']> | undefined;
-  #admin: Promise<User> | undefined;
+  #admin: Promise<Exchange<User>> | undefined;
 
   constructor(connection: ExpertConnection, options: ExpertSubject['options']) {
     this.connection = connection;
@@ -38,9 +38,14 @@ export class ExpertSubject {
     return (this.#self ??= new ExpertApi(this.connection.transport, anonymous()).showSelf());
   }
 
+  /** The site's answer to the question who the admin is. */
+  shownAdmin(): Promise<Exchange<User>> {
+    return (this.#admin ??= showAdmin(this.connection));
+  }
+
   /** The admin, as the site shows them. */
-  admin(): Promise<User> {
-    return (this.#admin ??= findAdmin(this.connection));
+  async admin(): Promise<User> {
+    return (await this.shownAdmin()).body;
   }
 }
 

@@ -65,16 +65,28 @@ export const userDocument = z
 export type User = z.infer<typeof userDocument>;
 
 /** A list of users. A single user is not in an array. */
-export const usersDocument = z
-  .union([
-    z.literal(''),
-    z.looseObject({ user: z.union([z.array(userDocument), userDocument, z.literal('')]).optional() }),
-  ])
-  .transform((document) => {
-    const users = document === '' ? undefined : document.user;
-    if (users === undefined || users === '') return [];
-    return Array.isArray(users) ? users : [users];
-  });
+const list = z.union([
+  z.literal(''),
+  z.looseObject({
+    '@querycount': scalar.optional(),
+    user: z.union([z.array(userDocument), userDocument, z.literal('')]).optional(),
+  }),
+]);
+
+/** The users in a list. */
+export const usersDocument = list.transform(usersIn);
+
+/** A page of a list of users, and how many users match the query on all pages, if the site shows it. */
+export const usersPage = list.transform((document) => {
+  const matching = document === '' ? undefined : document['@querycount'];
+  return { users: usersIn(document), matching: matching === undefined ? undefined : Number(matching) };
+});
+
+function usersIn(document: z.infer<typeof list>): User[] {
+  const users = document === '' ? undefined : document.user;
+  if (users === undefined || users === '') return [];
+  return Array.isArray(users) ? users : [users];
+}
 
 /** The plain text of a token, unchanged, because a client sends all of it. */
 export const tokenText = z.string().min(1, 'is empty, but should be a token');

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { Call } from '../../http/call.ts';
-import { tokenText, userDocument, usersDocument } from './schemas.ts';
+import { tokenText, userDocument, usersDocument, usersPage } from './schemas.ts';
 
 /** A scalar, with or without attributes. */
 const text = z.union([z.string(), z.looseObject({})]);
@@ -69,6 +69,7 @@ const documentedError = z.strictObject({
 const COMPLETE = new Map<z.ZodType, z.ZodType>([
   [userDocument, documented.user],
   [usersDocument, documented.users],
+  [usersPage, documented.users],
   [tokenText, documented.token],
 ]);
 

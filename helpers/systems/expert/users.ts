@@ -1,4 +1,5 @@
 /** Finds users of a site: by ID, by exact name, and in its list. */
+import { sideBySide } from '../../contract/record-order.ts';
 import { quoted } from '../../http/quoted.ts';
 import {
   EMPTY_ANSWER,
@@ -62,11 +63,11 @@ export async function findByName(api: ExpertApi, username: string): Promise<User
 }
 
 /**
- * Returns the users of a list, as the site shows them.
+ * Returns a list of users, as the site shows it.
  *
  * @throws {Blocked} if the answer is empty. Even an empty list of users is a document.
  */
-export function listOf(answer: Exchange<User[]>): User[] {
+export function listOf<List>(answer: Exchange<List>): List {
   if (answer.status !== 200) throw unexpectedStatus(answer, 200);
   if (answer.hasNoBody)
     throw new Blocked(`The answer to ${answer.title} is empty, not a list.\n${answer.excerpt}`, EMPTY_ANSWER);
@@ -75,14 +76,18 @@ export function listOf(answer: Exchange<User[]>): User[] {
 
 /** Returns all users with this name in any case, whether the site shows them by name or in the list. */
 export async function allNamed(api: ExpertApi, username: string): Promise<User[]> {
-  const listed = listOf(await api.listUsers(username, { limit: 100, offset: 0 }));
-  const found = await findByName(api, username);
+  const [listed, found] = await sideBySide(
+    async () => listOf(await api.listUsers(username, { limit: 100, offset: 0 })),
+    () => findByName(api, username),
+  );
   const ids = new Set(
     [...listed, ...(found === undefined ? [] : [found])]
       .filter((user) => isSame(user.username, username))
       .map(({ id }) => id),
   );
-  const users = await Promise.all([...ids].map((id) => findUser(api, id)));
+  const users = await sideBySide(
+    ...[...ids].map((id) => () => (id === found?.id ? Promise.resolve(found) : findUser(api, id))),
+  );
   return users.filter((user) => user !== undefined);
 }
 

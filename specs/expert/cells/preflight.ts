@@ -12,11 +12,11 @@ export const preflight = notebookOf<ExpertCell>('expert/notebook', 'Before anyth
     'Before anything is written, this cell checks that the site answers, that it accepts the configured credentials (user ' +
       'name and password, or a server API token that is signed anew for each call), and that they belong to an admin.',
     async ({ connection, target, prefix, leftoverHours, fingerprint, proof }) => {
+      const subject = new ExpertSubject(connection, { prefix, leftoverHours });
       await proof(ADMIN.name, ADMIN.sentence, async () => {
-        const subject = new ExpertSubject(connection, { prefix, leftoverHours });
         requireAll(await examineForRun(requirements, subject), new URL(target.baseUrl).host);
       });
-      fingerprint(await fingerprintOf(connection));
+      fingerprint(fingerprintOf(target, await subject.shownAdmin()));
     },
   );
 });

@@ -7,12 +7,13 @@ import { expect } from '../../../fixtures/expect.ts';
 import { failuresOf } from '../../../helpers/clean-up/steps.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
 import { runId } from '../../../helpers/run-id.ts';
 import { generatePassword } from '../../../helpers/secrets/password.ts';
 import type { ExpertCell } from '../../../helpers/systems/expert/cell.ts';
 import { asAdmin } from '../../../helpers/systems/expert/connection.ts';
-import { anotherUser, lease } from '../../../helpers/systems/expert/lease.ts';
+import { anotherUser, findAnotherFree, lease } from '../../../helpers/systems/expert/lease.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME, isAdmin, readLease } from '../../../helpers/systems/expert/marker.ts';
 import {
@@ -24,11 +25,12 @@ import {
 import { describePlan } from '../../../helpers/systems/expert/plan.ts';
 import { poolOf } from '../../../helpers/systems/expert/pool.ts';
 import { findAdmin } from '../../../helpers/systems/expert/admin.ts';
-import { release } from '../../../helpers/systems/expert/release.ts';
+import { releaseShown } from '../../../helpers/systems/expert/release.ts';
 import { type User, userDocument } from '../../../helpers/systems/expert/schemas.ts';
 import { Identities, signedInBy } from '../../../helpers/systems/expert/sessions.ts';
+import { findUser } from '../../../helpers/systems/expert/users.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
-import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { NonConformant, NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectAsRequested } from '../shared/new-users.ts';
 import { bearerOf, expectNoToken } from '../shared/tokens.ts';
 import { unknownUsername } from '../shared/unknown-users.ts';
@@ -74,25 +76,34 @@ export const setUserPassword = notebookOf<ExpertCell>(
         if (failure !== undefined) throw failure;
 
         const earlierPassword = generatePassword([], connection.secrets);
-        const leased = await lease(pool, earlierPassword);
-        notes.write({ leased, earlierPassword });
-        const { user, how } = leased;
-        say(`test user: ${user.username}, user ${String(user.id)} (${how})`);
-        await proof(
-          'signs-in',
-          'The user signs in with their current password, which is about to be replaced.',
-          async () => {
-            const identities = new Identities(connection.transport);
-            const signIn = identities.basic('test user', user.username, earlierPassword).authenticate();
-            expect(await signIn).toHaveStatus(200);
-          },
-        );
-        await proof('leased', 'The test user is active and leased by this run.', async () => {
-          const shown = await pool.api.showUser(user.id);
-          expect(shown).toHaveStatus(200);
-          expect(readLease(shown.body.fullname)?.run).toBe(runId());
-          expect(shown.body.status).toBe('active');
+        const { listed } = leftovers;
+        const leased = await lease(pool, earlierPassword, {
+          listed,
+          meanwhile: async (own) => notes.write({ other: await findAnotherFree(pool, own, listed) }),
         });
+        const { user, how } = leased;
+        notes.write({ leased, earlierPassword });
+        say(`test user: ${user.username}, user ${String(user.id)} (${how})`);
+        await sideBySide(
+          () =>
+            proof(
+              'signs-in',
+              'The user signs in with their current password, which is about to be replaced.',
+              async () => {
+                const identities = new Identities(connection.transport);
+                const signIn = identities.basic('test user', user.username, earlierPassword).authenticate();
+                expect(await signIn).toHaveStatus(200);
+              },
+            ),
+          () =>
+            proof('leased', 'The test user is active and leased by this run.', async () => {
+              const shown = await pool.api.showUser(user.id);
+              expect(shown).toHaveStatus(200);
+              expect(readLease(shown.body.fullname)?.run).toBe(runId());
+              expect(shown.body.status).toBe('active');
+              notes.write({ shown });
+            }),
+        );
       },
     );
 
@@ -104,37 +115,48 @@ export const setUserPassword = notebookOf<ExpertCell>(
         const admin = notes.read('admin');
         const leased = notes.read('leased');
         const { id, username } = leased.user;
-        const byNumber = await admin.showUser(id);
-        expect(byNumber).toHaveStatus(200);
+        // Nothing was written since the previous cell read them by ID.
+        const byNumber = notes.read('shown');
         const { body: user } = byNumber;
 
         await proof('as-asked-for', 'The user has the requested user name, and is not an admin.', () => {
           expect(user).toMatchObject({ id, username });
           expect(isAdmin(user)).toBe(false);
         });
-        await expectAsRequested(admin, proof, leased);
-        await proof('by-name', 'The user name finds the same user.', async () => {
-          const byName = await admin.showUser({ username });
-          expect(byName).toHaveStatus(200);
-          expect(byName.body.id).toBe(id);
-        });
-        await proof(
-          'decoded-twice',
-          'The user name, encoded twice, finds the same user, so the site decodes it twice.',
-          async () => {
-            // If the site decoded once, this would be a user with a percent sign in their name.
-            const userid = `=${username.replace('-', '%252D')}`;
-            const shown = await admin.raw({ method: 'GET', userid });
-            expect(shown).toHaveStatus(200);
-            expect(userDocument.parse(shown.body).id).toBe(id);
-          },
+        await expectAsRequested(proof, leased, () => byNumber);
+        await sideBySide(
+          () =>
+            proof('by-name', 'The user name finds the same user.', async () => {
+              const byName = await admin.showUser({ username });
+              expect(byName).toHaveStatus(200);
+              expect(byName.body.id).toBe(id);
+            }),
+          () =>
+            proof(
+              'decoded-twice',
+              'The user name, encoded twice, finds the same user, so the site decodes it twice.',
+              async () => {
+                // If the site decoded once, this would be a user with a percent sign in their name.
+                const userid = `=${username.replace('-', '%252D')}`;
+                const shown = await admin.raw({ method: 'GET', userid });
+                expect(shown).toHaveStatus(200);
+                expect(userDocument.parse(shown.body).id).toBe(id);
+                notes.write({ document: shown.body });
+              },
+            ),
+          () =>
+            proof('as-json', 'JSON shows the same user.', async () => {
+              const inJson = await admin.showUser(id, { format: 'json' });
+              expect(inJson).toHaveStatus(200);
+              expect(inJson.headers['content-type']).toContain('json');
+              expect(inJson.body).toMatchObject({
+                id,
+                username,
+                fullname: user.fullname,
+                status: user.status,
+              });
+            }),
         );
-        await proof('as-json', 'JSON shows the same user.', async () => {
-          const inJson = await admin.showUser(id, { format: 'json' });
-          expect(inJson).toHaveStatus(200);
-          expect(inJson.headers['content-type']).toContain('json');
-          expect(inJson.body).toMatchObject({ id, username, fullname: user.fullname, status: user.status });
-        });
         await proof.should('no-seat', 'The user takes no seat.', () => {
           expect(given(user.seated, 'The site does not show whether a user takes a seat.')).toBe(false);
         });
@@ -148,11 +170,8 @@ export const setUserPassword = notebookOf<ExpertCell>(
         'password, as plain text in UTF-8. The answer is 200 without a token, which would be someone else’s.',
       async ({ connection, notes, proof }) => {
         const admin = notes.read('admin');
-        const { id, username } = notes.read('leased').user;
-        const shown = await admin.raw({ method: 'GET', userid: String(id) });
-        expect(shown).toHaveStatus(200);
-        const known = shown.body;
-
+        const { username } = notes.read('leased').user;
+        const known = notes.read('document');
         const password = generatePassword([], connection.secrets);
 
         const set = await admin.setPassword({ username }, password);
@@ -176,22 +195,28 @@ export const setUserPassword = notebookOf<ExpertCell>(
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
 
-        const signedIn = await identities.basic('test user', username, notes.read('password')).authenticate();
-        expect(signedIn).toHaveStatus(200);
-        const { cookie, disagreement } = signedInBy(signedIn);
-        await proof('same-token', 'The body is a token, and the cookie contains the same one.', () => {
-          expect(disagreement, signedIn.excerpt).toBeUndefined();
-        });
-        await proof('identity', 'The token belongs to the test user.', async () => {
-          const shown = await identities.cookie('test user', cookie).showSelf();
-          expect(shown).toHaveStatus(200);
-          expect(shown.body.id).toBe(id);
-        });
-        await proof('earlier-refused', 'Signing in with the earlier password is refused: 401.', async () => {
-          const earlier = identities.basic('test user', username, notes.read('earlierPassword'));
-          expect(await earlier.authenticate()).toHaveStatus(401);
-        });
-        notes.write({ cookie, earlierCookie: cookie });
+        const signIn = async () => {
+          const signedIn = await identities
+            .basic('test user', username, notes.read('password'))
+            .authenticate();
+          expect(signedIn).toHaveStatus(200);
+          const { cookie, disagreement } = signedInBy(signedIn);
+          notes.write({ cookie, earlierCookie: cookie });
+          await proof('same-token', 'The body is a token, and the cookie contains the same one.', () => {
+            expect(disagreement, signedIn.excerpt).toBeUndefined();
+          });
+          await proof('identity', 'The token belongs to the test user.', async () => {
+            const shown = await identities.cookie('test user', cookie).showSelf();
+            expect(shown).toHaveStatus(200);
+            expect(shown.body.id).toBe(id);
+          });
+        };
+        await sideBySide(signIn, () =>
+          proof('earlier-refused', 'Signing in with the earlier password is refused: 401.', async () => {
+            const earlier = identities.basic('test user', username, notes.read('earlierPassword'));
+            expect(await earlier.authenticate()).toHaveStatus(401);
+          }),
+        );
       },
     );
 
@@ -206,11 +231,8 @@ export const setUserPassword = notebookOf<ExpertCell>(
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
         const byPassword = () => identities.basic('test user', username, notes.read('password'));
-        const afterSignIn = async () => {
-          const signedIn = await byPassword().authenticate();
-          expect(signedIn).toHaveStatus(200);
-          return identities.cookie('test user', signedInBy(signedIn).cookie);
-        };
+        // The one with which the previous password was proved.
+        const afterSignIn = () => identities.cookie('test user', notes.read('signInCookie'));
         const byCookie = () => identities.cookie('test user', notes.read('cookie'));
 
         for (const { name, user, caller, oddity } of [
@@ -220,7 +242,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
           { name: 'again', user: id, caller: byCookie, oddity: 'long' },
         ] as const) {
           const currentpassword = notes.read('password');
-          const as = await caller();
+          const as = caller();
           const { set, password, refusal } = await setOddPassword(oddity, connection.secrets, (odd) =>
             as.setPassword(user, odd, { currentpassword }),
           );
@@ -233,19 +255,25 @@ export const setUserPassword = notebookOf<ExpertCell>(
           notes.write({ earlierPassword: currentpassword, password });
 
           const { cookie, disagreement } = signedInBy(set);
-          await proof(
-            name,
-            'The body is a token of the test user, and the cookie contains the same one.',
-            async () => {
-              expect(disagreement, set.excerpt).toBeUndefined();
-              const shown = await identities.cookie('test user', cookie).showSelf();
-              expect(shown).toHaveStatus(200);
-              expect(shown.body.id).toBe(id);
-            },
+          await sideBySide(
+            () =>
+              proof(
+                name,
+                'The body is a token of the test user, and the cookie contains the same one.',
+                async () => {
+                  expect(disagreement, set.excerpt).toBeUndefined();
+                  const shown = await identities.cookie('test user', cookie).showSelf();
+                  expect(shown).toHaveStatus(200);
+                  expect(shown.body.id).toBe(id);
+                },
+              ),
+            () =>
+              proof(`${name}-signs-in`, 'The test user signs in with the new password.', async () => {
+                const signedIn = await byPassword().authenticate();
+                expect(signedIn).toHaveStatus(200);
+                notes.write({ signInCookie: signedInBy(signedIn).cookie });
+              }),
           );
-          await proof(`${name}-signs-in`, 'The test user signs in with the new password.', async () => {
-            expect(await byPassword().authenticate()).toHaveStatus(200);
-          });
           notes.write({ cookie });
         }
       },
@@ -259,15 +287,19 @@ export const setUserPassword = notebookOf<ExpertCell>(
       async ({ connection, notes, proof }) => {
         const { username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
-        await proof('old-refused', 'Signing in with the old password is refused: 401.', async () => {
-          const old = identities.basic('test user', username, notes.read('earlierPassword'));
-          expect(await old.authenticate()).toHaveStatus(401);
-        });
-        await proof.record('token-before', 'A token from before the change authenticates:', async () => {
-          const before = identities.cookie('test user, before', notes.read('earlierCookie'));
-          const shown = assertFromService(await before.showSelf());
-          return shown.status === 200 ? shown.body.username : `HTTP ${String(shown.status)}`;
-        });
+        await sideBySide(
+          () =>
+            proof('old-refused', 'Signing in with the old password is refused: 401.', async () => {
+              const old = identities.basic('test user', username, notes.read('earlierPassword'));
+              expect(await old.authenticate()).toHaveStatus(401);
+            }),
+          () =>
+            proof.record('token-before', 'A token from before the change authenticates:', async () => {
+              const before = identities.cookie('test user, before', notes.read('earlierCookie'));
+              const shown = assertFromService(await before.showSelf());
+              return shown.status === 200 ? shown.body.username : `HTTP ${String(shown.status)}`;
+            }),
+        );
       },
     );
 
@@ -291,17 +323,21 @@ export const setUserPassword = notebookOf<ExpertCell>(
         );
         expect(set).toHaveStatus(200);
 
-        await proof('alternative-signs-in', 'The user signs in with the alternative password.', async () => {
-          expect(await signIn(alternative)).toHaveStatus(200);
-        });
         await proof.record('policy', `A password ${ODDITIES.newline}:`, () => refusal ?? 'is accepted');
-        await proof(
-          'line-break-counts',
-          'Signing in with it, but without its line break, is refused: 401.',
-          async () => {
-            if (refusal !== undefined) throw new NotTried(`The site refuses such a password: ${refusal}`);
-            expect(await signIn(alternative.trimEnd())).toHaveStatus(401);
-          },
+        await sideBySide(
+          () =>
+            proof('alternative-signs-in', 'The user signs in with the alternative password.', async () => {
+              expect(await signIn(alternative)).toHaveStatus(200);
+            }),
+          () =>
+            proof(
+              'line-break-counts',
+              'Signing in with it, but without its line break, is refused: 401.',
+              async () => {
+                if (refusal !== undefined) throw new NotTried(`The site refuses such a password: ${refusal}`);
+                expect(await signIn(alternative.trimEnd())).toHaveStatus(401);
+              },
+            ),
         );
         await proof('main-signs-in', 'The user still signs in with the main password.', async () => {
           expect(await signIn(notes.read('password'))).toHaveStatus(200);
@@ -322,27 +358,32 @@ export const setUserPassword = notebookOf<ExpertCell>(
       'Refusals',
       'The calls that the documentation forbids are refused, and the user’s password stays the same.',
       async ({ connection, prefix, notes, proof }) => {
-        const { id, username } = notes.read('leased').user;
+        const [pool, leased] = [notes.read('pool'), notes.read('leased')];
+        const { id, username } = leased.user;
         const identities = new Identities(connection.transport);
         const currentpassword = notes.read('password');
         // With a cookie: it contains no password, and it does not clear an alternative one that a refused call may have set.
         const user = identities.cookie('test user', notes.read('cookie'));
         const password = generatePassword([], connection.secrets);
 
-        await proof(
-          'own-alternative',
-          'A user who sets their own alternative password is refused: 400.',
-          async () => {
-            const options = { currentpassword, altpassword: true };
-            expect(await user.setPassword(id, password, options)).toHaveStatus(400);
-          },
-        );
-        await proof(
-          'no-currentpassword',
-          'A user who does not send the current password is refused: 400.',
-          async () => {
-            expect(await user.setPassword(id, password)).toHaveStatus(400);
-          },
+        await sideBySide(
+          () =>
+            proof(
+              'own-alternative',
+              'A user who sets their own alternative password is refused: 400.',
+              async () => {
+                const options = { currentpassword, altpassword: true };
+                expect(await user.setPassword(id, password, options)).toHaveStatus(400);
+              },
+            ),
+          () =>
+            proof(
+              'no-currentpassword',
+              'A user who does not send the current password is refused: 400.',
+              async () => {
+                expect(await user.setPassword(id, password)).toHaveStatus(400);
+              },
+            ),
         );
         await proof(
           'wrong-currentpassword',
@@ -361,36 +402,9 @@ export const setUserPassword = notebookOf<ExpertCell>(
           if (status !== 'inactive') return 'not locked';
           return `locked, and reactivated by an admin: HTTP ${String((await unlocked()).status)}`;
         });
-        await proof('empty', 'An empty new password is refused: 400.', async () => {
-          expect(await user.setPassword(id, '', { currentpassword })).toHaveStatus(400);
-        });
-        await proof(
-          'by-nobody',
-          'An anonymous caller who sets a user’s password is refused: 403.',
-          async () => {
-            expect(await identities.anonymous().setPassword(id, password)).toHaveStatus(403);
-          },
-        );
-        await proof(
-          'somebody-elses',
-          'A user who sets another user’s password is refused: 403.',
-          async () => {
-            const other = await anotherUser(notes.read('pool'), id, generatePassword([], connection.secrets));
-            expect(await user.setPassword(other, password, { currentpassword })).toHaveStatus(403);
-          },
-        );
         // The page documents the statuses, but not the order of the checks. The caller may be refused because they are not
         // an admin.
-        for (const [name, what, status, userid] of [
-          [
-            'unknown',
-            'A user name that does not exist',
-            404,
-            userPath({ username: unknownUsername({ prefix }) }),
-          ],
-          ['malformed-name', 'A user name without “=”', 400, username],
-          ['malformed-fraction', 'A user ID with a fraction', 400, `${String(id)}.5`],
-        ] as const) {
+        const expectRefused = async (name: string, what: string, status: number, userid: string) => {
           const refused = await proof(name, `${what} is refused.`, async () => {
             const answer = await user.rawPassword(userid, password, { query: { currentpassword } });
             expect(answer).toBeRefused();
@@ -399,7 +413,32 @@ export const setUserPassword = notebookOf<ExpertCell>(
           await proof.should(`${name}-status`, `${what} is refused with ${String(status)}.`, () => {
             expect(refused.required()).toHaveStatus(status);
           });
-        }
+        };
+        const unknown = userPath({ username: unknownUsername({ prefix }) });
+        await sideBySide(
+          () =>
+            proof('empty', 'An empty new password is refused: 400.', async () => {
+              expect(await user.setPassword(id, '', { currentpassword })).toHaveStatus(400);
+            }),
+          () =>
+            proof(
+              'by-nobody',
+              'An anonymous caller who sets a user’s password is refused: 403.',
+              async () => {
+                expect(await identities.anonymous().setPassword(id, password)).toHaveStatus(403);
+              },
+            ),
+          () =>
+            proof('somebody-elses', 'A user who sets another user’s password is refused: 403.', async () => {
+              const other =
+                notes.readIfWritten('other') ??
+                (await anotherUser(pool, leased.user, generatePassword([], connection.secrets)));
+              expect(await user.setPassword(other, password, { currentpassword })).toHaveStatus(403);
+            }),
+          () => expectRefused('unknown', 'A user name that does not exist', 404, unknown),
+          () => expectRefused('malformed-name', 'A user name without “=”', 400, username),
+          () => expectRefused('malformed-fraction', 'A user ID with a fraction', 400, `${String(id)}.5`),
+        );
         await proof('nothing-changed', 'The user’s password is unchanged.', async () => {
           // The refused one first, because signing in with the main password may end an alternative one.
           for (const [tried, status] of [
@@ -418,36 +457,42 @@ export const setUserPassword = notebookOf<ExpertCell>(
       async ({ connection, notes, proof }) => {
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
-        await proof(
-          'nobody',
-          'Without authenticate=true, an anonymous caller is the user Anonymous.',
-          async () => {
-            const shown = await identities.anonymous().showSelf();
-            expect(shown).toHaveStatus(200);
-            expect(shown.body.username).toMatch(/^anonymous$/i);
-          },
-        );
-        await proof(
-          'nobody-refused',
-          'With authenticate=true, an anonymous caller is refused: 401.',
-          async () => {
-            expect(await identities.anonymous().showSelf({ authenticate: true })).toHaveStatus(401);
-          },
-        );
-        await proof('password', 'With authenticate=true, user name and password are accepted.', async () => {
-          const user = identities.basic('test user', username, notes.read('password'));
-          const shown = await user.showSelf({ authenticate: true });
-          expect(shown).toHaveStatus(200);
-          expect(shown.body.id).toBe(id);
-        });
-        await proof.record(
-          'cookie',
-          'To authenticate=true with a cookie and no other credentials, the site answers:',
-          async () => {
-            const byCookie = identities.cookie('test user', notes.read('cookie'));
-            const shown = assertFromService(await byCookie.showSelf({ authenticate: true }));
-            return `HTTP ${String(shown.status)}`;
-          },
+        await sideBySide(
+          () =>
+            proof(
+              'nobody',
+              'Without authenticate=true, an anonymous caller is the user Anonymous.',
+              async () => {
+                const shown = await identities.anonymous().showSelf();
+                expect(shown).toHaveStatus(200);
+                expect(shown.body.username).toMatch(/^anonymous$/i);
+              },
+            ),
+          () =>
+            proof(
+              'nobody-refused',
+              'With authenticate=true, an anonymous caller is refused: 401.',
+              async () => {
+                expect(await identities.anonymous().showSelf({ authenticate: true })).toHaveStatus(401);
+              },
+            ),
+          () =>
+            proof('password', 'With authenticate=true, user name and password are accepted.', async () => {
+              const user = identities.basic('test user', username, notes.read('password'));
+              const shown = await user.showSelf({ authenticate: true });
+              expect(shown).toHaveStatus(200);
+              expect(shown.body.id).toBe(id);
+            }),
+          () =>
+            proof.record(
+              'cookie',
+              'To authenticate=true with a cookie and no other credentials, the site answers:',
+              async () => {
+                const byCookie = identities.cookie('test user', notes.read('cookie'));
+                const shown = assertFromService(await byCookie.showSelf({ authenticate: true }));
+                return `HTTP ${String(shown.status)}`;
+              },
+            ),
         );
       },
     );
@@ -465,18 +510,22 @@ export const setUserPassword = notebookOf<ExpertCell>(
 
         // The full name still contains the lease of this run, so that no other run leases this user during the proofs.
         expect(await admin.updateUser(id, { status: 'inactive' })).toHaveStatus(200);
-        await proof(
-          'cannot-sign-in',
-          'Signing in with the user’s password is refused: 403 or 401.',
-          async () => {
-            const signIn = identities.basic('test user', username, notes.read('password')).authenticate();
-            expect(await signIn).toHaveStatus(403, 401);
-          },
+        await sideBySide(
+          () =>
+            proof(
+              'cannot-sign-in',
+              'Signing in with the user’s password is refused: 403 or 401.',
+              async () => {
+                const signIn = identities.basic('test user', username, notes.read('password')).authenticate();
+                expect(await signIn).toHaveStatus(403, 401);
+              },
+            ),
+          () =>
+            proof.should('token-dead', 'The user’s token no longer authenticates them.', async () => {
+              const bearer = await bearerOf(identities.cookie('test user', notes.read('cookie')));
+              expect(bearer?.id, 'the user that it authenticates').not.toBe(id);
+            }),
         );
-        await proof.should('token-dead', 'The user’s token no longer authenticates them.', async () => {
-          const bearer = await bearerOf(identities.cookie('test user', notes.read('cookie')));
-          expect(bearer?.id, 'the user that it authenticates').not.toBe(id);
-        });
         const shown = '[the weak password of the page’s sample]';
         const content = { type: 'text/plain; charset=utf-8', text: SAMPLE_PASSWORD, shown };
         const weak = await admin.raw({ method: 'PUT', userid: String(id), rest: '/password', content });
@@ -485,18 +534,20 @@ export const setUserPassword = notebookOf<ExpertCell>(
           return `HTTP ${String(status)} ${refusal?.description ?? ''}`.trim();
         });
         // The weak password must not stay, in case someone reactivates the user manually.
-        expect(await admin.setPassword(id, generatePassword([], connection.secrets))).toHaveStatus(200);
-
         const pool = notes.read('pool');
-        await release(pool, id, runId(), entry.thing.role);
+        const [, known] = await sideBySide(
+          async () =>
+            expect(await admin.setPassword(id, generatePassword([], connection.secrets))).toHaveStatus(200),
+          () => findUser(admin, id),
+        );
+        const after = known && (await releaseShown(pool, known, runId(), entry.thing.role)).after;
         connection.ledger.removed(entry);
         await proof(
           'given-back',
           'The user is inactive and released, or already leased by the next run.',
           async () => {
-            const shown = await admin.showUser(id);
-            expect(shown).toHaveStatus(200);
-            const { fullname, status } = shown.body;
+            if (after === undefined) throw new NonConformant(`The site no longer shows ${username}.`);
+            const { fullname, status } = after;
             const holder = readLease(fullname)?.run ?? runId();
             const isFree =
               given(status, 'The site does not show whether a user is active.') === 'inactive' &&

@@ -1,6 +1,7 @@
 /** Who may set whose password, and what users must send to change their own. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ExpertApi, RawOptions } from '../../../helpers/systems/expert/api.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
@@ -12,7 +13,7 @@ import type { UserId } from '../../../helpers/systems/expert/user-path.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectNoEcho } from '../shared/answers.ts';
 import { expectRefusals, type RefusedCall } from '../shared/refusals.ts';
-import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
+import { expectAuthenticates, expectChanged } from '../shared/sign-in.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
 
 /** How users can change their own password. */
@@ -59,8 +60,10 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
         const password = bench.newPassword();
         const changed = await as.setPassword(userid(user), password, { currentpassword: user.password });
         expect(changed).toHaveStatus(200);
-        await expectChanged(bench, user, password);
-        await expectOwnToken(bench, user, changed);
+        await sideBySide(
+          () => expectChanged(bench, user, password),
+          () => expectOwnToken(bench, user, changed),
+        );
       },
       { failedSignIns: 1 },
     );
@@ -204,7 +207,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
           call: (password) => as.setPassword(other.id, password, options),
         })),
       );
-      await expectSignsIn(bench, user);
+      await expectAuthenticates(bench, user);
     },
     { failedSignIns: 1 },
   );
@@ -297,6 +300,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       const byCookie = await bench.byCookie(user);
       const password = bench.newPassword();
       const options = { currentpassword: user.password };
+      const other = await bench.other();
       expect(await bench.deactivate(user)).toHaveStatus(200);
       const before = await bench.snapshot(user);
       await proof(
@@ -312,9 +316,13 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
         'by-another',
         'Another user or an anonymous caller who sets an inactive user’s password is refused: 403.',
         async () => {
-          for (const as of [bench.basic(await bench.other()), bench.identities.anonymous()])
-            for (const sent of [{}, options, { altpassword: true }])
-              expect(await as.setPassword(user.id, password, sent)).toHaveStatus(403);
+          await sideBySide(
+            ...[bench.basic(other), bench.identities.anonymous()].flatMap((as) =>
+              [{}, options, { altpassword: true }].map(
+                (sent) => async () => expect(await as.setPassword(user.id, password, sent)).toHaveStatus(403),
+              ),
+            ),
+          );
         },
       );
       bench.countFailure(user);
@@ -340,7 +348,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
         'Once active again, the user signs in with the old password, and not with the refused one.',
         async () => {
           expect(await bench.signIn(user, password)).toHaveStatus(401);
-          await expectSignsIn(bench, user);
+          await expectAuthenticates(bench, user);
         },
       );
     },
@@ -388,7 +396,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       const query = { CurrentPassword: user.password };
       expect(await bench.basic(user).rawPassword('current', password, { query })).toHaveStatus(200);
       user.password = password;
-      await expectSignsIn(bench, user);
+      await expectAuthenticates(bench, user);
     },
   );
 });

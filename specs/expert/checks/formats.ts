@@ -2,13 +2,14 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { asObject, textOf } from '../../../helpers/http/format.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { FRAMEWORK, GETTING_STARTED, PASSWORD_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { textAt } from '../../../helpers/systems/expert/format.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
-import { expectSignsIn } from '../shared/sign-in.ts';
+import { expectAuthenticates, expectUnchanged } from '../shared/sign-in.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
 import { setPasswordOfUnknownUser, unknownUsername } from '../shared/unknown-users.ts';
 
@@ -43,22 +44,30 @@ async function refusals(
     setPasswordOfUnknownUser(bench, userid, bench.newPassword(), format);
   const put = (api: typeof anonymous, userid: string, body = bench.newPassword()) =>
     api.rawPassword(userid, body, { query: format });
-  return [
-    [400, await setOfUnknownUser(username)],
-    [400, await put(bench.admin, String(user.id), '')],
-    [400, await put(bench.basic(user), 'current')],
-    [401, await anonymous.raw({ method: 'GET', userid: 'authenticate', query: format })],
-    [403, await put(anonymous, String(user.id))],
-    [404, await setOfUnknownUser(userPath({ username }))],
+  const calls: [number, () => Promise<Exchange<unknown>>][] = [
+    [400, () => setOfUnknownUser(username)],
+    [400, () => put(bench.admin, String(user.id), '')],
+    [400, () => put(bench.basic(user), 'current')],
+    [401, () => anonymous.raw({ method: 'GET', userid: 'authenticate', query: format })],
+    [403, () => put(anonymous, String(user.id))],
+    [404, () => setOfUnknownUser(userPath({ username }))],
   ];
+  return sideBySide(
+    ...calls.map(([status, call]) => async (): Promise<[number, Exchange<unknown>]> => [
+      status,
+      await call(),
+    ]),
+  );
 }
 
 export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, should }) => {
   must('same-user', 'XML and JSON show the same user.', FORMATTED, async (bench) => {
     const user = await bench.user();
     for (const as of [bench.admin, bench.basic(user)]) {
-      const inXml = await as.showUser(user.id);
-      const inJson = await as.showUser(user.id, { format: 'json' });
+      const [inXml, inJson] = await sideBySide(
+        () => as.showUser(user.id),
+        () => as.showUser(user.id, { format: 'json' }),
+      );
       expect(inXml).toHaveStatus(200);
       expect(inJson).toHaveStatus(200);
       const { id, username, fullname, email, status, role } = inXml.body;
@@ -86,8 +95,10 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
     async (bench, proof) => {
       const user = await bench.user();
       await proof('document', 'If XML is requested, a user document is XML.', async () => {
-        const plain = await bench.admin.showUser(user.id);
-        const named = await bench.admin.showUser(user.id, { format: 'xml' });
+        const [plain, named] = await sideBySide(
+          () => bench.admin.showUser(user.id),
+          () => bench.admin.showUser(user.id, { format: 'xml' }),
+        );
         expect(named).toHaveStatus(200);
         expect(named.headers['content-type'] ?? 'none').toMatch(/^(?:application|text)\/xml\b/i);
         expect(named.body).toEqual(plain.body);
@@ -155,7 +166,7 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
           }
         });
       }
-      await expectSignsIn(bench, await bench.user());
+      await expectAuthenticates(bench, await bench.user());
     },
   );
 
@@ -180,12 +191,12 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
       const password = bench.newPassword();
       expect(await bench.admin.rawPassword(String(user.id), password, tunnel)).toHaveStatus(200);
       user.password = password;
-      await expectSignsIn(bench, user);
+      await expectAuthenticates(bench, user);
       const byHeader = { method: 'POST', headers: { 'X-HTTP-Method-Override': 'PUT' } } as const;
       const another = bench.newPassword();
       expect(await bench.admin.rawPassword(String(user.id), another, byHeader)).toHaveStatus(200);
       user.password = another;
-      await expectSignsIn(bench, user);
+      await expectAuthenticates(bench, user);
       const next = bench.newPassword();
       const query = { ...tunnel.query, currentpassword: user.password };
       const changed = await bench.basic(user).rawPassword('current', next, { method: 'POST', query });
@@ -201,7 +212,7 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
     { says: 'PUT: users/{userid}/password; other verbs are not allowed, 405', at: FRAMEWORK },
     async (bench, proof) => {
       const user = await bench.user();
-      const before = await bench.snapshot(user);
+      const before = await bench.ownSnapshot(user);
       const rows = [
         ['get', 'A GET of the password', { method: 'GET' }],
         [
@@ -233,8 +244,7 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
           },
         );
       }
-      expect(await bench.snapshot(user)).toEqual(before);
-      await expectSignsIn(bench, user);
+      await expectUnchanged(bench, user, before);
     },
   );
 });

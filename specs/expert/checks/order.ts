@@ -4,14 +4,15 @@
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
-import { assertFromService, type Exchange } from '../../../helpers/http/exchange.ts';
+import { assertFromService } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { expectRefusals } from '../shared/refusals.ts';
-import { expectSignsIn } from '../shared/sign-in.ts';
+import { expectAuthenticates, expectUnchanged } from '../shared/sign-in.ts';
 import { expectNoToken } from '../shared/tokens.ts';
 import { setPasswordOfUnknownUser, unknownUsername } from '../shared/unknown-users.ts';
 
@@ -64,8 +65,7 @@ async function expectRefusedForEveryone(
   };
   for (const { name, who, bodies, set } of [...byOthers, byAdmin]) {
     const refused = await proof(name, `${what} is refused for ${who}.`, async () => {
-      const answers: Exchange<unknown>[] = [];
-      for (const body of bodies) answers.push(await set(body));
+      const answers = await sideBySide(...bodies.map((body) => () => set(body)));
       for (const answer of answers) expect(answer).toBeRefused();
       return answers;
     });
@@ -116,7 +116,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
           })),
         ),
       );
-      await expectSignsIn(bench, user);
+      await expectAuthenticates(bench, user);
     },
   );
 
@@ -126,7 +126,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
     { says: '400: new password not provided, or not long enough', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
-      const before = await bench.snapshot(user);
+      const before = await bench.ownSnapshot(user);
       const right = { currentpassword: user.password };
       for (const [name, what, body] of invalidPasswords(bench)) {
         await proof(
@@ -147,8 +147,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
           },
         );
       }
-      expect(await bench.snapshot(user)).toEqual(before);
-      await expectSignsIn(bench, user);
+      await expectUnchanged(bench, user, before);
     },
   );
 
@@ -210,8 +209,10 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
       const username = unknownUsername(bench);
       const as = bench.identities.basic('unknown user', username, bench.newPassword());
       // Not “current”, which for an anonymous caller is Anonymous.
-      for (const userid of [userPath({ username }), username, String((await bench.user()).id)])
-        expect(await as.rawPassword(userid, '')).toHaveStatus(401);
+      const userids = [userPath({ username }), username, String((await bench.user()).id)];
+      await sideBySide(
+        ...userids.map((userid) => async () => expect(await as.rawPassword(userid, '')).toHaveStatus(401)),
+      );
     },
   );
 
@@ -240,7 +241,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
     { says: 'Booleans go through Convert.ToBoolean of .NET', at: FRAMEWORK },
     async (bench) => {
       const user = await bench.user();
-      bench.markDirty();
+      bench.markPasswordsDirty(user);
       const seen: string[] = [];
       for (const altpassword of ['yes', '1', '']) {
         const query = { altpassword };

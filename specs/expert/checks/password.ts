@@ -1,6 +1,7 @@
 /** An admin sets another user's password: `PUT users/{userid}/password`. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
@@ -8,7 +9,7 @@ import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
 import { PASSWORD_PAGE, SERVER, SET_OR_RESET } from '../../../helpers/systems/expert/documented.ts';
 import { expectNoEcho } from '../shared/answers.ts';
 import { expectRefusals } from '../shared/refusals.ts';
-import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
+import { expectAuthenticates, expectChanged, expectSignsIn } from '../shared/sign-in.ts';
 
 export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, should, record }) => {
   must(
@@ -118,7 +119,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
           const next = bench.newPassword();
           expect(await bench.admin.setPassword(user.id, next, { currentpassword: '' })).toHaveStatus(200);
           user.password = next;
-          await expectSignsIn(bench, user);
+          await expectAuthenticates(bench, user);
         },
       );
     },
@@ -135,14 +136,17 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
       const written = await bench.rewrite(user);
       expect(written).toHaveStatus(200);
       const { fullname, email } = written.body;
-      expect(await bench.shown(user)).toMatchObject({ fullname, email });
+      const [shown, ...before] = await sideBySide(
+        () => bench.shown(user),
+        ...everyone.map((each) => () => bench.snapshot(each)),
+      );
+      expect(shown).toMatchObject({ fullname, email });
       expect(fullname, 'the full name').not.toBe('');
-      const before = await Promise.all(everyone.map((each) => bench.snapshot(each)));
       for (const altpassword of [true, false]) {
         const password = bench.newPassword();
         expect(await bench.admin.setPassword(user.id, password, { altpassword })).toHaveStatus(200);
         if (!altpassword) user.password = password;
-        expect(await Promise.all(everyone.map((each) => bench.snapshot(each)))).toEqual(before);
+        expect(await sideBySide(...everyone.map((each) => () => bench.snapshot(each)))).toEqual(before);
       }
     },
   );
@@ -162,8 +166,10 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
       const shown = await otherByCookie.showSelf();
       expect(shown).toHaveStatus(200);
       expect(shown.body.id).toBe(other.id);
-      await expectSignsIn(bench, other);
-      await expectSignsIn(bench, user);
+      await sideBySide(
+        () => expectAuthenticates(bench, other),
+        () => expectAuthenticates(bench, user),
+      );
     },
   );
 
@@ -219,12 +225,15 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
         'shown',
         'The user document contains neither the password nor the earlier ones.',
         async () => {
-          for (const by of [bench.admin, bench.basic(user)])
-            for (const format of [{}, { format: 'json' }] as const) {
-              const shown = await by.showUser(user.id, format);
-              expect(shown).toHaveStatus(200);
-              expectNoEcho(shown, user.password, password, before);
-            }
+          const answers = await sideBySide(
+            ...[bench.admin, bench.basic(user)].flatMap((by) =>
+              ([{}, { format: 'json' }] as const).map((format) => () => by.showUser(user.id, format)),
+            ),
+          );
+          for (const shown of answers) {
+            expect(shown).toHaveStatus(200);
+            expectNoEcho(shown, user.password, password, before);
+          }
         },
       );
     },
@@ -237,7 +246,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
     async (bench) => {
       const user = await bench.user();
       const set = assertFromService(await bench.admin.setPassword(user.id, user.password));
-      await expectSignsIn(bench, user);
+      await expectAuthenticates(bench, user);
       return set.status === 200 ? 'is accepted' : `is refused, HTTP ${String(set.status)}`;
     },
   );

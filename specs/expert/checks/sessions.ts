@@ -1,6 +1,7 @@
 /** The session of a deactivated user is over, in whatever part of a call its token is sent. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
@@ -11,7 +12,7 @@ import { tokenCookies } from '../../../helpers/systems/expert/sessions.ts';
 import { expectAnsweredOrRefused } from '../shared/answers.ts';
 import { otherLease } from '../shared/leases.ts';
 import { expectNotWritten } from '../shared/reserved-writes.ts';
-import { expectSignsIn } from '../shared/sign-in.ts';
+import { expectAuthenticates } from '../shared/sign-in.ts';
 
 /** Expects that no answer sets a cookie that would continue the session. */
 function expectNotRenewed(...answers: readonly Exchange<unknown>[]): void {
@@ -35,37 +36,43 @@ export const sessionChecks = checksOf<ExpertBench>('expert/sessions', ({ must })
       const options = { currentpassword: user.password };
       expect(await bench.deactivate(user)).toHaveStatus(200);
 
+      const looks: (() => Promise<void>)[] = [];
       const show = (as: ExpertApi, query = {}) => as.raw({ method: 'GET', userid: 'current', query });
       for (const [where, shows] of [
         ['cookie', () => show(byCookie)],
         ['header', () => show(byHeader)],
         ['query', () => show(anonymous, { authtoken })],
-      ] as const) {
-        const shown = await shows();
-        await proof(
-          where,
-          `In the ${where}, the token of a deactivated user does not authenticate them.`,
-          () => {
-            expectAnsweredOrRefused(shown, 401, 403);
-            const id = shown.status === 200 ? textAt(shown.body, '@id') : undefined;
-            expect(id, 'the user that it authenticates').not.toBe(String(user.id));
-            expectNotRenewed(shown);
-          },
-        );
-        await proof.should(
-          `${where}-refused`,
-          `In the ${where}, the token of a deactivated user is refused instead of being ignored.`,
-          () => {
-            expect(shown).toHaveStatus(401, 403);
-          },
-        );
-      }
+      ] as const)
+        looks.push(async () => {
+          const shown = await shows();
+          await proof(
+            where,
+            `In the ${where}, the token of a deactivated user does not authenticate them.`,
+            () => {
+              expectAnsweredOrRefused(shown, 401, 403);
+              const id = shown.status === 200 ? textAt(shown.body, '@id') : undefined;
+              expect(id, 'the user that it authenticates').not.toBe(String(user.id));
+              expectNotRenewed(shown);
+            },
+          );
+          await proof.should(
+            `${where}-refused`,
+            `In the ${where}, the token of a deactivated user is refused instead of being ignored.`,
+            () => {
+              expect(shown).toHaveStatus(401, 403);
+            },
+          );
+        });
+      await sideBySide(...looks);
       await proof(
         'signs-in',
         'A sign-in with the token of a deactivated user is refused and gives no new token.',
         async () => {
-          for (const as of [byCookie, byHeader]) {
-            const refused = await as.authenticate();
+          const answers = await sideBySide(
+            () => byCookie.authenticate(),
+            () => byHeader.authenticate(),
+          );
+          for (const refused of answers) {
             expect(refused).toHaveStatus(401, 403);
             expectNotRenewed(refused);
           }
@@ -100,7 +107,7 @@ export const sessionChecks = checksOf<ExpertBench>('expert/sessions', ({ must })
         'Once active again, the user signs in with the old password, and not with the refused one.',
         async () => {
           expect(await bench.signIn(user, password)).toHaveStatus(401);
-          await expectSignsIn(bench, user);
+          await expectAuthenticates(bench, user);
         },
       );
     },

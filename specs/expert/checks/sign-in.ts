@@ -1,6 +1,7 @@
 /** Sign-ins: a caller with a wrong user name or password is refused, not treated as anonymous. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import {
   AUTHENTICATE_PAGE,
@@ -36,10 +37,15 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
         ['blank-behind', 'The password with a trailing space', `${user.password} `],
         ['name', 'The user name as the password', user.username],
       ];
-      for (const [name, what, near] of rows)
-        await proof(name, `${what} is refused: 401.`, async () => {
-          expect(await bench.signIn(user, near)).toHaveStatus(401);
-        });
+      await sideBySide(
+        ...rows.map(
+          ([name, what, near]) =>
+            () =>
+              proof(name, `${what} is refused: 401.`, async () => {
+                expect(await bench.signIn(user, near)).toHaveStatus(401);
+              }),
+        ),
+      );
       expect(await bench.signIn(user, user.password)).toHaveStatus(200);
     },
     { failedSignIns: 6 },
@@ -105,9 +111,11 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
     { says: 'users/authenticate: 401 without credentials', at: AUTHENTICATE_PAGE },
     async (bench) => {
       const anonymous = bench.identities.anonymous();
-      expect(await anonymous.authenticate()).toHaveStatus(401);
-      expect(await anonymous.authenticate({ authenticate: 'false' })).toHaveStatus(401);
-      expect(await anonymous.raw({ method: 'POST', userid: 'authenticate' })).toHaveStatus(401);
+      await sideBySide(
+        async () => expect(await anonymous.authenticate()).toHaveStatus(401),
+        async () => expect(await anonymous.authenticate({ authenticate: 'false' })).toHaveStatus(401),
+        async () => expect(await anonymous.raw({ method: 'POST', userid: 'authenticate' })).toHaveStatus(401),
+      );
     },
   );
 
@@ -135,8 +143,10 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
       expect(await anonymous.setPassword(user.id, bench.newPassword(), { authenticate: true })).toHaveStatus(
         401,
       );
-      expect(await bench.snapshot(user)).toEqual(before);
-      expect(await bench.signIn(user, user.password)).toHaveStatus(200);
+      await sideBySide(
+        async () => expect(await bench.snapshot(user)).toEqual(before),
+        async () => expect(await bench.signIn(user, user.password)).toHaveStatus(200),
+      );
     },
   );
 
@@ -161,16 +171,21 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
     { says: 'authenticate: force authentication, false by default', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
-      for (const options of [{}, { authenticate: false }]) {
+      const byCookie = await bench.byCookie(user);
+      const expectSame = async (options: { authenticate?: false }) => {
         const shownToAnonymous = await bench.identities.anonymous().showSelf(options);
         expect(shownToAnonymous).toHaveStatus(200);
         expect(shownToAnonymous.body.username).toMatch(/^anonymous$/i);
-        for (const as of [bench.basic(user), await bench.byCookie(user)]) {
+        for (const as of [bench.basic(user), byCookie]) {
           const shown = await as.showSelf(options);
           expect(shown).toHaveStatus(200);
           expect(shown.body.id).toBe(user.id);
         }
-      }
+      };
+      await sideBySide(
+        () => expectSame({}),
+        () => expectSame({ authenticate: false }),
+      );
     },
   );
 

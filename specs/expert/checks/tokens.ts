@@ -1,6 +1,8 @@
 /** Tokens: who gets one, where the answer contains it, and which user it authenticates. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
+import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { asObject } from '../../../helpers/http/format.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
@@ -14,7 +16,7 @@ import {
 import { signedInBy } from '../../../helpers/systems/expert/sessions.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { expectKeptByBrowsers } from '../shared/cookies.ts';
-import { expectSignsIn } from '../shared/sign-in.ts';
+import { expectAuthenticates } from '../shared/sign-in.ts';
 import { bearerOf, expectNoToken, expectOwnToken } from '../shared/tokens.ts';
 import { setPasswordOfUnknownUser, unknownUsername } from '../shared/unknown-users.ts';
 
@@ -57,8 +59,12 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
       at: AUTHENTICATE_PAGE,
     },
     async (bench) => {
-      for (const user of [await bench.user(), await bench.other()])
-        await expectOwnToken(bench, user, await bench.signIn(user, user.password));
+      const users = [await bench.user(), await bench.other()];
+      await sideBySide(
+        ...users.map(
+          (user) => async () => expectOwnToken(bench, user, await bench.signIn(user, user.password)),
+        ),
+      );
     },
   );
 
@@ -89,8 +95,10 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
         .setPassword('current', password, options);
       expect(changed).toHaveStatus(200);
       user.password = password;
-      await expectOwnToken(bench, user, changed);
-      await expectSignsIn(bench, user);
+      await sideBySide(
+        () => expectOwnToken(bench, user, changed),
+        () => expectAuthenticates(bench, user),
+      );
     },
   );
 
@@ -113,7 +121,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
       const user = await bench.user();
       const shown = await bench.admin.raw({ method: 'GET', userid: String(user.id) });
       expect(shown).toHaveStatus(200);
-      const known = [await bench.snapshot(user), shown.body];
+      const known = shown.body;
       const variants = {
         plain: {},
         json: { format: 'json' },
@@ -133,7 +141,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
         expect(signedInBy(set).cookie === '', 'whether there is no cookie authtoken').toBe(true);
         await expectNoToken(bench, set, known);
       }
-      bench.markDirty();
+      bench.markPasswordsDirty(user);
     },
   );
 
@@ -146,16 +154,20 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
       const password = bench.newPassword();
       const anonymous = bench.identities.anonymous();
       const username = unknownUsername(bench);
-      const known = [await bench.snapshot(user), await bench.snapshot(other)];
-      for (const refused of [
-        await bench.basic(user).setPassword(user.id, password),
-        await bench.basic(user).setPassword(other.id, password),
-        await bench.basic(user).rawPassword(username, password),
-        await setPasswordOfUnknownUser(bench, userPath({ username }), password),
-        await bench.admin.rawPassword(String(user.id), ''),
-        await anonymous.setPassword(user.id, password),
-        await anonymous.raw({ method: 'GET', userid: 'authenticate' }),
-      ]) {
+      const known = await sideBySide(
+        () => bench.snapshot(user),
+        () => bench.snapshot(other),
+      );
+      const answers = await sideBySide<(() => Promise<Exchange<unknown>>)[]>(
+        () => bench.basic(user).setPassword(user.id, password),
+        () => bench.basic(user).setPassword(other.id, password),
+        () => bench.basic(user).rawPassword(username, password),
+        () => setPasswordOfUnknownUser(bench, userPath({ username }), password),
+        () => bench.admin.rawPassword(String(user.id), ''),
+        () => anonymous.setPassword(user.id, password),
+        () => anonymous.raw({ method: 'GET', userid: 'authenticate' }),
+      );
+      for (const refused of answers) {
         expect(refused).toBeRefused();
         expect(signedInBy(refused).cookie === '', 'whether there is no cookie authtoken').toBe(true);
         await expectNoToken(bench, refused, known);
@@ -169,19 +181,25 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
     { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
-      const cookie = await bench.newCookie(user);
-      const otherCookie = await bench.newCookie(other);
-      expect(await idOf(bench, cookie)).toBe(user.id);
-      expect(await idOf(bench, otherCookie)).toBe(other.id);
-      // If the site ignores the header, the caller is anonymous.
-      expect([user.id, undefined]).toContain(await idInHeader(bench, cookie));
-      expect([other.id, undefined]).toContain(await idInHeader(bench, otherCookie));
-      const before = await bench.snapshot(other);
+      const [cookie, otherCookie] = await sideBySide(
+        () => bench.newCookie(user),
+        () => bench.newCookie(other),
+      );
+      const [, , , , before] = await sideBySide(
+        async () => expect(await idOf(bench, cookie)).toBe(user.id),
+        async () => expect(await idOf(bench, otherCookie)).toBe(other.id),
+        // If the site ignores the header, the caller is anonymous.
+        async () => expect([user.id, undefined]).toContain(await idInHeader(bench, cookie)),
+        async () => expect([other.id, undefined]).toContain(await idInHeader(bench, otherCookie)),
+        () => bench.snapshot(other),
+      );
       const by = bench.identities.cookie(user.as, cookie);
       const right = { currentpassword: other.password };
       expect(await by.setPassword(other.id, bench.newPassword(), right)).toHaveStatus(403);
-      expect(await bench.snapshot(other)).toEqual(before);
-      await expectSignsIn(bench, other);
+      await sideBySide(
+        async () => expect(await bench.snapshot(other)).toEqual(before),
+        () => expectAuthenticates(bench, other),
+      );
     },
   );
 
@@ -247,9 +265,14 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
           ? []
           : [`${String(other.id)}${rest}`, `${String((await bench.adminUser()).id)}${rest}`]),
       ];
-      for (const each of tampered)
-        for (const idBy of [idOf, idInHeader])
-          expect(await idBy(bench, each), 'the user that it authenticates').toBeUndefined();
+      await sideBySide(
+        ...tampered.flatMap((each) =>
+          [idOf, idInHeader].map(
+            (idBy) => async () =>
+              expect(await idBy(bench, each), 'the user that it authenticates').toBeUndefined(),
+          ),
+        ),
+      );
     },
   );
 

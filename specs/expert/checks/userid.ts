@@ -1,13 +1,16 @@
 /** The user of a call: `{userid}` is an ID, “current”, or “=” and a user name, and always means exactly that user. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
+import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { runId } from '../../../helpers/run-id.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
+import type { User } from '../../../helpers/systems/expert/schemas.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { expectAnsweredOrRefused } from '../shared/answers.ts';
-import { expectSignsIn } from '../shared/sign-in.ts';
+import { expectAuthenticates, expectUnchanged } from '../shared/sign-in.ts';
 import { expectNoToken } from '../shared/tokens.ts';
 import { setPasswordOfUnknownUser, unknownUsername } from '../shared/unknown-users.ts';
 
@@ -30,15 +33,16 @@ function fullyEncoded({ username }: BenchUser): string {
  */
 async function expectAddressesUser(bench: ExpertBench, userid: string, by: 'admin' | 'user'): Promise<void> {
   const [user, other] = [await bench.user(), await bench.other()];
-  const before = await bench.snapshot(other);
+  const before = await bench.ownBefore(other);
   const password = bench.newPassword();
   const api = by === 'admin' ? bench.admin : bench.basic(user);
   const query: Record<string, string> = by === 'admin' ? {} : { currentpassword: user.password };
   expect(await api.rawPassword(userid, password, { query })).toHaveStatus(200);
   user.password = password;
-  await expectSignsIn(bench, user);
-  expect(await bench.snapshot(other)).toEqual(before);
-  await expectSignsIn(bench, other);
+  await sideBySide(
+    () => expectAuthenticates(bench, user),
+    () => expectUnchanged(bench, other, before),
+  );
 }
 
 /** Expects that this name finds no user, or only one who has exactly this name. It only reads. */
@@ -100,15 +104,19 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
 
   must('shown', 'An ID, a user name and “current” each show exactly that user.', FORMS, async (bench) => {
     const [user, other] = [await bench.user(), await bench.other()];
-    for (const { id, username } of [user, other])
-      for (const userid of [id, { username }]) {
-        const shown = await bench.admin.showUser(userid);
-        expect(shown).toHaveStatus(200);
-        expect(shown.body).toMatchObject({ id, username });
-      }
-    const self = await bench.basic(other).showSelf();
-    expect(self).toHaveStatus(200);
-    expect(self.body).toMatchObject({ id: other.id, username: other.username });
+    const expectShown = async (call: Promise<Exchange<User>>, { id, username }: BenchUser) => {
+      const shown = await call;
+      expect(shown).toHaveStatus(200);
+      expect(shown.body).toMatchObject({ id, username });
+    };
+    await sideBySide(
+      ...[user, other].flatMap((each) =>
+        [each.id, { username: each.username }].map(
+          (userid) => () => expectShown(bench.admin.showUser(userid), each),
+        ),
+      ),
+      () => expectShown(bench.basic(other).showSelf(), other),
+    );
   });
 
   must(
@@ -117,7 +125,7 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
     { says: '400: userid must be a user number or a username prefixed by “=”', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
-      const before = await bench.snapshot(user);
+      const before = await bench.ownSnapshot(user);
       const number = String(user.id);
       // Not −1, because without the minus sign, that is the admin whom every site has.
       const rows: [string, string, string][] = [
@@ -133,16 +141,16 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
         ['fraction', 'A user ID with a fraction', `${number}.5`],
         ['number-and-more', 'A user ID followed by letters', `${number}abc`],
       ];
-      for (const [name, what, userid] of rows)
-        await proof(name, `${what} is refused: 400.`, async () => {
+      const attempt = ([name, what, userid]: (typeof rows)[number]) =>
+        proof(name, `${what} is refused: 400.`, async () => {
           // Checked first, so that nothing is set if the site finds a user anyway.
-          expect(await bench.admin.raw({ method: 'GET', userid })).toHaveStatus(400);
+          expect(await bench.lookUp(userid)).toHaveStatus(400);
           const refused = await setPasswordOfUnknownUser(bench, userid, bench.newPassword());
           expect(refused).toHaveStatus(400);
           await expectNoToken(bench, refused, before);
         });
-      expect(await bench.snapshot(user)).toEqual(before);
-      await expectSignsIn(bench, user);
+      await sideBySide(...rows.map((row) => () => attempt(row)));
+      await expectUnchanged(bench, user, before);
     },
   );
 
@@ -152,7 +160,7 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
     { says: '404: the user was not found', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
-      const before = await bench.snapshot(user);
+      const before = await bench.ownSnapshot(user);
       const rows: [string, string, string][] = [
         [
           'name',
@@ -163,15 +171,15 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
         ['zero', 'The ID 0', '0'],
         ['empty-name', '“=” without a user name', '='],
       ];
-      for (const [name, what, userid] of rows)
-        await proof(name, `${what} is not found: 404.`, async () => {
-          expect(await bench.admin.raw({ method: 'GET', userid })).toHaveStatus(404);
+      const attempt = ([name, what, userid]: (typeof rows)[number]) =>
+        proof(name, `${what} is not found: 404.`, async () => {
+          expect(await bench.lookUp(userid)).toHaveStatus(404);
           const refused = await setPasswordOfUnknownUser(bench, userid, bench.newPassword());
           expect(refused).toHaveStatus(404);
           await expectNoToken(bench, refused, before);
         });
-      expect(await bench.snapshot(user)).toEqual(before);
-      await expectSignsIn(bench, user);
+      await sideBySide(...rows.map((row) => () => attempt(row)));
+      await expectUnchanged(bench, user, before);
     },
   );
 
@@ -205,10 +213,15 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
         ['number-of-the-admin', 'The admin’s ID as a user name', String((await bench.adminUser()).id)],
         ['current', '“current” as a user name', 'current'],
       ];
-      for (const [name, what, other] of rows)
-        await proof(name, `${what} does not find a user with another name.`, () =>
-          expectNoOtherName(bench, other),
-        );
+      await sideBySide(
+        ...rows.map(
+          ([name, what, other]) =>
+            () =>
+              proof(name, `${what} does not find a user with another name.`, () =>
+                expectNoOtherName(bench, other),
+              ),
+        ),
+      );
     },
   );
 
@@ -219,13 +232,11 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
     async (bench) => {
       const { username } = await bench.user();
       const { fullname } = await bench.snapshot(await bench.user());
-      for (const other of [
-        bench.prefix,
-        `${username.slice(0, -1)}%`,
-        `${username.slice(0, -1)}*`,
-        String(fullname),
-      ])
-        if (other !== '') await expectNoOtherName(bench, other);
+      await sideBySide(
+        ...[bench.prefix, `${username.slice(0, -1)}%`, `${username.slice(0, -1)}*`, String(fullname)]
+          .filter((other) => other !== '')
+          .map((other) => () => expectNoOtherName(bench, other)),
+      );
     },
   );
 });

@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
 import { asObject } from '../../../helpers/http/format.ts';
+import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
@@ -62,13 +64,21 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
       const [user, other] = [await bench.user(), await bench.other()];
       const token = await bench.cookie(user);
       // A site may show less to other callers, or nothing.
-      for (const [as, ...refusals] of [
+      const callers: readonly [ExpertApi, ...number[]][] = [
         [bench.admin],
         [bench.basic(user)],
         [bench.basic(other), 401, 403],
         [bench.identities.anonymous(), 401, 403],
-      ] as const) {
-        const shown = await as.raw({ method: 'GET', userid: String(user.id) });
+      ];
+      const answers = await sideBySide(
+        ...callers.map(
+          ([as]) =>
+            () =>
+              as.raw({ method: 'GET', userid: String(user.id) }),
+        ),
+      );
+      for (const [index, shown] of answers.entries()) {
+        const [, ...refusals] = callers[index] ?? [];
         expectAnsweredOrRefused(shown, ...refusals);
         expectNoEcho(shown, user.password, other.password, unquoted(token));
         for (const digest of digestsOf(user))
@@ -112,9 +122,10 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
       };
       // In this order, a user that another run creates in between changes nothing.
       const all = await listed({});
-      const named = await listed({ limit: '100', offset: '0' });
-      const second = await listed({ limit: '1', offset: '1' });
-      const first = await listed({ limit: '1' });
+      const [named, [second, first]] = await sideBySide(
+        () => listed({ limit: '100', offset: '0' }),
+        async () => [await listed({ limit: '1', offset: '1' }), await listed({ limit: '1' })] as const,
+      );
       await proof(
         'defaults',
         'The list with explicit defaults shows at least the same users as without them.',
@@ -266,8 +277,10 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
     { says: 'One’s own record is always shown', at: SERVER },
     async (bench) => {
       const user = await bench.user();
-      const { id, username, fullname, email, status, role } = await bench.shown(user);
-      const shown = await bench.basic(user).showSelf();
+      const [{ id, username, fullname, email, status, role }, shown] = await sideBySide(
+        () => bench.shown(user),
+        () => bench.basic(user).showSelf(),
+      );
       expect(shown).toHaveStatus(200);
       expect(shown.body).toMatchObject({ id, username, fullname, email, status, role });
     },
@@ -279,7 +292,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
     { says: 'A user is updated by itself or by an admin', at: USER_PUT_PAGE },
     async (bench) => {
       const user = await bench.user();
-      bench.markDirty();
+      bench.markDocumentDirty(user);
       const email = `${user.username}-own@example.com`;
       const { status } = assertFromService(await bench.basic(user).updateUser(user.id, { email }));
       return `HTTP ${String(status)}`;

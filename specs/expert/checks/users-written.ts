@@ -1,6 +1,7 @@
 /** What admins change about users (status, role, name), and inactive users, who cannot sign in. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { ACTIVATE_PAGE, PASSWORD_PAGE, USER_PUT_PAGE } from '../../../helpers/systems/expert/documented.ts';
@@ -9,7 +10,7 @@ import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { otherLease } from '../shared/leases.ts';
 import { expectAsRequested } from '../shared/new-users.ts';
 import { expectNotWritten } from '../shared/reserved-writes.ts';
-import { expectSignsIn } from '../shared/sign-in.ts';
+import { expectAuthenticates, expectSignsIn } from '../shared/sign-in.ts';
 
 export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }) => {
   must(
@@ -51,8 +52,8 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
     { says: 'PUT users/{userid}: 200, and the user is updated', at: USER_PUT_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
-      await expectAsRequested(bench.admin, proof, bench.leasedAs(user));
-      bench.markDirty();
+      await expectAsRequested(proof, bench.leasedAs(user), () => bench.admin.showUser(user.id));
+      bench.markDocumentDirty(user);
       const { role } = await bench.shown(user);
       const fullname = otherLease();
       const email = `${user.username}-updated@example.com`;
@@ -60,7 +61,10 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
       expect(answered).toHaveStatus(200);
       const shown = await bench.admin.showUser(user.id);
       const again = await bench.rewrite(user);
-      const after = await bench.admin.showUser(user.id);
+      const [after] = await sideBySide(
+        () => bench.admin.showUser(user.id),
+        () => expectAuthenticates(bench, user),
+      );
       for (const answer of [shown, again, after]) expect(answer).toHaveStatus(200);
       await proof(
         'full-name',
@@ -78,7 +82,6 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
         expect(again.body.email).not.toBe(email);
         expect(after.body.email).toBe(again.body.email);
       });
-      await expectSignsIn(bench, user);
     },
   );
 
@@ -117,7 +120,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
       const shown = await bench.admin.showUser(inCapitals);
       expect(shown).toHaveStatus(200);
       expect(shown.body.id).toBe(user.id);
-      bench.markDirty();
+      bench.markDocumentDirty(user);
       const fullname = otherLease();
       expect(await bench.admin.updateUser(inCapitals, { fullname })).toHaveStatus(200);
       expect((await bench.shown(user)).fullname).toBe(fullname);
@@ -138,7 +141,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
           write: () => bench.admin.rawUser(user.id, xml('user', { status: 'deleted' })),
         },
       ]);
-      await expectSignsIn(bench, user);
+      await expectAuthenticates(bench, user);
     },
   );
 });

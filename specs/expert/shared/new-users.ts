@@ -2,20 +2,23 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
-import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
+import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { LeasedUser } from '../../../helpers/systems/expert/lease.ts';
+import type { User } from '../../../helpers/systems/expert/schemas.ts';
 
 /**
  * Expects that a user whom this run created is as requested, and as shown in the answer. A user who existed before is not
  * checked.
+ *
+ * @param show returns the user as the admin sees them
  */
 export async function expectAsRequested(
-  admin: ExpertApi,
   proof: Prove,
-  { user: { id }, creation }: Pick<LeasedUser, 'user' | 'creation'>,
+  { creation }: Pick<LeasedUser, 'creation'>,
+  show: () => Promise<Exchange<User>> | Exchange<User>,
 ): Promise<void> {
   for (const { asked, answered } of creation === undefined ? [] : [creation]) {
-    const shown = await admin.showUser(id);
+    const shown = await show();
     await proof('created-address', 'A new user has the requested email address.', () => {
       expect(shown).toHaveStatus(200);
       for (const { email } of [answered, shown.body])

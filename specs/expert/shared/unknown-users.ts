@@ -22,7 +22,7 @@ export async function setPasswordOfUnknownUser(
   text: string,
   query: Record<string, string> = {},
 ): Promise<Exchange<unknown>> {
-  const shown = await bench.admin.raw({ method: 'GET', userid });
+  const shown = await bench.lookUp(userid);
   if (shown.status === 200)
     throw new NotTried(
       `“${userid}” is an existing user. The call might set their password.\n${shown.excerpt}`,

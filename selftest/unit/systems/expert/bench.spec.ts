@@ -55,6 +55,67 @@ test('a user with too few failed sign-ins left is replaced, and released in the 
   });
 });
 
+test('no more than two users are active at once, however many were replaced', async () => {
+  await withBench(async (bench, emulator) => {
+    const active = () => emulator.witness.users().filter((each) => each.active && !each.preexisting);
+    const ids = new Set<number>();
+    for (let round = 0; round < 3; round++) {
+      await bench.begin({ failedSignIns: 8 });
+      for (const user of [await bench.user(), await bench.other()]) {
+        ids.add(user.id);
+        expect((await bench.signIn(user, user.password)).status).toBe(200);
+        bench.countFailure(user);
+      }
+      expect(active().map(({ id }) => id)).toHaveLength(2);
+    }
+    expect(ids.size).toBe(6);
+    await bench.close();
+    expect(active()).toEqual([]);
+  });
+});
+
+test('what a check has changed is reset, and nothing else', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const { password } = user;
+    bench.markDocumentDirty(user);
+    await bench.begin({});
+    expect(user.password).toBe(password);
+    bench.markPasswordsDirty(user);
+    await bench.begin({});
+    expect(user.password).not.toBe(password);
+    bench.markPasswordsDirty(user);
+    bench.markDocumentDirty(user);
+    await bench.admin.updateUser(user.id, { status: 'inactive' });
+    await bench.begin({});
+    expect((await bench.signIn(user, user.password)).status).toBe(200);
+    // Deactivated and activated again, as if nothing had happened.
+    const before = user.password;
+    await bench.deactivate(user);
+    await bench.activate(user);
+    await bench.begin({});
+    expect(user.password).toBe(before);
+  });
+});
+
+test('a cookie and a look at a user serve one check only', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const [cookie, before] = [await bench.cookie(user), await bench.before(user)];
+    expect(await bench.cookie(user)).toBe(cookie);
+    expect(await bench.before(user)).toBe(before);
+    expect((await bench.setPassword(user, bench.newPassword())).status).toBe(200);
+    expect(await bench.cookie(user), 'of another password').not.toBe(cookie);
+    const later = await bench.cookie(user);
+    await bench.begin({});
+    expect(await bench.before(user)).not.toBe(before);
+    expect(await bench.lookUp('0')).toBe(await bench.lookUp('0'));
+    expect((await bench.identities.cookie('test user', later).showSelf()).body.id).toBe(user.id);
+  });
+});
+
 test('a dirty user is active again, with their name and a known password', async () => {
   await withBench(async (bench) => {
     await bench.begin({});

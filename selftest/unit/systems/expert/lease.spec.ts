@@ -5,9 +5,15 @@ import { isUser } from '../../../../helpers/ledger/entry.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { RUN_ID_VARIABLE, runId } from '../../../../helpers/run-id.ts';
 import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
-import { lease, type LeasedUser } from '../../../../helpers/systems/expert/lease.ts';
+import {
+  activateReserved,
+  lease,
+  type LeasedUser,
+  reserveSeveral,
+} from '../../../../helpers/systems/expert/lease.ts';
 import { FREE_NAME, readLease } from '../../../../helpers/systems/expert/marker.ts';
 import { type Pool } from '../../../../helpers/systems/expert/pool.ts';
+import type { User } from '../../../../helpers/systems/expert/schemas.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { Seeded } from '../../seeded.ts';
 import {
@@ -197,6 +203,13 @@ test.describe('a lease never touches', () => {
     expectUntouched(site, taken);
   });
 
+  test('a user whose ID a list shows wrongly', async () => {
+    const site = new StubSite(free(), free({ id: 8, username: 'keyturn-2' }));
+    const listed = [{ ...(await shownBy(site, 7)), id: 8 }];
+    expect((await lease(poolOf(site), PASSWORD, { listed })).user.username).toBe('keyturn-2');
+    expectUntouched(site, free());
+  });
+
   test('anyone if the whole pool is in use, and the message names the remedy', async () => {
     const people = Array.from({ length: 50 }, (_, index) =>
       leasedBy(OTHER, new Date(), { id: 100 + index, username: `keyturn-${String(index + 1)}` }),
@@ -374,6 +387,60 @@ test.describe('a site that does not show full names', () => {
     expect(site.writes).toEqual([]);
   });
 });
+
+test.describe('while it is not certain that a user is ours', () => {
+  test('something else is done, which never shortens the wait', async () => {
+    for (const otherMs of [0, 60]) {
+      const site = new StubSite(free());
+      const times: number[] = [];
+      site.answer = ({ path }) => {
+        if (path.endsWith('/7')) times.push(performance.now());
+        return undefined;
+      };
+      let writes = -1;
+      await lease(poolOf(site, { settleMs: 40 }), PASSWORD, {
+        meanwhile: async ({ id }) => {
+          expect(id).toBe(7);
+          await new Promise((done) => setTimeout(done, otherMs));
+          writes = site.writes.length;
+        },
+      });
+      // Until then, only the lease was written. Then the user was looked at again.
+      expect(writes).toBe(1);
+      const [, written = 0, settled = 0] = times;
+      expect(settled - written).toBeGreaterThanOrEqual(Math.max(40, otherMs) - 2);
+    }
+  });
+
+  test('several users are reserved at once, inactive, and one of them is activated with a password', async () => {
+    const people = [1, 2, 3].map((number) =>
+      free({ id: 10 + number, username: `keyturn-${String(number)}` }),
+    );
+    const site = new StubSite(...people, leasedBy(OTHER, new Date(), { id: 14, username: 'keyturn-4' }));
+    const pool = poolOf(site, { settleMs: 40 });
+    const listed = await Promise.all([11, 12, 13, 14].map((id) => shownBy(site, id)));
+    const started = performance.now();
+    const { reserved, missing } = await reserveSeveral(pool, 2, 4, listed);
+    expect(performance.now() - started, 'one wait for all of them').toBeLessThan(300);
+    expect(reserved.map(({ user }) => user.username)).toEqual(['keyturn-2', 'keyturn-3']);
+    expect(missing).toBe(5);
+    for (const { user } of reserved) {
+      const { status, fullname } = site.people.get(user.id) ?? {};
+      expect([status, readLease(fullname)?.run]).toEqual(['inactive', runId()]);
+    }
+    expect(pool.ledger.own().map(({ id }) => id)).toEqual([12, 13]);
+    const [first] = reserved;
+    if (first === undefined) throw new Error('no one was reserved');
+    await activateReserved(pool, first, PASSWORD);
+    expect(site.people.get(12)).toMatchObject({ status: 'active', password: PASSWORD });
+    expect(site.people.get(13)).toMatchObject({ status: 'inactive' });
+  });
+});
+
+/** A user as a list shows them. */
+async function shownBy(site: StubSite, id: number): Promise<User> {
+  return (await new ExpertApi(site, { as: 'admin' }).showUser(id)).body;
+}
 
 test.describe('two runs at once', () => {
   const RUNS = { a: 'aaaaaaaaaa', b: 'bbbbbbbbbb' };

@@ -294,7 +294,7 @@ test.describe('a list', () => {
   test('that is an empty element contains no users', async () => {
     const site = new StubSite();
     site.answer = (call) => (isList(call) ? xmlReply('<users/>') : undefined);
-    expect(await findLeftovers(poolIn(site))).toEqual({ users: [], unconfirmed: [] });
+    expect(await findLeftovers(poolIn(site))).toEqual({ users: [], unconfirmed: [], listed: [] });
   });
 });
 
@@ -345,7 +345,7 @@ test.describe('a sweep', () => {
     recordUser(B, 'keyturn-2');
     const pool = poolIn(site);
     site.answer = ({ path }) => (path.endsWith('=keyturn-1') ? refusal(503) : undefined);
-    const { failures } = resultsOf(await sweep(pool, { users: [], unconfirmed: [] }));
+    const { failures } = resultsOf(await sweep(pool, { users: [], unconfirmed: [], listed: [] }));
     expect(failures).toEqual([expect.any(Blocked)]);
     expect(pool.ledger.others().map(({ run }) => run)).toEqual([A]);
   });
