@@ -66,7 +66,7 @@ test('A table replaces the one between its comments only', () => {
 });
 
 test('What both use is pinned to the same version, and no lock file names a registry', () => {
-  const root = join(import.meta.dirname, '..', '..', '..');
+  const root = join(__dirname, '..', '..', '..');
   const read = (file: string) =>
     JSON.parse(readFileSync(join(root, file), 'utf8')) as { dependencies: Record<string, string> };
   const ours = read('package.json').dependencies;
