@@ -24,6 +24,8 @@ interface Lab {
   received: Received[];
   records: ExchangeRecord[];
   waits: { ms: number; reason: string }[];
+  /** Resolves as the first wait begins. */
+  waiting: Promise<void>;
   secrets: SecretRegistry;
   baseUrl: string;
   transport: Transport;
@@ -58,6 +60,8 @@ export const test = base.extend<{ lab: (answer: Answer, limits?: Partial<Limits>
       const baseUrl = await listen(server);
       const records: ExchangeRecord[] = [];
       const waits: Lab['waits'] = [];
+      let beginsToWait = () => {};
+      const waiting = new Promise<void>((begun) => (beginsToWait = begun));
       const secrets = new SecretRegistry();
       const transport = new Transport({
         baseUrl,
@@ -66,7 +70,10 @@ export const test = base.extend<{ lab: (answer: Answer, limits?: Partial<Limits>
         guard: new HostGuard([]),
         secrets,
         limits,
-        onWait: (ms, reason) => waits.push({ ms, reason }),
+        onWait: (ms, reason) => {
+          waits.push({ ms, reason });
+          beginsToWait();
+        },
         onSend: () => (record) => records.push(record),
       });
       ends.push(async () => {
@@ -74,7 +81,7 @@ export const test = base.extend<{ lab: (answer: Answer, limits?: Partial<Limits>
         server.closeAllConnections();
         server.close();
       });
-      return { received, records, waits, secrets, baseUrl, transport };
+      return { received, records, waits, waiting, secrets, baseUrl, transport };
     });
     for (const end of ends) await end();
   },

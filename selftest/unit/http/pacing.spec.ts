@@ -147,10 +147,9 @@ test.describe('calls at once', () => {
   });
 
   test('after a 429, a call that begins meanwhile waits as well', async ({ lab }) => {
-    const { transport, received } = await lab(inTurn(limited, reply(200)));
+    const { transport, received, waiting } = await lab(inTurn(limited, reply(200)));
     const first = transport.send(ADMIN, GET);
-    await expect.poll(() => received.length).toBe(1);
-    await new Promise((done) => setTimeout(done, 50));
+    await waiting;
     const second = await transport.send(ADMIN, POST);
     expect(second.record.waitedMs).toBeGreaterThan(0);
     expect((await first).record).toMatchObject({ attempts: 2, waitedMs: 250 });
