@@ -24,11 +24,13 @@ import {
   reserveSeveral,
   type ReservedUser,
 } from './lease.ts';
+import { numberOf, poolName } from './marker.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { listedIn } from './leftovers.ts';
 import { findAdmin } from './admin.ts';
 import { release } from './release.ts';
 import type { User } from './schemas.ts';
+import { findByName } from './users.ts';
 
 /** A user of the pool that this worker has leased, and how to sign in as them. */
 export interface BenchUser {
@@ -61,7 +63,7 @@ const WINDOW_MS = 5 * 60_000;
 const FIRST_OF_POOL = 2;
 
 /** How many users of the pool are reserved at once. One worker needs some nine, and each reservation takes two seconds. */
-const RESERVED_AT_ONCE = 4;
+const RESERVED_AT_ONCE = 3;
 
 /** After this number of failed sign-ins, a user who is suddenly inactive was probably locked. */
 const MAY_LOCK_FROM = 3;
@@ -159,6 +161,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
         ? await lease(pool, password, { first: this.#next })
         : await activateReserved(pool, reserved, password);
     const { id, username } = leased.user;
+    this.#next = Math.max(this.#next, 1 + numberOf(username));
     return {
       user: { as, id, username, password },
       account: username,
@@ -174,8 +177,14 @@ export class BenchUsers implements SharedUserSource<Shared> {
 
   /** Returns a reserved user. Returns `undefined` if the pool has none who is free. */
   async #reserve(pool: Pool): Promise<ReservedUser | undefined> {
+    // A new site has no one to list.
+    if (
+      this.#listed === undefined &&
+      (await findByName(pool.api, poolName(pool.prefix, this.#next))) === undefined
+    )
+      return undefined;
+    const listed = (this.#listed ??= await listedIn(pool));
     while (this.#reserved.length === 0 && this.#next <= MAX_POOL_SIZE) {
-      const listed = (this.#listed ??= await listedIn(pool));
       const { reserved, missing } = await reserveSeveral(pool, this.#next, RESERVED_AT_ONCE, listed);
       this.#reserved.push(...reserved);
       this.#next = missing ?? this.#next + RESERVED_AT_ONCE;

@@ -12,7 +12,7 @@ import { runId } from '../../run-id.ts';
 import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
 import { whileWaiting } from '../../waiting.ts';
 import type { ExpertApi, UserFields } from './api.ts';
-import { emailOf, leaseName, poolName, readMarker } from './marker.ts';
+import { emailOf, leaseName, numberOf, poolName, readMarker } from './marker.ts';
 import { isReleased, type Pool, recordedRole, whyLeaseIsOver } from './pool.ts';
 import { deactivateUnexpected, releaseShown } from './release.ts';
 import type { User } from './schemas.ts';
@@ -305,8 +305,7 @@ export async function findAnotherFree(
  */
 export async function anotherUser(pool: Pool, own: User, password: string): Promise<number> {
   try {
-    const first = 1 + Number(/\d+$/.exec(own.username)?.[0] ?? 0);
-    const { user, entry } = await lease(pool, password, { first });
+    const { user, entry } = await lease(pool, password, { first: 1 + numberOf(own.username) });
     // They were read by ID when they were created.
     await releaseShown(pool, user, runId(), entry.thing.role);
     pool.ledger.removed(entry);

@@ -27,6 +27,11 @@ export function poolName(prefix: string, number: number): string {
   return `${prefix}-${String(number)}`;
 }
 
+/** Returns the number in a name of the pool. */
+export function numberOf(username: string): number {
+  return Number(/\d+$/.exec(username)?.[0] ?? 0);
+}
+
 /** Whether a user name belongs to the pool, even if its user is not ours. */
 export function isPoolName(username: string, prefix: string): boolean {
   const name = username.toLowerCase();

@@ -195,28 +195,26 @@ export const setUserPassword = notebookOf<ExpertCell>(
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
 
-        const signIn = async () => {
-          const signedIn = await identities
-            .basic('test user', username, notes.read('password'))
-            .authenticate();
-          expect(signedIn).toHaveStatus(200);
-          const { cookie, disagreement } = signedInBy(signedIn);
-          notes.write({ cookie, earlierCookie: cookie });
-          await proof('same-token', 'The body is a token, and the cookie contains the same one.', () => {
-            expect(disagreement, signedIn.excerpt).toBeUndefined();
-          });
-          await proof('identity', 'The token belongs to the test user.', async () => {
-            const shown = await identities.cookie('test user', cookie).showSelf();
-            expect(shown).toHaveStatus(200);
-            expect(shown.body.id).toBe(id);
-          });
-        };
-        await sideBySide(signIn, () =>
-          proof('earlier-refused', 'Signing in with the earlier password is refused: 401.', async () => {
-            const earlier = identities.basic('test user', username, notes.read('earlierPassword'));
-            expect(await earlier.authenticate()).toHaveStatus(401);
-          }),
+        const signedIn = await identities.basic('test user', username, notes.read('password')).authenticate();
+        expect(signedIn).toHaveStatus(200);
+        const { cookie, disagreement } = signedInBy(signedIn);
+        await proof('same-token', 'The body is a token, and the cookie contains the same one.', () => {
+          expect(disagreement, signedIn.excerpt).toBeUndefined();
+        });
+        await sideBySide(
+          () =>
+            proof('identity', 'The token belongs to the test user.', async () => {
+              const shown = await identities.cookie('test user', cookie).showSelf();
+              expect(shown).toHaveStatus(200);
+              expect(shown.body.id).toBe(id);
+            }),
+          () =>
+            proof('earlier-refused', 'Signing in with the earlier password is refused: 401.', async () => {
+              const earlier = identities.basic('test user', username, notes.read('earlierPassword'));
+              expect(await earlier.authenticate()).toHaveStatus(401);
+            }),
         );
+        notes.write({ cookie, earlierCookie: cookie });
       },
     );
 
@@ -545,7 +543,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         await proof(
           'given-back',
           'The user is inactive and released, or already leased by the next run.',
-          async () => {
+          () => {
             if (after === undefined) throw new NonConformant(`The site no longer shows ${username}.`);
             const { fullname, status } = after;
             const holder = readLease(fullname)?.run ?? runId();

@@ -9,11 +9,11 @@ import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { SERVER_USERS, USER_PUT_PAGE, USERS_POST_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { xml } from '../../../helpers/systems/expert/format.ts';
-import { poolName } from '../../../helpers/systems/expert/marker.ts';
+import { numberOf, poolName } from '../../../helpers/systems/expert/marker.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { otherLease } from '../shared/leases.ts';
 import { expectRefusals } from '../shared/refusals.ts';
-import { expectNotWritten } from '../shared/reserved-writes.ts';
+import { expectNotWritten, type ReservedWrite } from '../shared/reserved-writes.ts';
 import { expectAuthenticates, expectUnchanged } from '../shared/sign-in.ts';
 
 /**
@@ -39,7 +39,7 @@ async function expectRolesKnown(proof: Prove, answers: readonly Exchange<unknown
 
 /** Returns a name of the pool that is never leased. The clean-up recognizes a user with this name. */
 function otherName({ prefix }: ExpertBench, { username }: BenchUser): string {
-  return poolName(prefix, 9000 + Number(/\d+$/.exec(username)?.[0] ?? 0));
+  return poolName(prefix, 9000 + numberOf(username));
 }
 
 export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must }) => {
@@ -53,7 +53,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
       const byCookie = await bench.byCookie(user);
       const [first = ''] = roles(bench);
       const reserved = { status: OR_UNKNOWN_ROLE, mayBeAnswered: true, forRole: true } as const;
-      const answers = await expectNotWritten(bench, proof, user, [
+      const ofRoles: ReservedWrite[] = [
         ...roles(bench).map((role) => ({
           name: `role-${role.toLowerCase()}`,
           sentence: `A user cannot give themselves the role ${role}.`,
@@ -66,9 +66,9 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
           ...reserved,
           write: () => byCookie.updateUser(user.id, { role: first }),
         },
-      ]);
-      await expectRolesKnown(proof, answers);
-      await expectNotWritten(bench, proof, user, [
+      ];
+      const answers = await expectNotWritten(bench, proof, user, [
+        ...ofRoles,
         {
           name: 'name',
           sentence: 'A user cannot change their own user name.',
@@ -77,6 +77,10 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
           write: () => byPassword.updateUser(user.id, { username: otherName(bench, user) }),
         },
       ]);
+      await expectRolesKnown(
+        proof,
+        ofRoles.flatMap(({ name }) => answers.get(name) ?? []),
+      );
     },
   );
 
@@ -97,20 +101,15 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
         ['user', 'A user', bench.basic(user)],
         ['nobody', 'An anonymous caller', bench.identities.anonymous()],
       ] as const) {
-        const answers = await expectNotWritten(
-          bench,
-          proof,
-          other,
-          roles(bench).map((role) => ({
-            name: `role-${role.toLowerCase()}-by-${who}`,
-            sentence: `${caller} cannot give another user the role ${role}.`,
-            status: OR_UNKNOWN_ROLE,
-            forRole: true as const,
-            write: () => as.updateUser(other.id, { role }),
-          })),
-        );
-        await expectRolesKnown(proof, answers);
-        await expectNotWritten(bench, proof, other, [
+        const ofRoles = roles(bench).map((role) => ({
+          name: `role-${role.toLowerCase()}-by-${who}`,
+          sentence: `${caller} cannot give another user the role ${role}.`,
+          status: OR_UNKNOWN_ROLE,
+          forRole: true as const,
+          write: () => as.updateUser(other.id, { role }),
+        }));
+        const answers = await expectNotWritten(bench, proof, other, [
+          ...ofRoles,
           ...documents.map(([name, what, fields]) => ({
             name: `${name}-by-${who}`,
             sentence: `${caller} cannot change another user’s ${what}.`,
@@ -125,6 +124,10 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
               as.rawUser(undefined, xml('user', { '@id': other.id, username: other.username, email })),
           },
         ]);
+        await expectRolesKnown(
+          proof,
+          ofRoles.flatMap(({ name }) => answers.get(name) ?? []),
+        );
       }
       await expectAuthenticates(bench, other);
     },

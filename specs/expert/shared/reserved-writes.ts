@@ -28,14 +28,14 @@ export interface ReservedWrite {
  * All writes are tried, and then the user is looked at once. If they were changed, each write is tried again on its own, to see
  * which of them did it.
  *
- * @returns the answers.
+ * @returns the answers to the writes that were proved to be refused, by name.
  */
 export async function expectNotWritten(
   bench: ExpertBench,
   proof: Prove,
   target: BenchUser,
   writes: readonly ReservedWrite[],
-): Promise<Exchange<unknown>[]> {
+): Promise<ReadonlyMap<string, Exchange<unknown>>> {
   const before = await bench.before(target);
   const role = textAt(before, 'permissions.user', 'role');
   const made = new Map<ReservedWrite, Exchange<unknown>>();
@@ -43,23 +43,21 @@ export async function expectNotWritten(
     if (each.forRole !== true || role !== undefined) made.set(each, await each.write());
   const after = await bench.snapshot(target);
   const isWritten = JSON.stringify(after) !== JSON.stringify(before);
-  if (isWritten) await bench.revertWrite(target, role, textAt(before, 'status'));
-  const answers: Exchange<unknown>[] = [];
+  const revert = () => bench.revertWrite(target, role, textAt(before, 'status'));
+  if (isWritten) await revert();
+  const answers = new Map<string, Exchange<unknown>>();
   for (const each of writes) {
     const { name, sentence, status = [401, 403], mayBeAnswered, forRole, write } = each;
     await proof(name, sentence, async () => {
       if (forRole === true)
         given(role, 'The site does not show the role of a user, so a change could not be reverted.');
-      const seen = isWritten ? undefined : made.get(each);
-      const answer = seen ?? (await write());
-      if (seen === undefined) {
-        const now = await bench.snapshot(target);
-        if (JSON.stringify(now) !== JSON.stringify(before))
-          await bench.revertWrite(target, role, textAt(before, 'status'));
-        expect(now).toEqual(before);
-      } else expect(after).toEqual(before);
+      const tried = isWritten ? undefined : made.get(each);
+      const answer = tried ?? (await write());
+      const now = tried === undefined ? await bench.snapshot(target) : after;
+      if (JSON.stringify(now) !== JSON.stringify(before)) await revert();
+      expect(now).toEqual(before);
       expect(answer).toHaveStatus(...(mayBeAnswered === true && answer.status === 200 ? [200] : status));
-      answers.push(answer);
+      answers.set(name, answer);
     });
   }
   return answers;

@@ -3,6 +3,7 @@ import { expect, test } from '../../../support/test.ts';
 import {
   isOwn,
   mayCarryMarker,
+  mayHaveOurAddress,
   readMarker,
   testUserNames,
 } from '../../../../helpers/systems/zendesk/marker.ts';
@@ -150,4 +151,24 @@ test('a search hit is read if it may be ours', () => {
   expect(mayCarryMarker({ id: 1, name: 'Keyturn x', external_id: null })).toBe(true);
   expect(mayCarryMarker({ id: 1, name: 'Keyturn x', external_id: 'crm:1' })).toBe(false);
   expect(mayCarryMarker({ id: 1, name: 'Nora', external_id: 'keyturn:abcdefghjk' })).toBe(false);
+});
+
+test('a search hit is not read if its email address is none of ours', () => {
+  const ours = (email: string | null | undefined, addresses = 'qa+{run}@acme.example') =>
+    mayHaveOurAddress({ id: 1, email }, addresses);
+  expect(ours('qa+abcdefghjk@acme.example')).toBe(true);
+  expect(ours('QA+abcdefghjk-w0u2@Acme.example')).toBe(true);
+  for (const unknown of [undefined, null]) expect(ours(unknown)).toBe(true);
+  for (const other of [
+    'qa@acme.example',
+    'qa+archive@acme.example',
+    'qa+abcdefghjk@acme.example.org',
+    'nora@acme.example',
+  ])
+    expect(ours(other), other).toBe(false);
+  expect(ours('abcdefghjk-qa@acme.example', '{run}-qa@acme.example')).toBe(true);
+  expect(ours('abcdefghjk@abcdefghjk.example', '{run}@{run}.example')).toBe(true);
+  expect(ours('abcdefghjk@kjhgfedcba.example', '{run}@{run}.example')).toBe(false);
+  expect(ours('QA@acme.example', 'qa@acme.example')).toBe(true);
+  expect(ours('qa2@acme.example', 'qa@acme.example')).toBe(false);
 });
