@@ -146,6 +146,6 @@ function workerOf(main: number): number {
   const worker = children
     .trim()
     .split(' ')
-    .find((pid) => readFileSync(`/proc/${pid}/environ`, 'utf8').includes('TEST_WORKER_INDEX='));
+    .find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('workerProcessEntry'));
   return Number(worker);
 }
