@@ -13,7 +13,7 @@ import { OWN_ONLY, PASSWORDS_PAGE, REQUIRED, SCOPES } from '../shared/documented
 import { inventedToken } from '../shared/invented.ts';
 import { nearMisses } from '../shared/odd-passwords.ts';
 import { policyOf, provePolicy, setLongPassword } from '../shared/password-policy.ts';
-import { withoutEffect } from '../shared/refusals.ts';
+import { expectBodiesRefused, withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn, expectSignIns } from '../shared/sign-in.ts';
 
 const CHANGE = {
@@ -212,18 +212,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
         { name: 'null', what: 'with null as the password', json: { ...previous, password: null } },
         { name: 'not-json', what: 'with invalid JSON', content: { type: 'application/json', text: cut } },
       ];
-      await withoutEffect(bench, user, async () => {
-        await sideBySide(
-          ...requests.map(
-            ({ name, what, ...request }) =>
-              () =>
-                proof(name, `A request ${what} is refused.`, async () => {
-                  const to = path('/api/v2/users/{id}/password', { id: user.id });
-                  expect(await api.call({ method: 'PUT', path: to, ...request })).toBeRefused();
-                }),
-          ),
-        );
-      });
+      await expectBodiesRefused(bench, proof, user, { api, method: 'PUT' }, requests);
     },
   );
 

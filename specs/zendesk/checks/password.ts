@@ -5,14 +5,13 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { sideBySide } from '../../../helpers/contract/record-order.ts';
-import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { OWN_ONLY, PASSWORDS_PAGE, REQUIRED, SCOPES } from '../shared/documented.ts';
 import { inventedToken, unusedId } from '../shared/invented.ts';
 import { nearMisses, withOddCharacters } from '../shared/odd-passwords.ts';
 import { provePolicy, setLongPassword } from '../shared/password-policy.ts';
-import { withoutEffect } from '../shared/refusals.ts';
+import { expectBodiesRefused, withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn, expectSignIns } from '../shared/sign-in.ts';
 
 const BY_ADMINS = {
@@ -299,18 +298,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
         },
         { name: 'not-json', what: 'with invalid JSON', content: { type: 'application/json', text: cut } },
       ];
-      await withoutEffect(bench, user, async () => {
-        await sideBySide(
-          ...requests.map(
-            ({ name, what, ...request }) =>
-              () =>
-                proof(name, `A request ${what} is refused.`, async () => {
-                  const to = path('/api/v2/users/{id}/password', { id: user.id });
-                  expect(await api.call({ method: 'POST', path: to, ...request })).toBeRefused();
-                }),
-          ),
-        );
-      });
+      await expectBodiesRefused(bench, proof, user, { api, method: 'POST' }, requests);
     },
   );
 

@@ -29,9 +29,7 @@ export async function codeOf(
   user: BenchUser,
   request: AuthorizationRequest = {},
 ): Promise<Answered> {
-  const authorized = await bench.authorize(user, request);
-  expect(authorized.outcome, 'the authorization').toBe('answered');
-  return authorized as Answered;
+  return answered(await bench.authorize(user, request));
 }
 
 /**
@@ -43,7 +41,10 @@ export async function anotherCodeOf(
   user: BenchUser,
   request: AuthorizationRequest = {},
 ): Promise<Answered> {
-  const authorized = await bench.authorizeAgain(user, request);
+  return answered(await bench.authorizeAgain(user, request));
+}
+
+function answered(authorized: AuthorizationResult): Answered {
   expect(authorized.outcome, 'the authorization').toBe('answered');
   return authorized as Answered;
 }

@@ -3,7 +3,10 @@ import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { sideBySide } from '../../../helpers/contract/record-order.ts';
+import type { Call } from '../../../helpers/http/call.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
+import { path } from '../../../helpers/http/path.ts';
+import type { ZendeskApi } from '../../../helpers/systems/zendesk/api.ts';
 import type { BenchUser, CreationAttempt } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { expectSignIn } from './sign-in.ts';
@@ -24,6 +27,34 @@ export async function withoutEffect<T>(
     () => expectSignIn(bench, user, user.password, 'signed in', 'the password from before'),
   );
   return result;
+}
+
+/** A request to a user's password, with a body in which no password can be read. `what` ends the sentence of its proof. */
+interface BodyWithoutPassword extends Pick<Call<unknown>, 'json' | 'content'> {
+  name: string;
+  what: string;
+}
+
+/** Proves that each of these requests to a user's password is refused, and that none of them has an effect. */
+export async function expectBodiesRefused(
+  bench: ZendeskBench,
+  proof: Prove,
+  user: BenchUser,
+  { api, method }: { api: ZendeskApi; method: 'POST' | 'PUT' },
+  requests: readonly BodyWithoutPassword[],
+): Promise<void> {
+  await withoutEffect(bench, user, () =>
+    sideBySide(
+      ...requests.map(
+        ({ name, what, ...request }) =>
+          () =>
+            proof(name, `A request ${what} is refused.`, async () => {
+              const to = path('/api/v2/users/{id}/password', { id: user.id });
+              expect(await api.call({ method, path: to, ...request })).toBeRefused();
+            }),
+      ),
+    ),
+  );
 }
 
 /**
