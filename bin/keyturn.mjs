@@ -28,8 +28,8 @@ if (rest.some(asksForHelp) && COMMANDS[command]?.program?.hasOwnHelp !== true) {
   process.exit(0);
 }
 const require = createRequire(import.meta.url);
-// Newer versions of Node keep compiled code, which is most of what starting Playwright takes. The workers read the variable.
-// Not in Node's default, a folder that all users of a machine share.
+// Newer versions of Node can keep compiled code, so that Playwright starts faster. The workers read the variable. The folder is not
+// Node's default, which is in the temporary folder.
 const { enableCompileCache } = /** @type {{ enableCompileCache?: (folder: string) => void }} */ (module);
 if (process.env['NODE_COMPILE_CACHE'] === undefined && enableCompileCache !== undefined) {
   const folder = fileURLToPath(new URL('../node_modules/.cache/keyturn/compiled', import.meta.url));

@@ -25,7 +25,7 @@ export const SPECS_OF: Record<Command, string> = {
 
 /**
  * Whether the preflight is a project of its own, in another worker, before every spec. `npm start` runs one spec for each
- * system, which begins with the preflight. That saves a worker, which takes as long to start as a bare test takes to run.
+ * system, which begins with the preflight. That saves a worker, which takes more than a second to start.
  */
 export function preflightIsProject(command: Command): boolean {
   return command === 'contract' || command === 'playwright';
