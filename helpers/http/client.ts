@@ -133,8 +133,8 @@ export class Client {
         proxy: this.proxyName,
       });
     } finally {
-      await response?.dispose();
-      if (credential.bearer === undefined) await context?.dispose();
+      // With its context, the answer goes as well.
+      await (credential.bearer === undefined ? context : response)?.dispose();
     }
   }
 
@@ -199,7 +199,10 @@ export class Client {
 function onShortStack<T>(act: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     setImmediate(() => {
-      act().then(resolve, reject);
+      // Not `resolve` itself: through it, a stack would include the functions that await the promise.
+      act().then((value) => {
+        resolve(value);
+      }, reject);
     });
   });
 }

@@ -5,16 +5,19 @@
  * and always the longest match.
  */
 
-/** Returns the ends of all spellings of one character that begin at `from`. */
-type Step = (text: string, from: number) => number[];
+/** One character in all of its spellings. Secrets with the same character share it. */
+export interface Step {
+  /** Characters that a spelling may begin with. */
+  begins: string;
+  /** Returns the ends of all spellings that begin at `from`. */
+  ends: (text: string, from: number) => number[];
+}
 
 /** A secret, or one of its base64 spellings, prepared for the search. */
 export interface Needle {
   steps: readonly Step[];
   /** Number of characters that identify it with certainty. */
   enough: number;
-  /** Characters that a spelling may begin with. */
-  begins: string;
   /** The letters and digits at its beginning, which have no other spelling. */
   head: string;
   /** The part of the head without which it is not in a text, because a match must be longer. */
@@ -71,7 +74,6 @@ export function needlesOf(secret: string, publicLength = 0): Needle[] {
   const plain = {
     steps: characters.map(stepOf),
     enough,
-    begins: beginningsOf(characters[0] ?? ''),
     head,
     must: head.slice(0, enough),
     standsAlone: distinct > secret.length,
@@ -101,7 +103,7 @@ export function endOf(
     const step = steps[at];
     if (step === undefined) break;
     const next = new Set<number>();
-    for (const end of ends) for (const further of step(text, end)) next.add(further);
+    for (const end of ends) for (const further of step.ends(text, end)) next.add(further);
     if (next.size === 0) break;
     ends = [...next];
     if (++followed >= enough) best = Math.max(...ends);
@@ -154,45 +156,62 @@ function stepOf(character: string): Step {
 }
 
 function newStepOf(character: string): Step {
+  return { begins: beginningsOf(character), ends: endsOf(character) };
+}
+
+function endsOf(character: string): Step['ends'] {
   if (isPlain(character)) return (text, from) => (text[from] === character ? [from + 1] : []);
   if (character === '\\') return eachOf(oneBackslash);
-  const spellings = spellingsOf(character).map((source) => new RegExp(source, 'y'));
+  const { encoded, entities } = spellingsOf(character);
   const repeated = repeatedOf(character);
+  const escape = ESCAPES[character];
   return (text, from) => {
     // JSON may have put backslashes in front of it, and HTML may have encoded what follows them. Or the secret itself contains something that looks like an encoded backslash: "%5C" in a cookie.
-    const afterRow = matchEnd(backslashes, text, from) ?? from;
+    const afterRow = endOfRow(text, from);
     const ends: number[] = [];
     for (const start of afterRow === from ? [from] : [from, afterRow]) {
+      if (text.startsWith(character, start)) ends.push(start + character.length);
       if (repeated !== undefined) ends.push(...repeated(text, start));
-      for (const spelling of spellings) {
+      // Forms write a space as a plus.
+      if (character === ' ' && text[start] === '+') ends.push(start + 1);
+      // Most spellings cannot begin with the character that is there.
+      const possible = text[start] === '%' ? encoded : text[start] === '&' ? entities : [];
+      for (const spelling of possible) {
         const end = matchEnd(spelling, text, start);
         if (end !== undefined) ends.push(end);
       }
     }
-    const escape = ESCAPES[character];
-    if (escape !== undefined && afterRow > from && text[afterRow] === escape) ends.push(afterRow + 1);
     if (afterRow > from) {
-      const unicode = matchEnd(unicodeOf(character), text, afterRow);
+      const next = text[afterRow];
+      if (escape !== undefined && next === escape) ends.push(afterRow + 1);
+      const unicode =
+        next === 'u' || next === 'x' ? matchEnd(unicodeOf(character), text, afterRow) : undefined;
       if (unicode !== undefined) ends.push(unicode);
     }
     return ends;
   };
 }
 
-function spellingsOf(character: string): string[] {
+/** Returns the end of a row of backslashes that begins at `from`, which is `from` itself if there is none. */
+function endOfRow(text: string, from: number): number {
+  const first = text[from];
+  return first === '\\' || first === '%' || first === '&'
+    ? (matchEnd(backslashes, text, from) ?? from)
+    : from;
+}
+
+/** Returns the spellings of a character that begin with a percent sign, and those that begin with an ampersand. */
+function spellingsOf(character: string): { encoded: RegExp[]; entities: RegExp[] } {
   const code = character.codePointAt(0) ?? 0;
   const bytes = [...Buffer.from(character)].map((byte) => byte.toString(16).padStart(2, '0'));
-  const sources = [
-    escapeRegExp(character),
-    bytes.map((byte) => `%(?:25)*${anyCase(byte)}`).join(''),
-    `&(?:amp;)*#0*${String(code)};`,
-    `&(?:amp;)*#[xX]0*${anyCase(code.toString(16))};`,
-  ];
+  const encoded = [bytes.map((byte) => `%(?:25)*${anyCase(byte)}`).join('')];
+  // URLs around a form write the plus that is a space as %2B.
+  if (character === ' ') encoded.push('%(?:25)*2[bB]');
+  const entities = [`&(?:amp;)*#0*${String(code)};`, `&(?:amp;)*#[xX]0*${anyCase(code.toString(16))};`];
   const name = ENTITY_NAMES[character];
-  if (name !== undefined) sources.push(`&(?:amp;)*${name};`);
-  // Forms write a space as a plus, and URLs around them write that as %2B.
-  if (character === ' ') sources.push('\\+', '%(?:25)*2[bB]');
-  return sources;
+  if (name !== undefined) entities.push(`&(?:amp;)*${name};`);
+  const patterns = (sources: string[]) => sources.map((source) => new RegExp(source, 'y'));
+  return { encoded: patterns(encoded), entities: patterns(entities) };
 }
 
 const unicodes = new Map<string, RegExp>();
@@ -216,13 +235,13 @@ function unicodeOf(character: string): RegExp {
  * Encoders encode percent signs and ampersands again. `%25` may be one percent sign, or one followed by two digits, so each
  * length is a possible end.
  */
-function repeatedOf(character: string): Step | undefined {
+function repeatedOf(character: string): Step['ends'] | undefined {
   if (character === '%') return growing('%', '25');
   if (character === '&') return growing('&', 'amp;');
   return undefined;
 }
 
-function growing(first: string, more: string): Step {
+function growing(first: string, more: string): Step['ends'] {
   return (text, from) => {
     if (!text.startsWith(first, from)) return [];
     const ends = [from + first.length];
@@ -232,7 +251,7 @@ function growing(first: string, more: string): Step {
 }
 
 /** Returns the ends of the first, the second, the third … match in a row. */
-function eachOf(pattern: RegExp): Step {
+function eachOf(pattern: RegExp): Step['ends'] {
   return (text, from) => {
     const ends: number[] = [];
     let end = matchEnd(pattern, text, from);
@@ -258,13 +277,11 @@ function base64Needles(secret: string, publicLength: number, distinct: number): 
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
     const whole = bytes.toString('base64').replace(/=+$/, '');
     const core = whole.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6));
-    const [first = ''] = core;
     const head = headOf(core);
     const least = Math.min(core.length, enough);
     return {
       steps: Array.from(core, base64Step),
       enough: least,
-      begins: first === '+' ? '+-%' : first === '/' ? '/_%\\' : first,
       head,
       must: head.slice(0, least),
       standsAlone: false,
@@ -272,12 +289,15 @@ function base64Needles(secret: string, publicLength: number, distinct: number): 
   });
 }
 
-const base64Plus = /[+-]|%(?:25)*2[bB]/y;
-const base64Slash = /\\*\/|_|%(?:25)*2[fF]/y;
+const base64Plus: Step = { begins: '+-%', ends: matching(/[+-]|%(?:25)*2[bB]/y) };
+const base64Slash: Step = { begins: '/_%\\', ends: matching(/\\{0,32}\/|_|%(?:25)*2[fF]/y) };
 
 function base64Step(character: string): Step {
   if (isPlain(character)) return stepOf(character);
-  const pattern = character === '+' ? base64Plus : base64Slash;
+  return character === '+' ? base64Plus : base64Slash;
+}
+
+function matching(pattern: RegExp): Step['ends'] {
   return (text, from) => {
     const end = matchEnd(pattern, text, from);
     return end === undefined ? [] : [end];
@@ -286,8 +306,4 @@ function base64Step(character: string): Step {
 
 function anyCase(hex: string): string {
   return hex.replace(/[a-f]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

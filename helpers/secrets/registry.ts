@@ -1,17 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { SecretKind } from './kinds.ts';
 import type { SecretOwner } from './names.ts';
-import { endOf, ENOUGH, type Needle, needlesOf } from './needle.ts';
+import { ENOUGH, needlesOf } from './needle.ts';
+import { NeedleIndex } from './needle-index.ts';
 import { publicPrefixLength } from './public-prefix.ts';
 import { type PublicTexts, publicTexts } from './public-texts.ts';
 import { redactPatterns } from './patterns.ts';
 
 /** Shorter values are not secrets, and redacting them would make every text unreadable. */
 export const MIN_SECRET_LENGTH = 4;
-
-/** Number of characters of a needle's head that are looked up. */
-const HEAD = 3;
-const HEAD_BITS = 16;
 
 /** What may be printed about a secret. Its value never is. */
 export interface Origin {
@@ -34,11 +31,6 @@ export interface Hit {
   end: number;
 }
 
-interface Known {
-  secret: Secret;
-  needle: Needle;
-}
-
 /**
  * Contains every secret of this process from the moment it is generated, sent or received, so that it is redacted in
  * everything that leaves the process.
@@ -46,14 +38,7 @@ interface Known {
 export class SecretRegistry {
   /** By their values. */
   readonly #known = new Map<string, Secret>();
-  /** By their first three characters, if these have only one spelling. Almost all secrets are found here, with one lookup. */
-  readonly #byHead = new Map<number, Known[]>();
-  /** All others, by the code of each character that a spelling may begin with. */
-  readonly #byBeginning = new Map<number, Known[]>();
-
-  /** Where a text has a zero here, no secret begins: by the three characters, and by the one. */
-  readonly #heads = new Uint8Array(1 << HEAD_BITS);
-  readonly #beginnings = new Uint8Array(1 << HEAD_BITS);
+  readonly #needles = new NeedleIndex<Secret>();
 
   readonly #publicValues = new Set<string>();
   readonly #publicTexts: () => Pick<PublicTexts, 'contains' | 'headOf'>;
@@ -81,18 +66,8 @@ export class SecretRegistry {
     if (kind !== 'passcode' && this.#isPublic(value)) return;
     const secret = this.#newSecret(value, { kind, source, owner });
     this.#known.set(value, secret);
-    for (const needle of needlesOf(value, this.#publicPrefixLength(value, kind))) {
-      if (needle.head.length >= HEAD) {
-        const head = headAt(needle.head, 0);
-        this.#heads[placeOf(head)] = 1;
-        add(this.#byHead, head, { needle, secret });
-      } else {
-        for (const begin of new Set(needle.begins)) {
-          this.#beginnings[begin.charCodeAt(0)] = 1;
-          add(this.#byBeginning, begin.charCodeAt(0), { needle, secret });
-        }
-      }
-    }
+    for (const needle of needlesOf(value, this.#publicPrefixLength(value, kind)))
+      this.#needles.add(needle, secret);
     this.onLearn?.(value, secret);
   }
 
@@ -170,32 +145,15 @@ export class SecretRegistry {
     let covered = '';
     let copied = 0;
     for (let from = 0; from < text.length; from++) {
-      const hit = this.#hitAt(text, from);
-      if (hit === undefined) continue;
-      onHit?.(hit);
-      covered += `${text.slice(copied, from)}[redacted ${hit.secret.name}]`;
-      copied = hit.end;
-      from = hit.end - 1;
+      const found = this.#needles.longestAt(text, from);
+      if (found === undefined) continue;
+      const { value: secret, end } = found;
+      onHit?.({ secret, from, end });
+      covered += `${text.slice(copied, from)}[redacted ${secret.name}]`;
+      copied = end;
+      from = end - 1;
     }
     return covered + text.slice(copied);
-  }
-
-  /** Returns the longest secret that begins here. */
-  #hitAt(text: string, from: number): Hit | undefined {
-    const head = headAt(text, from);
-    const beginning = text.charCodeAt(from);
-    // Almost all places of a text.
-    if (this.#heads[placeOf(head)] === 0 && this.#beginnings[beginning] === 0) return undefined;
-    let longest: Hit | undefined;
-    const ofHead = this.#byHead.get(head);
-    const ofBeginning = this.#byBeginning.get(beginning);
-    for (const known of [ofHead, ofBeginning]) {
-      for (const { needle, secret } of known ?? []) {
-        const end = endOf(needle, text, from);
-        if (end !== undefined && end > (longest?.end ?? from)) longest = { from, end, secret };
-      }
-    }
-    return longest;
   }
 }
 
@@ -214,22 +172,6 @@ function commonHead(text: string, value: string): number {
   let length = 0;
   while (length < value.length && text.includes(value.slice(0, length + 1))) length++;
   return length;
-}
-
-/** Returns three characters as one number. */
-function headAt(text: string, at: number): number {
-  return (text.charCodeAt(at) << 16) ^ (text.charCodeAt(at + 1) << 8) ^ text.charCodeAt(at + 2);
-}
-
-/** The place of three characters in a table that is as large as there are values of one character. */
-function placeOf(head: number): number {
-  return Math.imul(head, 0x9e3779b1) >>> (32 - HEAD_BITS);
-}
-
-function add<Key>(index: Map<Key, Known[]>, key: Key, known: Known): void {
-  const others = index.get(key);
-  if (others === undefined) index.set(key, [known]);
-  else others.push(known);
 }
 
 /** A terminal sequence for a color, raw or as JSON spells it. */

@@ -26,6 +26,38 @@ test('Playwright gets the deadline, follows no redirect, and retries nothing', a
   expect(fetched).toEqual([expect.objectContaining({ timeout: 300, maxRedirects: 0, maxRetries: 0 })]);
 });
 
+test('a call is made on a short stack, however deep the code is that awaits it', async () => {
+  let stack = '';
+  const options = {
+    baseUrl: 'http://127.0.0.1:9',
+    userAgent: 'Keyturn',
+    proxy: undefined,
+    secrets: new SecretRegistry(),
+    newContext: () =>
+      Promise.resolve({
+        fetch: () => {
+          const { stackTraceLimit } = Error;
+          // As many as Playwright takes.
+          Error.stackTraceLimit = 50;
+          stack = new Error().stack ?? '';
+          Error.stackTraceLimit = stackTraceLimit;
+          return Promise.reject(new Error('connect ECONNREFUSED'));
+        },
+        dispose: () => Promise.resolve(),
+      }),
+  };
+  const client = new Client(options, { deadlineMs: 300, maxBodyBytes: 1024 });
+  const awaiting = async (deep: number): Promise<unknown> => {
+    await Promise.resolve();
+    return deep > 0
+      ? await awaiting(deep - 1)
+      : await client.send(ADMIN, GET, new URL('http://127.0.0.1:9/api/v2/users/me'));
+  };
+  await awaiting(20);
+  expect(stack).toContain('client.ts');
+  expect(stack).not.toContain('awaiting');
+});
+
 test.describe('a request', () => {
   test('names its caller and the formats that it accepts in its headers', async ({ lab }) => {
     const { transport, received } = await lab(reply(200));
