@@ -71,16 +71,14 @@ function redactValue(value: unknown, secrets: SecretRegistry): unknown {
   if (Array.isArray(value)) return value.map((item) => redactValue(item, secrets));
   if (typeof value !== 'object' || value === null) return value;
   const source = value as Record<string, unknown>;
+  // Bodies travel as base64: attachments under `body`, chunks of the standard streams under `buffer`.
+  const isBody = (key: string) =>
+    key === 'buffer' || (key === 'body' && typeof source['contentType'] === 'string');
   const copy: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(source)) {
-    copy[key] = PROTOCOL_KEYS.has(key) ? item : redactValue(item, secrets);
-  }
-  // Bodies travel as base64: attachments under `body`, chunks of the standard streams under `buffer`.
-  if (typeof source['body'] === 'string' && typeof source['contentType'] === 'string') {
-    copy['body'] = redactBody(source['body'], secrets);
-  }
-  if (typeof source['buffer'] === 'string') {
-    copy['buffer'] = redactBody(source['buffer'], secrets);
+    if (PROTOCOL_KEYS.has(key)) copy[key] = item;
+    else if (typeof item === 'string' && isBody(key)) copy[key] = redactBody(item, secrets);
+    else copy[key] = redactValue(item, secrets);
   }
   if (typeof source['path'] === 'string' && typeof source['contentType'] === 'string') {
     redactFile(source['path'], secrets);
