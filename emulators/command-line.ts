@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { distance } from 'fastest-levenshtein';
 import type { EmulatedSystem } from './common/system.ts';
 import { systemNamed, SYSTEMS } from './index.ts';
+import { USAGE } from './usage.mjs';
 
 const NAMES = Object.keys(SYSTEMS).join(', ');
 
@@ -90,32 +91,14 @@ function readProxy(
 
 /** The help; with a request, including all options of its system. */
 export function help(request: Arguments | null): string {
-  const usage = `Usage: npm run emulator -- SYSTEM [--port N] [--set option=value ...] [--write-env PATH]
-                                  [--tls HOST] [--proxy [--proxy-port N] [--proxy-user NAME:PASSWORD]] [--help]
-
-  SYSTEM           ${NAMES}
-  --port N         TCP port on 127.0.0.1 (default: a free one)
-  --set NAME=VALUE sets an option of the tenant; can be repeated
-  --write-env PATH writes the lines for .env into a file that only you can read
-  --tls HOST       serves HTTPS instead of HTTP, with a certificate for HOST and localhost, whose authority is written
-                   into a file. Without --proxy, HOST must lead to 127.0.0.1 (in your hosts file)
-  --proxy          starts a proxy like a company's, for HTTPS_PROXY. It leads to the emulator and to nothing else; with
-                   --tls, https://HOST leads there, so that the emulator looks like a tenant on the internet
-  --proxy-port N   its TCP port on 127.0.0.1 (default: a free one)
-  --proxy-user NAME:PASSWORD
-                   what the proxy requires (default: nothing)
-  --help           shows this help; with a SYSTEM, all of its options
-
-It prints the lines for .env, and then what an admin would find on the tenant's screens, for a person who types it
-(npm run setup).`;
-  if (request === null) return usage;
+  if (request === null) return USAGE;
   const options = request.system
     .options()
     .map(
       ({ name, defaultValue: standard, values, meaning }) =>
         `  ${name}=${standard}\n      ${meaning} Takes ${values}.`,
     );
-  return `${usage}\n\nOptions of the ${nameOf(request.system)}, with their defaults:\n\n${options.join('\n')}`;
+  return `${USAGE}\n\nOptions of the ${nameOf(request.system)}, with their defaults:\n\n${options.join('\n')}`;
 }
 
 /** For example `Zendesk tenant`. */
@@ -128,10 +111,20 @@ export function nameOf({ title, noun }: EmulatedSystem): string {
  *
  * @param message Node's: `Unknown option '--prot'. …`
  */
-export function unknownFlag(message: string): string {
+function unknownFlag(message: string): string {
   const [, flag = ''] = /'(-[^']*)'/.exec(message) ?? [];
   const similar = Object.keys(FLAGS)
     .map((name) => `--${name}`)
     .find((name) => distance(name, flag) <= 2);
   return `Unknown flag ${flag}. ${similar === undefined ? '' : `Did you mean ${similar}? `}See: npm run emulator -- --help`;
+}
+
+/** Returns a one-line message for a person, without a stack. */
+export function messageFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return 'That port is in use: choose another one with --port or --proxy-port.';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return unknownFlag(error.message);
+  if (code === 'EACCES') return `Not permitted: ${error.message.split('\n')[0] ?? ''}.`;
+  return error.message.split(/\n|\. To specify/)[0] ?? error.message;
 }

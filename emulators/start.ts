@@ -1,6 +1,6 @@
 /** Starts an emulator manually: `npm run emulator -- zendesk [--port N] [--set option=value ...]`. */
 import { chmod, writeFile } from 'node:fs/promises';
-import { type Arguments, help, nameOf, readArguments, unknownFlag } from './command-line.ts';
+import { type Arguments, help, messageFor, nameOf, readArguments } from './command-line.ts';
 import type { ManualEmulator } from './common/system.ts';
 import { openWayIn, secure, type WayIn } from './network.ts';
 
@@ -93,14 +93,4 @@ function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-}
-
-/** Returns a one-line message for a person, without a stack. */
-function messageFor(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'That port is in use: choose another one with --port or --proxy-port.';
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return unknownFlag(error.message);
-  if (code === 'EACCES') return `Not permitted: ${error.message.split('\n')[0] ?? ''}.`;
-  return error.message.split(/\n|\. To specify/)[0] ?? error.message;
 }

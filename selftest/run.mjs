@@ -15,7 +15,7 @@ if (selected.includes('--help') || selected.includes('-h')) {
   console.log(HELP);
 } else {
   await runAll({
-    checks: selected.length > 0 ? [] : staticChecks({ lintAll: true }),
+    checks: selected.length > 0 ? [] : staticChecks({ lintDependents: true }),
     config: 'selftest/playwright.config.ts',
     results: 'results/selftest/results.json',
     selected,

@@ -31,18 +31,21 @@ const run = (argv, output) =>
   });
 
 /**
- * The checks of types, lint, format and unused code. Types and format reuse earlier results for unchanged files.
- * @param {{ lintAll: boolean }} options `lintAll`: lint unchanged files too. What the linter reports about a file can
- *   depend on the types of another one, which its cache does not consider.
+ * The checks of types, lint, format and unused code. All but the last one reuse earlier results.
+ * @param {{ lintDependents: boolean }} options `lintDependents`: lint a file again if something has changed that it imports,
+ *   directly or not. What the linter reports about a file can depend on the types of another one.
  * @returns {{ title: string, argv: string[] }[]}
  */
-export function staticChecks({ lintAll }) {
+export function staticChecks({ lintDependents }) {
   mkdirSync(cache, { recursive: true });
   /** @param {string} name */
   const cached = (name) => ['--cache', '--cache-strategy=content', `--cache-location=${join(cache, name)}`];
   const types = ['--incremental', '--tsBuildInfoFile', join(cache, 'types.tsbuildinfo')];
   return [
-    { title: 'lint', argv: [bin('eslint', 'bin/eslint.js'), '.', ...(lintAll ? [] : cached('lint'))] },
+    {
+      title: 'lint',
+      argv: [join(project, 'selftest', 'lint', 'run.mjs'), ...(lintDependents ? ['--whole'] : [])],
+    },
     { title: 'types', argv: [bin('typescript', 'bin/tsc'), '-p', '.', ...types] },
     {
       title: 'format',

@@ -132,7 +132,7 @@ test('API requests of Playwright take the same way', async ({ playwright }) => {
 test('the command prints the proxy and the file with the authority, and removes the file', async () => {
   test.skip(process.platform === 'win32', 'Windows has no signals.');
   const args = ['expert', '--tls', 'ACME.mindtouch.example', '--proxy', '--proxy-user', 'me:p@ss'];
-  const program = ['--import', 'jiti/register', 'emulators/start.ts', ...args];
+  const program = ['emulators/run.mjs', ...args];
   const child = spawn(process.execPath, program, { cwd: root, env: { PATH: process.env['PATH'] } });
   let printed = '';
   let authority = '';

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path';
 import { setInterval } from 'node:timers';
 import { describeRemains } from '../../emulators/common/witness.ts';
+import { COMPILED } from '../support/compiled.ts';
 import { filesBelow, type Running, startIn } from '../support/keyturn.ts';
 import { leaksOf } from '../safety/run-case.ts';
 import type { SafetySystem } from '../safety/systems.ts';
@@ -48,6 +49,7 @@ export async function endure(
     KEYTURN_STATE: join(folder, 'state'),
     KEYTURN_HISTORY: join(folder, 'history'),
     TMPDIR: join(folder, 'tmp'),
+    ...COMPILED,
   };
   mkdirSync(places.TMPDIR, { recursive: true });
   const tenant = await system.start({});

@@ -8,18 +8,6 @@ import { PROJECT } from '../support/keyturn.ts';
 import { endure, type Night, problemsOf, usersProblem } from './endure.ts';
 import { type SystemNights, tableOf, writeInto } from './table.ts';
 
-const HELP = `Runs the notebooks again and again on one emulated tenant of each system, with the same folders, as a schedule does.
-After each run, nothing may be left, and from the second to the last run, nothing may grow: the pool of users, the ledger,
-temporary files, results, memory. The history may, up to its limit.
-
-  npm run endurance                       100 runs on each system (more than an hour on two cores)
-  npm run endurance -- --runs 10          another number of runs
-  npm run endurance -- --system expert    one system: ${SYSTEMS.map(({ name }) => name).join(', ')}
-  npm run endurance -- --output FOLDER    writes there, after emptying the folder (default: results/endurance)
-  npm run endurance -- --write            updates the table in docs/safety.md
-
-Exit codes: 0 nothing was left, and nothing grew; 1 something was or did; 2 a wrong flag.`;
-
 const DEFAULT_RUNS = 100;
 
 try {
@@ -32,17 +20,12 @@ try {
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      help: { type: 'boolean', short: 'h', default: false },
       runs: { type: 'string', default: String(DEFAULT_RUNS) },
       system: { type: 'string' },
       write: { type: 'boolean', default: false },
       output: { type: 'string', default: join(PROJECT, 'results', 'endurance') },
     },
   });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   const runs = Number(values.runs);
   // With fewer, nothing could be seen to grow.
   if (!Number.isInteger(runs) || runs < 3)

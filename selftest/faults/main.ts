@@ -8,32 +8,17 @@ import { SYSTEMS, systemNamed } from './systems.ts';
 import { withSectionsOf } from './table.ts';
 import { TENANTS } from './tenants.ts';
 
-const HELP = `Runs the contract checks and the notebooks against every fault and every variation of the emulators. Each fault must be
-caught, and no variation may fail. Needs no tenant and ignores .env. Takes ten minutes on two cores.
-
-  npm run faults                        all of them
-  npm run faults -- NAME ...            those whose names begin with NAME
-  npm run faults -- --system expert     only those of one system
-  npm run faults -- --list              lists them and runs none
-  npm run faults -- --workers 4         runs four at a time
-  npm run faults -- --write             also updates the tables in docs/faults.md (with --system: only its tables)
-
-The tables are written to results/faults/table.md.
-Exit codes: 0 every fault was caught and no variation failed; 1 otherwise; 2 a wrong flag.`;
-
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      help: { type: 'boolean', short: 'h' },
       list: { type: 'boolean' },
       system: { type: 'string' },
       workers: { type: 'string' },
       write: { type: 'boolean' },
     },
   });
-  if (values.help === true) console.log(HELP);
-  else process.exitCode = await main(values, positionals);
+  process.exitCode = await main(values, positionals);
 } catch (error) {
   console.error(
     `${error instanceof Error ? error.message : String(error)}\nFor the usage: npm run faults -- --help`,

@@ -1,11 +1,24 @@
-// Starts `npm run faults`, after it has enabled TypeScript on Node 20.
+// Starts `npm run faults`, after it has enabled TypeScript on Node 20. The help needs no TypeScript, which takes seconds to load.
 import '../../bin/node-version.mjs';
-import 'jiti/register';
 import { refuseUnknownFlags } from '../../bin/suggest.mjs';
 
-refuseUnknownFlags(
-  process.argv.slice(2),
-  ['--help', '-h', '--list', '--system', '--workers', '--write'],
-  'npm run faults',
-);
-await import('./main.ts');
+const HELP = `Runs the contract checks and the notebooks against every fault and every variation of the emulators. Each fault must be
+caught, and no variation may fail. Needs no tenant and ignores .env. Takes ten minutes on two cores.
+
+  npm run faults                        all of them
+  npm run faults -- NAME ...            those whose names begin with NAME
+  npm run faults -- --system expert     only those of one system
+  npm run faults -- --list              lists them and runs none
+  npm run faults -- --workers 4         runs four at a time
+  npm run faults -- --write             also updates the tables in docs/faults.md (with --system: only its tables)
+
+The tables are written to results/faults/table.md.
+Exit codes: 0 every fault was caught and no variation failed; 1 otherwise; 2 a wrong flag.`;
+
+const words = process.argv.slice(2);
+refuseUnknownFlags(words, ['--help', '-h', '--list', '--system', '--workers', '--write'], 'npm run faults');
+if (words.includes('--help') || words.includes('-h')) console.log(HELP);
+else {
+  await import('../typescript.mjs');
+  await import('./main.ts');
+}

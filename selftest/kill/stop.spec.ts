@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { EmulatedTenant } from '../../emulators/common/system.ts';
 import { systemNamed } from '../../emulators/index.ts';
 import { openEntriesOf } from '../../helpers/ledger/ledger.ts';
+import { COMPILED } from '../support/compiled.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { PROJECT, run, type Running, type RunOptions, signalGroup, start } from '../support/keyturn.ts';
 import { LEDGERS, tidyLedger } from '../support/ledger.ts';
@@ -76,7 +77,7 @@ test('a run that is told to stop during startup says so, ends, and leaves no tem
   mkdirSync(temporary);
   const { code, output, results } = await run(testInfo, {
     command: 'start',
-    environment: { ...withFailure('early'), TMPDIR: temporary },
+    environment: { ...withFailure('early'), TMPDIR: temporary, ...COMPILED },
   });
   expect(code, output).toBe(130);
   expect(output).toContain('Interrupted during startup. Nothing was created.');

@@ -4,14 +4,6 @@ import { displayPath } from '../../helpers/machine/project.ts';
 import { FLEET_SCHEMA_FILE, fleetSchemaText } from './fleet-schema.ts';
 import { recordSchemaText, SCHEMA_FILE } from './schema.ts';
 
-const HELP = `Compares the published schemas with the code that defines them: docs/run.schema.json (results/run.json) and
-docs/fleet.schema.json (the fleet file).
-
-  npm run schema              compares them
-  npm run schema -- --write   writes them
-
-Exit codes: 0 they agree, or were written; 1 one differs; 2 a wrong flag.`;
-
 /** Each file, and the function that returns its content. */
 const SCHEMAS = [
   [SCHEMA_FILE, recordSchemaText],
@@ -19,11 +11,9 @@ const SCHEMAS = [
 ] as const;
 
 const flags = process.argv.slice(2);
-if (flags.some((flag) => !['--write', '--help', '-h'].includes(flag))) {
+if (flags.some((flag) => flag !== '--write')) {
   console.error(`Unknown flag. For the usage: npm run schema -- --help`);
   process.exitCode = 2;
-} else if (flags.includes('--help') || flags.includes('-h')) {
-  console.log(HELP);
 } else {
   for (const [file, text] of SCHEMAS) {
     if (flags.includes('--write')) writeFileSync(file, text());

@@ -1,7 +1,19 @@
-// Starts `npm run schema`, after it has enabled TypeScript on Node 20.
+// Starts `npm run schema`, after it has enabled TypeScript on Node 20. The help needs no TypeScript, which takes seconds to load.
 import '../../bin/node-version.mjs';
-import 'jiti/register';
 import { refuseUnknownFlags } from '../../bin/suggest.mjs';
 
-refuseUnknownFlags(process.argv.slice(2), ['--help', '-h', '--write'], 'npm run schema');
-await import('./main.ts');
+const HELP = `Compares the published schemas with the code that defines them: docs/run.schema.json (results/run.json) and
+docs/fleet.schema.json (the fleet file).
+
+  npm run schema              compares them
+  npm run schema -- --write   writes them
+
+Exit codes: 0 they agree, or were written; 1 one differs; 2 a wrong flag.`;
+
+const words = process.argv.slice(2);
+refuseUnknownFlags(words, ['--help', '-h', '--write'], 'npm run schema');
+if (words.includes('--help') || words.includes('-h')) console.log(HELP);
+else {
+  await import('../typescript.mjs');
+  await import('./main.ts');
+}

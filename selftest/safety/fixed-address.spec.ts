@@ -7,15 +7,11 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { NOTHING } from '../../emulators/common/witness.ts';
 import { start } from '../support/keyturn.ts';
 import { tidyLedger } from '../support/ledger.ts';
-import { TenantHost } from './host-client.ts';
-
-let host: TenantHost;
-test.beforeEach(() => (host = new TenantHost()));
-test.afterEach(() => host.close());
+import { sharedHost } from './host-client.ts';
 
 test('with a fixed email address, runs on this machine and on another name the run that uses it, and are blocked', async ({}, testInfo) => {
   testInfo.setTimeout(240_000);
-  const tenant = await host.start('zendesk');
+  const tenant = await sharedHost().start('zendesk');
   const go = testInfo.outputPath('go');
   const env: Record<string, string> = {
     ...tenant.settings,
@@ -57,5 +53,6 @@ test('with a fixed email address, runs on this machine and on another name the r
   const { remains, created } = await tenant.witness();
   expect(remains).toEqual(NOTHING);
   expect(created).toHaveLength(1);
+  await tenant.close();
   tidyLedger(tenant);
 });

@@ -106,3 +106,10 @@ export class TenantHost {
     else waiting?.resolve(message.answer as never);
   }
 }
+
+let shared: TenantHost | undefined;
+
+/** The host of all tests of a worker, because each takes seconds of a core to start. It ends with the worker. */
+export function sharedHost(): TenantHost {
+  return (shared ??= new TenantHost());
+}

@@ -7,30 +7,12 @@ import { firstLine } from '../../helpers/lines.ts';
 import { PROJECT } from '../support/keyturn.ts';
 import { calibrate } from './calibrate.ts';
 import { allCases, type Case, sampleCases, titleOf } from './cases.ts';
-import { FAILURES } from './failures.ts';
 import { TenantHost } from './host-client.ts';
 import { activeRuns, type CaseResult, runCase } from './run-case.ts';
 import { systemNamed, SYSTEMS } from './systems.ts';
 import { type SystemResults, tableOf, writeInto } from './table.ts';
 
-const HELP = `Injects every failure into every cell, each in its own run against an emulator in its own process.
-After each run, no user may be left over, no token alive, no existing user changed, and no secret in any output.
-
-  npm run safety                        all cases (more than an hour on two cores)
-  npm run safety -- --sample            a handful of cases
-  npm run safety -- --cell 04           the cases of one cell
-  npm run safety -- --failure SIGKILL   the cases of one failure: ${FAILURES.map(({ name }) => name).join(', ')}
-  npm run safety -- --system zendesk    the cases of one system: ${SYSTEMS.map(({ name }) => name).join(', ')}
-  npm run safety -- --list              lists the cases and runs none
-  npm run safety -- --jobs 4            runs four at a time (default: 2)
-  npm run safety -- --output FOLDER     writes there, after emptying the folder (default: results/safety)
-  npm run safety -- --write             updates the tables in docs/safety.md (with --system: only its table)
-
-The table is printed, and written to results/safety/table.md. The output of failed cases is kept next to it.
-Exit codes: 0 all cases passed; 1 a case failed; 2 a wrong flag.`;
-
 interface Options {
-  help: boolean;
   list: boolean;
   sample: boolean;
   write: boolean;
@@ -51,7 +33,6 @@ try {
 function readOptions(): Options {
   const { values } = parseArgs({
     options: {
-      help: { type: 'boolean', short: 'h', default: false },
       list: { type: 'boolean', default: false },
       sample: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
@@ -76,10 +57,6 @@ function readOptions(): Options {
 }
 
 async function main(options: Options): Promise<number> {
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
   // Listing must not touch the files of another run.
   const output = options.list ? mkdtempSync(join(tmpdir(), 'keyturn-safety-')) : options.output;
   if (!options.list) {

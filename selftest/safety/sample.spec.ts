@@ -1,16 +1,13 @@
 /** A sample of the safety tests; `npm run safety` runs all of them. */
 import { expect, test } from '../support/test.ts';
 import { sampleCases } from './cases.ts';
-import { TenantHost } from './host-client.ts';
+import { sharedHost } from './host-client.ts';
 import { activeRuns, runCase } from './run-case.ts';
 import { SYSTEMS } from './systems.ts';
 
-let host: TenantHost;
-test.beforeEach(() => (host = new TenantHost()));
 test.afterEach(() => {
   // The processes of a case that timed out.
   for (const group of activeRuns) process.kill(-group, 'SIGKILL');
-  host.close();
 });
 
 for (const system of SYSTEMS) {
@@ -23,7 +20,7 @@ for (const system of SYSTEMS) {
           'Windows has no such signals, and no process groups',
         );
         testInfo.setTimeout(300_000);
-        const { problems } = await runCase(host, sampled, testInfo.outputPath('case'));
+        const { problems } = await runCase(sharedHost(), sampled, testInfo.outputPath('case'));
         expect(problems.join('\n')).toBe('');
       });
     }

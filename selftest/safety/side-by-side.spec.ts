@@ -6,17 +6,13 @@ import { expect, test } from '../support/test.ts';
 import { NOTHING } from '../../emulators/common/witness.ts';
 import { start } from '../support/keyturn.ts';
 import { tidyLedger } from '../support/ledger.ts';
-import { TenantHost } from './host-client.ts';
+import { sharedHost } from './host-client.ts';
 import { SYSTEMS } from './systems.ts';
-
-let host: TenantHost;
-test.beforeEach(() => (host = new TenantHost()));
-test.afterEach(() => host.close());
 
 for (const system of SYSTEMS) {
   test(`${system.title}: runs on two machines at once all pass, and no run uses another run's user`, async ({}, testInfo) => {
     testInfo.setTimeout(240_000);
-    const tenant = await host.start(system.name);
+    const tenant = await sharedHost().start(system.name);
     const other = { KEYTURN_STATE: testInfo.outputPath('other-machine') };
     const outcomes = await Promise.all(
       [{}, {}, other].map(
@@ -38,6 +34,7 @@ for (const system of SYSTEMS) {
       // them. Each run also needs a second user, and creates one if all are leased.
       expect(created.length).toBeLessThanOrEqual(2 * outcomes.length);
     }
+    await tenant.close();
     tidyLedger(tenant);
   });
 }

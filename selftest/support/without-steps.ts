@@ -10,11 +10,24 @@ export async function withoutSteps<Result>(info: TestInfo, act: () => Promise<Re
   const steps = info as { _addStep?: (data: object) => object };
   steps._addStep = (data) => ({ ...data, steps: [], attachmentIndices: [], complete: () => undefined });
   const mapped = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
-  Reflect.deleteProperty(Error, 'prepareStackTrace');
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    value: shortStack,
+    configurable: true,
+    writable: true,
+  });
   try {
     return await act();
   } finally {
+    Reflect.deleteProperty(Error, 'prepareStackTrace');
     if (mapped !== undefined) Object.defineProperty(Error, 'prepareStackTrace', mapped);
     delete steps._addStep;
   }
+}
+
+/** The stack as Node writes it, or none for an error without a message: Playwright makes one to find the place of each assertion. */
+function shortStack(error: Error, frames: readonly { toString: () => string }[]): string {
+  const head = String(error);
+  return error.message === ''
+    ? head
+    : [head, ...frames.map((frame) => `    at ${frame.toString()}`)].join('\n');
 }

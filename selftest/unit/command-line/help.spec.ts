@@ -1,9 +1,10 @@
 /** The commands as a person starts them, as far as they end before a run begins. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '../../support/test.ts';
 import { COMMANDS } from '../../../bin/help.mjs';
+import { FAILURES } from '../../safety/failures.ts';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -56,6 +57,15 @@ for (const [script, line] of Object.entries(scripts))
     expect(code, output).toBe(0);
     expect(output).toMatch(script === 'start' ? /npm start/ : new RegExp(`npm run ${script}|npm ${script}`));
   });
+
+test('the help that is printed without the program names what the program accepts', () => {
+  const systems = readdirSync(join(ROOT, 'specs'));
+  const helpOf = (script: string) => start(scripts[script] ?? '', ['--help']).output;
+  const safety = helpOf('safety');
+  expect(safety).toContain(`failure: ${FAILURES.map(({ name }) => name).join(', ')}\n`);
+  for (const help of [safety, helpOf('endurance'), helpOf('emulator')])
+    for (const system of systems) expect(help).toContain(system);
+});
 
 for (const [script, flag, suggestion] of [
   ['sweep', '--dryrun', '--dry-run'],
