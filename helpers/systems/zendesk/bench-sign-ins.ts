@@ -106,12 +106,13 @@ export class BenchSignIns {
    * Tries whether a password signs a user in: whether the page accepts it, and sends a code. The code is not exchanged, because
    * a token shows no more about the password. A failed sign-in counts: see `CheckCost`.
    *
+   * @param after the password is not typed before this. The sign-in page is opened meanwhile.
    * @throws {NotTried} as {@link signIn}.
    */
-  async accepts(user: BenchUser, password: string): Promise<'signed in' | 'refused'> {
+  async accepts(user: BenchUser, password: string, after?: Promise<void>): Promise<'signed in' | 'refused'> {
     await this.#expectPasswordsOf(user);
     const { identity, email } = user;
-    return tryPassword(this.#connection, identity, { email, password });
+    return tryPassword(this.#connection, identity, { email, password }, after);
   }
 
   /**

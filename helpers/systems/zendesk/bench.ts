@@ -121,8 +121,8 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /** See {@link BenchSignIns.accepts}. */
-  accepts(user: BenchUser, password: string): Promise<'signed in' | 'refused'> {
-    return this.#signIns.accepts(user, password);
+  accepts(user: BenchUser, password: string, after?: Promise<void>): Promise<'signed in' | 'refused'> {
+    return this.#signIns.accepts(user, password, after);
   }
 
   /** See {@link BenchSignIns.authorizeAgain}. */

@@ -1,6 +1,7 @@
 /** Calls that must be refused and have no effect. */
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
+import { Milestone } from '../../../helpers/contract/milestone.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Call } from '../../../helpers/http/call.ts';
@@ -13,18 +14,28 @@ import { expectSignIn } from './sign-in.ts';
 
 /**
  * Proves that refused calls have no effect: the user is unchanged, and their password still signs in. `act` makes the
- * calls, and asserts the answers.
+ * calls, and asserts the answers. The sign-in page is opened meanwhile, and the password is typed after the calls.
+ *
+ * @param prepare runs before the calls, beside the look at the user. It must not change the user.
  */
-export async function withoutEffect<T>(
+export async function withoutEffect<T, Prepared = undefined>(
   bench: ZendeskBench,
   user: BenchUser,
-  act: () => Promise<T>,
+  act: (prepared: Prepared) => Promise<T>,
+  prepare: () => Promise<Prepared> = () => Promise.resolve(undefined as Prepared),
 ): Promise<T> {
-  const before = await bench.snapshot(user);
-  const result = await act();
-  await sideBySide(
-    async () => expect(await bench.snapshot(user), 'the user, as the admin sees them').toEqual(before),
-    () => expectSignIn(bench, user, user.password, 'signed in', 'the password from before'),
+  const { password } = user;
+  const called = new Milestone();
+  const [result] = await sideBySide(
+    async () => {
+      const [before, answer] = await called.by(async () => {
+        const [snapshot, prepared] = await sideBySide(() => bench.snapshot(user), prepare);
+        return [snapshot, await act(prepared)] as const;
+      });
+      expect(await bench.snapshot(user), 'the user, as the admin sees them').toEqual(before);
+      return answer;
+    },
+    () => expectSignIn(bench, user, password, 'signed in', 'the password from before', called.reached),
   );
   return result;
 }
