@@ -1,8 +1,8 @@
 /** Something that other parts of a check wait for while they prepare what comes after it. */
-export class Milestone {
+export class Milestone<T = void> {
   /** Ends when it is reached. If it never will be, it ends with the reason. */
-  readonly reached: Promise<void>;
-  #reach!: () => void;
+  readonly reached: Promise<T>;
+  #reach!: (value: T) => void;
   #fail!: (reason: unknown) => void;
 
   constructor() {
@@ -14,12 +14,12 @@ export class Milestone {
     this.reached.catch(() => undefined);
   }
 
-  /** Runs what reaches it. */
-  async by<T>(act: () => T | Promise<T>): Promise<T> {
+  /** Runs what reaches it, with its result. */
+  async by(act: () => Promise<T>): Promise<T> {
     try {
-      const result = await act();
-      this.#reach();
-      return result;
+      const value = await act();
+      this.#reach(value);
+      return value;
     } catch (error) {
       this.#fail(error);
       throw error;

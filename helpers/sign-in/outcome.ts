@@ -32,7 +32,7 @@ export interface SignIn {
   /** The tenant may answer this request with an error page. That is a result, not a page that is not understood. */
   mayEndInErrorPage?: true;
   /** Nothing is typed or sent before this. Until then, the walk opens the page, and waits there. */
-  after?: Promise<void> | undefined;
+  after?: Promise<unknown> | undefined;
 }
 
 /** The tools of a sign-in. */

@@ -43,7 +43,7 @@ export interface AuthorizationRequest {
    */
   session?: readonly Cookie[];
   /** Nothing is typed before this. The sign-in page is opened meanwhile. */
-  after?: Promise<void> | undefined;
+  after?: Promise<unknown> | undefined;
 }
 
 /** How an authorization ended. */

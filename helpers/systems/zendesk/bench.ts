@@ -121,7 +121,7 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /** See {@link BenchSignIns.accepts}. */
-  accepts(user: BenchUser, password: string, after?: Promise<void>): Promise<'signed in' | 'refused'> {
+  accepts(user: BenchUser, password: string, after?: Promise<unknown>): Promise<'signed in' | 'refused'> {
     return this.#signIns.accepts(user, password, after);
   }
 

@@ -102,7 +102,7 @@ export async function tryPassword(
   connection: ZendeskConnection,
   identity: Identity,
   credentials: NonNullable<Credentials>,
-  after?: Promise<void>,
+  after?: Promise<unknown>,
 ): Promise<Attempt['outcome']> {
   const { result, binding } = await walkThrough(connection, identity, credentials, { after });
   if (result.outcome === 'refused') return 'refused';

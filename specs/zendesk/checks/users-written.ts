@@ -6,6 +6,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskApi } from '../../../helpers/systems/zendesk/api.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
@@ -186,12 +187,12 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
     async (bench, proof) => {
       const user = await bench.user();
       const anonymous = bench.identities.anonymous();
-      const answers = [
-        await anonymous.showUser(user.id),
-        await anonymous.searchUsers({ external_id: user.externalId }),
-        await anonymous.showManyUsers(user.externalId),
-        await anonymous.call({ method: 'GET', path: '/api/v2/users' }),
-      ];
+      const answers = await sideBySide(
+        () => anonymous.showUser(user.id),
+        () => anonymous.searchUsers({ external_id: user.externalId }),
+        () => anonymous.showManyUsers(user.externalId),
+        () => anonymous.call({ method: 'GET', path: '/api/v2/users' }),
+      );
       for (const answer of answers) {
         expect(answer).toBeRefused();
         expect(answer.contains(user.email) || answer.contains(user.name), 'the refusal names the user').toBe(
@@ -231,9 +232,10 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
     async (bench, proof) => {
       const user = await bench.user();
       const names = bench.newNames('end-user');
-      const { api, token } = await bench.adminWithScope('read');
-      await withoutEffect(bench, user, () => expectCannotWrite(bench, proof, api, user, names));
-      await bench.revoke(token);
+      await withoutEffect(bench, user, ({ api }) => expectCannotWrite(bench, proof, api, user, names), {
+        prepare: () => bench.adminWithScope('read'),
+        afterwards: ({ token }) => bench.revoke(token),
+      });
     },
   );
 

@@ -16,26 +16,29 @@ import { expectSignIn } from './sign-in.ts';
  * Proves that refused calls have no effect: the user is unchanged, and their password still signs in. `act` makes the
  * calls, and asserts the answers. The sign-in page is opened meanwhile, and the password is typed after the calls.
  *
- * @param prepare runs before the calls, beside the look at the user. It must not change the user.
+ * @param beside `prepare` runs beside the first look at the user, before the calls, and `afterwards` beside the proof, after them.
+ *   Neither may change the user.
  */
 export async function withoutEffect<T, Prepared = undefined>(
   bench: ZendeskBench,
   user: BenchUser,
   act: (prepared: Prepared) => Promise<T>,
-  prepare: () => Promise<Prepared> = () => Promise.resolve(undefined as Prepared),
+  beside: { prepare?: () => Promise<Prepared>; afterwards?: (prepared: Prepared) => Promise<void> } = {},
 ): Promise<T> {
+  const { prepare = () => Promise.resolve(undefined as Prepared), afterwards } = beside;
   const { password } = user;
-  const called = new Milestone();
+  const called = new Milestone<{ before: unknown; prepared: Prepared; answer: T }>();
   const [result] = await sideBySide(
     async () => {
-      const [before, answer] = await called.by(async () => {
-        const [snapshot, prepared] = await sideBySide(() => bench.snapshot(user), prepare);
-        return [snapshot, await act(prepared)] as const;
+      const { before, answer } = await called.by(async () => {
+        const [before, prepared] = await sideBySide(() => bench.snapshot(user), prepare);
+        return { before, prepared, answer: await act(prepared) };
       });
       expect(await bench.snapshot(user), 'the user, as the admin sees them').toEqual(before);
       return answer;
     },
     () => expectSignIn(bench, user, password, 'signed in', 'the password from before', called.reached),
+    async () => afterwards?.((await called.reached).prepared),
   );
   return result;
 }

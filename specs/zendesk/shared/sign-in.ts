@@ -23,7 +23,7 @@ export async function expectSignIn(
   password: string,
   outcome: 'signed in' | 'refused',
   which: string,
-  after?: Promise<void>,
+  after?: Promise<unknown>,
 ): Promise<void> {
   const accepted = await bench.accepts(user, bench.learnDerivedPassword(password), after);
   expect(accepted, `signing in with ${which}`).toBe(outcome);
@@ -39,7 +39,7 @@ export async function expectSignIns(
   bench: ZendeskBench,
   user: BenchUser,
   passwords: readonly [password: string, outcome: 'signed in' | 'refused', which: string][],
-  after?: Promise<void>,
+  after?: Promise<unknown>,
 ): Promise<void> {
   await sideBySide(
     ...passwords.map(
