@@ -83,8 +83,11 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     LISTED,
     async (bench, proof) => {
       const user = await bench.user();
-      const [admin, session] = [await bench.admin(), await bench.session(user)];
-      const [adminId, current] = [await bench.adminId(), await admin.api.showCurrentToken()];
+      const [admin, adminId] = [await bench.admin(), await bench.adminId()];
+      const [session, current] = await sideBySide(
+        () => bench.session(user),
+        () => admin.api.showCurrentToken(),
+      );
       expect(current).toHaveStatus(200);
       const owners: (number | null | undefined)[] = [];
       const ids = new Set<number>();
@@ -121,7 +124,10 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     async (bench, proof) => {
       const { api } = await bench.admin();
       const { target } = bench.connection;
-      const [current, listed] = [await api.showCurrentToken(), await api.listClients()];
+      const [current, listed] = await sideBySide(
+        () => api.showCurrentToken(),
+        () => api.listClients(),
+      );
       expect(current).toHaveStatus(200);
       const clientId = () => given(current.body.token.client_id, NO_CLIENT);
       const client = async () => {

@@ -191,7 +191,11 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
     async (bench, proof) => {
       const { api } = await bench.session(await bench.user());
       const { client } = bench.connection.target;
-      for (const answer of [await api.showSecuritySettings(), await api.listClients()]) {
+      const answers = await sideBySide(
+        () => api.showSecuritySettings(),
+        () => api.listClients(),
+      );
+      for (const answer of answers) {
         expect(answer).toBeRefused();
         expect(answer.contains(client.identifier), 'the refusal names the client').toBe(false);
         await proof.should('status', 'The status of the refusal is 403.', () => {

@@ -70,10 +70,15 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       const shown = await api.showUser(user.id);
       expect(shown).toHaveStatus(200);
       await proveAsRequested(proof, 'read-back', 'The answer to Show User', shown.body.user, user);
-      for (const [where, subject, { url, created_at: createdAt }] of [
+      const answers = [
         ['answer', 'The answer to Create User', created.body.user],
         ['read-back', 'The answer to Show User', shown.body.user],
-      ] as const) {
+      ] as const;
+      const proveShown = async ([
+        where,
+        subject,
+        { url, created_at: createdAt },
+      ]: (typeof answers)[number]) => {
         await proof(`${where}-url`, `${subject} has a url that shows the new user.`, async () => {
           const showPath = pathOnTenant(bench, given(url, `${subject} does not show the field url.`));
           const found = await api.showUserAt(showPath);
@@ -88,13 +93,18 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
             expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(ABOUT_MS);
           },
         );
-      }
-      await proof('others', 'A user who existed before is unchanged.', async () => {
-        const again = await api.showUser(earlier.id);
-        expect(again).toHaveStatus(200);
-        expect(again.body.user).toMatchObject({ id: earlier.id, name: earlier.name });
-        expect(await bench.snapshot(earlier)).toEqual(before);
-      });
+      };
+      await sideBySide(...answers.map((answer) => () => proveShown(answer)), () =>
+        proof('others', 'A user who existed before is unchanged.', async () => {
+          const [again, snapshot] = await sideBySide(
+            () => api.showUser(earlier.id),
+            () => bench.snapshot(earlier),
+          );
+          expect(again).toHaveStatus(200);
+          expect(again.body.user).toMatchObject({ id: earlier.id, name: earlier.name });
+          expect(snapshot).toEqual(before);
+        }),
+      );
       await remove();
     },
   );
