@@ -4,6 +4,7 @@ import { type Browser, chromium } from 'playwright';
 import type { Proxy } from '../http/proxy.ts';
 import { environmentWithoutVault } from '../secrets/vault.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
+import { DISABLED_FEATURES } from './features.ts';
 import { type Candidate, findBrowsers, PLAYWRIGHT_CHROMIUM } from './find.ts';
 import { launchFailureReason } from './launch-failure.ts';
 import { DEAD_END_URL, DEAD_END_PROXY, setBrowserProxy } from './route.ts';
@@ -28,9 +29,7 @@ const LAUNCH_DEADLINE_MS = 60_000;
  * Switches off everything that a sign-in does not need or that calls Google. Most of these calls could not leave the browser
  * anyway, but those that belong to a page use the proxy of its context.
  *
- * `--disable-features` is missing on purpose. Chromium uses only the last one, and Playwright's own (undocumented) one
- * keeps Chromium from calling the search engine with each new page. A flag for the company's own certificates is missing
- * too: Chromium's flag would trust anyone who shows a copy of them.
+ * A flag for the company's own certificates is missing on purpose: Chromium's flag would trust anyone who shows a copy of them.
  */
 const FLAGS = [
   // Chromium asks this server about the fields of a form, and so reports the forms of each page. The calls use the page's proxy.
@@ -45,6 +44,7 @@ const FLAGS = [
   '--disable-sync',
   // The welcome page.
   '--no-first-run',
+  DISABLED_FEATURES,
 ];
 
 /**

@@ -24,6 +24,11 @@ export function setBrowserProxy(browser: Browser, proxy: Proxy | undefined): voi
   routes.set(browser, proxy);
 }
 
+/** Returns the proxy of a browser's contexts. `undefined` if they reach the network directly. */
+export function proxyOf(browser: Browser): Proxy | undefined {
+  return routes.get(browser);
+}
+
 /** Returns the options that give a context network access, for `newContext`. A context without them reaches nothing. */
 export function proxyOptionsFor(browser: Browser): Pick<BrowserContextOptions, 'proxy'> {
   if (!routes.has(browser)) return {};

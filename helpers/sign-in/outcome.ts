@@ -31,6 +31,8 @@ export interface SignIn {
   decision?: 'allow' | 'deny';
   /** The tenant may answer this request with an error page. That is a result, not a page that is not understood. */
   mayEndInErrorPage?: true;
+  /** Nothing is typed or sent before this. Until then, the walk opens the page, and waits there. */
+  after?: Promise<unknown> | undefined;
 }
 
 /** The tools of a sign-in. */
@@ -72,6 +74,9 @@ export type SignedIn =
   | { outcome: 'refused'; message: string; steps: readonly Step[] }
   /** The answer to the authorization request was an error page. */
   | { outcome: 'error page'; status: number; message: string; steps: readonly Step[] };
+
+/** Thrown if what a sign-in waited for did not come about (`after`). Nothing was typed. */
+export class GivenUp extends Error {}
 
 /** Walks through a sign-in: {@link signIn}, or a replacement if there is no browser. */
 export type WalkThrough = (request: SignIn, tools: Omit<SignInTools, 'browser'>) => Promise<SignedIn>;

@@ -3,13 +3,14 @@
  * client's callback (nothing listens there), refuses documents from hosts that are not write hosts, and stops a password that
  * is about to go to the wrong place. Playwright's routing does not see such hops, so this uses Chromium's protocol directly.
  */
-import type { BrowserContext, Page, Request } from 'playwright';
-import { handleProxyAuth } from '../browser/route.ts';
+import type { Page, Request } from 'playwright';
 import { isSameHost } from '../http/address.ts';
 import type { HostGuard } from '../http/hosts.ts';
 import { learnFromSetCookie } from '../secrets/learn.ts';
 import { NO_PUBLIC_TEXTS, SecretRegistry } from '../secrets/registry.ts';
 import { isSamePlace } from './page/places.ts';
+import type { ReadyPage } from './ready-page.ts';
+import { Wake } from './wake.ts';
 
 /** The parameters of the callback: `code` and `state`, or `error`. */
 export type Callback = Readonly<Record<string, string>>;
@@ -30,6 +31,8 @@ export interface Watch {
   otherWindow: boolean;
   /** The page received more data than a sign-in needs, and was closed. */
   exceededDataLimit: boolean;
+  /** Wakes the walk when something was observed. */
+  readonly wake: Wake;
 }
 
 /** The limit for all data of the pages of a sign-in, including images and scripts, in bytes. */
@@ -40,10 +43,6 @@ interface PausedRequest {
   frameId: string;
   resourceType: string;
   request: { url: string; method: string; postData?: string; headers: Record<string, string> };
-}
-
-interface FrameTree {
-  frameTree: { frame: { id: string } };
 }
 
 /** What to watch for. */
@@ -60,11 +59,7 @@ interface WatchOptions {
  * hosts that may not be called are refused if they would replace the page. Requests of frames from other hosts, images and
  * scripts are left alone, because they get none of the input.
  */
-export async function watchRequests(
-  context: BrowserContext,
-  page: Page,
-  options: WatchOptions,
-): Promise<Watch> {
+export function watchRequests({ page, chromium, mainFrame }: ReadyPage, options: WatchOptions): Watch {
   const watch: Watch = {
     callback: undefined,
     callbackUrl: '',
@@ -73,17 +68,17 @@ export async function watchRequests(
     formTarget: undefined,
     otherWindow: false,
     exceededDataLimit: false,
+    wake: new Wake(),
   };
   const containsPassword = passwordFinder(options.password);
-  const chromium = await context.newCDPSession(page);
-  const { frameTree } = (await chromium.send('Page.getFrameTree')) as FrameTree;
   chromium.on('Fetch.requestPaused', ({ requestId, frameId, resourceType, request }: PausedRequest) => {
     const url = new URL(request.url);
-    const isMain = frameId === frameTree.frame.id;
+    const isMain = frameId === mainFrame;
     const decide = () => {
       if (resourceType === 'Document' && options.redirectUris.some((uri) => isCallback(url, uri))) {
         // A callback in a frame does not belong to this walk's request.
         if (isMain) recordCallback(watch, url, options.secrets);
+        watch.wake.signal();
         return chromium.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
       }
       const wrongTarget = wrongTargetOf(url, carriedBy(request), page.url(), containsPassword);
@@ -95,6 +90,7 @@ export async function watchRequests(
       if (wrongTarget !== undefined || isDiverted) {
         watch.wrongTarget ??=
           wrongTarget ?? `${url.host}${url.pathname}, which is not the target of its form`;
+        watch.wake.signal();
         return chromium.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
       }
       if (
@@ -104,6 +100,7 @@ export async function watchRequests(
         !options.guard.allows(url)
       ) {
         watch.refusedHost ??= url;
+        watch.wake.signal();
         return chromium.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
       }
       return chromium.send('Fetch.continueRequest', { requestId });
@@ -123,13 +120,9 @@ export async function watchRequests(
     received += dataLength;
     if (received <= MAX_DATA_BYTES || watch.exceededDataLimit) return;
     watch.exceededDataLimit = true;
+    watch.wake.signal();
     // The page's own thread may be busy with the data, so the browser closes it from outside.
     page.close().catch(() => undefined);
-  });
-  await chromium.send('Network.enable');
-  await chromium.send('Fetch.enable', {
-    handleAuthRequests: handleProxyAuth(chromium, context),
-    patterns: [{ urlPattern: '*', requestStage: 'Request' }],
   });
   return watch;
 }
@@ -158,8 +151,7 @@ function carriedBy({
  * process, if they go to the wrong place.
  */
 export async function keepToOneWindow(
-  context: BrowserContext,
-  page: Page,
+  { context, page }: Pick<ReadyPage, 'context' | 'page'>,
   watch: Watch,
   password: string | undefined,
 ): Promise<void> {
@@ -169,12 +161,12 @@ export async function keepToOneWindow(
     watch.otherWindow = true;
     void other.close().catch(() => undefined);
   });
-  await page.addInitScript(() => {
+  const withoutWindows = page.addInitScript(() => {
     window.open = () => null;
     // A shared worker can outlive its page, and nothing would watch its requests.
     Reflect.deleteProperty(window, 'SharedWorker');
   });
-  await context.route('**/*', (route) => {
+  const routed = context.route('**/*', (route) => {
     const request = route.request();
     if (!isSentBy(request, page)) {
       watch.otherWindow = true;
@@ -184,8 +176,10 @@ export async function keepToOneWindow(
     const wrongTarget = wrongTargetOf(new URL(request.url()), carried, page.url(), containsPassword);
     if (wrongTarget === undefined) return route.fallback();
     watch.wrongTarget ??= wrongTarget;
+    watch.wake.signal();
     return route.abort('blockedbyclient');
   });
+  await Promise.all([withoutWindows, routed]);
 }
 
 /** Whether a request comes from this page. A window that is just opening has no frame yet. */

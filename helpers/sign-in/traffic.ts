@@ -30,14 +30,22 @@ export class Traffic {
   #asksToWaitMs: number | undefined;
   #interceptedBy: string | undefined;
 
-  /** @param longestAnswerMs the walk does not wait longer than this for an answer */
-  constructor(page: Page, longestAnswerMs: number) {
+  /**
+   * @param longestAnswerMs the walk does not wait longer than this for an answer
+   * @param onChange called when the page may have changed
+   */
+  constructor(page: Page, longestAnswerMs: number, onChange: () => void = () => undefined) {
     this.#longestAnswerMs = longestAnswerMs;
     const matters = (request: Request) =>
       /^(?:document|fetch|xhr)$/.test(request.resourceType()) && isOfPage(request, page);
     const end = (request: Request) => {
-      if (this.#pending.delete(request)) this.#quietSince = Date.now();
+      if (!this.#pending.delete(request)) return;
+      this.#quietSince = Date.now();
+      // Before a page that was answered changes, it has to be loaded.
+      if (!request.isNavigationRequest() || request.failure() !== null) onChange();
     };
+    page.on('domcontentloaded', onChange);
+    page.on('close', onChange);
     page.on('request', (request) => {
       if (!matters(request)) return;
       this.#pending.set(request, Date.now());

@@ -60,7 +60,7 @@ export function newWalk(
       passwordForm: new URL(request.passwordFormUrl).pathname,
       patienceMs: limits.patienceMs,
     },
-    traffic: new Traffic(page, limits.answerMs),
+    traffic: new Traffic(page, limits.answerMs, watch.wake.signal),
     steps: [],
     progress: NOTHING_DONE,
     mailedSince: new Date(),

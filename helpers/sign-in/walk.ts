@@ -6,19 +6,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Blocked } from '../verdict/errors.ts';
 import { whileWaiting } from '../waiting.ts';
 import { act } from './act.ts';
-import { newContext } from './context.ts';
 import { decide } from './decide/decide.ts';
 import type { NextStep } from './decide/next.ts';
 import { endAs, endedBy } from './ends.ts';
 import { notUnderstood, withTimeLimit } from './failures.ts';
 import { openPage } from './open-page.ts';
-import type { Credentials, SignedIn, SignIn, SignInTools } from './outcome.ts';
+import { type Credentials, GivenUp, type SignedIn, type SignIn, type SignInTools } from './outcome.ts';
 import { observe } from './page/observe.ts';
+import { closePage, prepareNext, takePage } from './ready-page.ts';
 import { keepToOneWindow, watchRequests } from './requests.ts';
 import { newWalk, type Walk } from './walk-state.ts';
 
-/** Time between two observations of a page, in ms. */
+/** Longest time between two observations of a page, in ms. What is waited for mostly ends it earlier. */
 const POLL_INTERVAL_MS = 60;
+
+/** The same while an answer of the tenant is expected, whose arrival ends it. */
+const BUSY_POLL_INTERVAL_MS = 250;
+
+/** The same after typing. A page's script may handle the input a moment later. */
+const TYPED_POLL_INTERVAL_MS = 20;
+
+/** The first request of a page is under way after this time, in ms. */
+const SENDING_MS = 20;
 
 /**
  * Signs in, with a browser context that contains only this user's device cookies.
@@ -55,21 +64,27 @@ export async function previewSignIn(
   });
 }
 
-/** Opens a browser context for a walk, and closes it when the walk is over. */
+/** Takes a page for a walk, and closes it when the walk is over. */
 async function withWalk<T>(request: SignIn, tools: SignInTools, run: (walk: Walk) => Promise<T>): Promise<T> {
-  const context = await newContext(tools.browser, tools.userAgentSuffix);
+  const { browser, userAgentSuffix } = tools;
+  const ready = await takePage(browser, userAgentSuffix);
   try {
-    await context.addCookies(request.deviceCookies);
-    const page = await context.newPage();
+    const { context, page } = ready;
     const { redirectUris, credentials } = request;
     // An empty password cannot be watched for.
     const password = credentials?.password || undefined;
-    const watch = await watchRequests(context, page, { redirectUris, password, ...tools });
-    // A person who signs in may need a second window. The walk does not.
-    if (credentials !== undefined) await keepToOneWindow(context, page, watch, password);
+    const watch = watchRequests(ready, { redirectUris, password, ...tools });
+    await Promise.all([
+      context.addCookies(request.deviceCookies),
+      // A person who signs in may need a second window. The walk does not.
+      ...(credentials === undefined ? [] : [keepToOneWindow(ready, watch, password)]),
+    ]);
+    // The browser is idle while it waits for the first answer. A person must not see the window of a next sign-in.
+    if (credentials !== undefined)
+      page.once('request', () => setTimeout(() => prepareNext(browser, userAgentSuffix), SENDING_MS));
     return await run(newWalk(request, tools, { context, page, watch }));
   } finally {
-    await context.close();
+    closePage(browser, ready);
   }
 }
 
@@ -90,9 +105,14 @@ async function runWalk(
   stop: (next: NextStep) => string | undefined = () => undefined,
 ): Promise<SignedIn | string> {
   const started = Date.now();
+  let mayType = walk.request.after === undefined;
   for (;;) {
+    let did: NextStep['do'] = 'wait';
     const ended = await endedBy(walk);
-    if (ended !== undefined) return ended;
+    if (ended !== undefined) {
+      if (!mayType) await waitUntilMayType(walk);
+      return ended;
+    }
     const observed = await withTimeLimit(walk, observe(walk.page));
     if (Date.now() - started - walk.waitedMs > walk.limits.deadlineMs)
       throw await notUnderstood(walk, 'The sign-in did not finish', observed);
@@ -102,10 +122,33 @@ async function runWalk(
       if (next.do === 'end') return endAs(walk, next.end, observed);
       const stopped = stop(next);
       if (stopped !== undefined) return stopped;
+      if (!mayType && describeInput(next) !== undefined) {
+        await waitUntilMayType(walk);
+        mayType = true;
+        // The page may have changed meanwhile.
+        continue;
+      }
       await act(walk, next, observed, credentials);
+      did = next.do;
     }
-    await sleep(POLL_INTERVAL_MS);
+    await walk.watch.wake.wait(pollIntervalMs(walk, did));
   }
+}
+
+/** Waits for what the sign-in must come after. The time does not count toward its deadline. */
+async function waitUntilMayType(walk: Walk): Promise<void> {
+  const started = Date.now();
+  try {
+    await walk.request.after;
+  } catch (reason) {
+    throw new GivenUp('The sign-in was given up, because something else failed first.', { cause: reason });
+  }
+  walk.waitedMs += Date.now() - started;
+}
+
+function pollIntervalMs({ traffic }: Walk, did: NextStep['do']): number {
+  if (did === 'type') return TYPED_POLL_INTERVAL_MS;
+  return traffic.facts().busy ? BUSY_POLL_INTERVAL_MS : POLL_INTERVAL_MS;
 }
 
 /** Describes what a step would type or send. `undefined` if it only closes an obstacle, or waits. */

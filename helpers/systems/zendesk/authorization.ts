@@ -7,6 +7,7 @@ import { printable } from '../../http/printable.ts';
 import { newAuthorizationBinding, type AuthorizationBinding } from '../../oauth/pkce.ts';
 import { userAgent } from '../../run-id.ts';
 import {
+  GivenUp,
   PageNotUnderstood,
   type SignedIn,
   type SignInTools,
@@ -41,6 +42,8 @@ export interface AuthorizationRequest {
    * the password, the walk types it.
    */
   session?: readonly Cookie[];
+  /** Nothing is typed before this. The sign-in page is opened meanwhile. */
+  after?: Promise<unknown> | undefined;
 }
 
 /** How an authorization ended. */
@@ -140,6 +143,10 @@ export async function walkThrough(
   const url = authorizationUrl(target, binding, request);
   const tools = toolsOf(connection);
   const { redirectUri = target.redirectUri, decision, mayEndInErrorPage, session: open } = request;
+  const { after } = request;
+  // Without a browser, no page is opened ahead. Neither is it on a device that the tenant does not know yet, because another sign-in
+  // may make it known meanwhile.
+  if (connection.walk !== undefined || (open === undefined && !connection.devices.has(who))) await after;
   const inBrowser: WalkThrough = async (aim, others) =>
     signIn(aim, {
       ...others,
@@ -157,6 +164,7 @@ export async function walkThrough(
           ...(open === undefined ? {} : { mayBeSignedIn: true as const }),
           ...(decision === undefined ? {} : { decision }),
           ...(mayEndInErrorPage === undefined ? {} : { mayEndInErrorPage }),
+          after,
         },
         tools,
       ),
@@ -215,6 +223,8 @@ async function recordingSignIn(
     end(outcomeOf(result), result.steps, message, result.outcome !== 'answered' || result.passwordTyped);
     return result;
   } catch (error) {
+    // It has not begun, and the record shows what failed first.
+    if (error instanceof GivenUp) throw error;
     end('failed', [], messageOf(error), error instanceof PageNotUnderstood && error.passwordSent);
     throw error;
   }

@@ -1,4 +1,6 @@
 /** The sign-ins and tokens of a bench: those of its users, and any others that a check requests. */
+import { Milestone } from '../../contract/milestone.ts';
+import { sideBySide } from '../../contract/record-order.ts';
 import { bodyIfUsable, type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { SignInServerError } from '../../sign-in/outcome.ts';
 import { NonConformant, NotTried } from '../../verdict/errors.ts';
@@ -106,12 +108,17 @@ export class BenchSignIns {
    * Tries whether a password signs a user in: whether the page accepts it, and sends a code. The code is not exchanged, because
    * a token shows no more about the password. A failed sign-in counts: see `CheckCost`.
    *
+   * @param after the password is not typed before this. The sign-in page is opened meanwhile.
    * @throws {NotTried} as {@link signIn}.
    */
-  async accepts(user: BenchUser, password: string): Promise<'signed in' | 'refused'> {
+  async accepts(
+    user: BenchUser,
+    password: string,
+    after?: Promise<unknown>,
+  ): Promise<'signed in' | 'refused'> {
     await this.#expectPasswordsOf(user);
     const { identity, email } = user;
-    return tryPassword(this.#connection, identity, { email, password });
+    return tryPassword(this.#connection, identity, { email, password }, after);
   }
 
   /**
@@ -187,24 +194,30 @@ export class BenchSignIns {
   }
 
   /**
-   * Signs in once with each of these passwords, which must be refused. A server error may mean a refusal or an outage. It
-   * counts as a refusal only if every password gets one, and the other user can sign in.
+   * Signs in once with each of these passwords, which must be refused. The last one is typed after the others were refused. A
+   * server error may mean a refusal or an outage. It counts as a refusal only if every password gets one, and the other user can
+   * sign in.
    *
    * @returns how each sign-in ended.
    * @throws {Blocked} if only some of the passwords get a server error, or the other user cannot sign in either.
    */
   async refusals(user: BenchUser, wrong: readonly string[], otherUser: BenchUser): Promise<RefusalEnd[]> {
-    const ends: RefusalEnd[] = [];
     let notServed: SignInServerError | undefined;
-    for (const password of wrong) {
+    const endOf = async (password: string, after?: Promise<unknown>): Promise<RefusalEnd> => {
       try {
-        ends.push(await this.accepts(user, password));
+        return await this.accepts(user, password, after);
       } catch (error) {
         if (!(error instanceof SignInServerError)) throw error;
         notServed = error;
-        ends.push('not served');
+        return 'not served';
       }
-    }
+    };
+    const first = new Milestone<RefusalEnd[]>();
+    const [before, ...last] = await sideBySide(
+      () => first.by(() => sideBySide(...wrong.slice(0, -1).map((password) => () => endOf(password)))),
+      ...wrong.slice(-1).map((password) => () => endOf(password, first.reached)),
+    );
+    const ends = [...before, ...last];
     if (notServed === undefined) return ends;
     if (!ends.every((end) => end === 'not served')) throw notServed;
     await this.signedIn(otherUser);

@@ -121,8 +121,8 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /** See {@link BenchSignIns.accepts}. */
-  accepts(user: BenchUser, password: string): Promise<'signed in' | 'refused'> {
-    return this.#signIns.accepts(user, password);
+  accepts(user: BenchUser, password: string, after?: Promise<unknown>): Promise<'signed in' | 'refused'> {
+    return this.#signIns.accepts(user, password, after);
   }
 
   /** See {@link BenchSignIns.authorizeAgain}. */
@@ -242,7 +242,9 @@ export class ZendeskBench implements ResettingBench {
         await act();
         return undefined;
       });
-    for (const role of this.#users.shared.roles()) await attempt(() => this.#users.shared.release(role));
+    await Promise.all(
+      this.#users.shared.roles().map((role) => attempt(() => this.#users.shared.release(role))),
+    );
     for (const remove of this.#users.others()) await attempt(remove);
     // The admin's main token revokes admin tokens that cannot revoke themselves, so it is revoked last. By then, it may be a
     // new one.

@@ -95,14 +95,16 @@ export async function sessionByCode(
 /**
  * Like {@link attemptSignIn}, up to the code, which shows that the page has accepted the password. It is not exchanged.
  *
+ * @param after nothing is typed before this. The sign-in page is opened meanwhile.
  * @throws {Blocked} and {NonConformant} as {@link attemptSignIn}.
  */
 export async function tryPassword(
   connection: ZendeskConnection,
   identity: Identity,
   credentials: NonNullable<Credentials>,
+  after?: Promise<unknown>,
 ): Promise<Attempt['outcome']> {
-  const { result, binding } = await walkThrough(connection, identity, credentials, {});
+  const { result, binding } = await walkThrough(connection, identity, credentials, { after });
   if (result.outcome === 'refused') return 'refused';
   codeAfter(connection, result, binding, credentials);
   return 'signed in';

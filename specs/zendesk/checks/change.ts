@@ -4,6 +4,7 @@
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { Milestone } from '../../../helpers/contract/milestone.ts';
 import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { path } from '../../../helpers/http/path.ts';
@@ -40,11 +41,15 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
         expect(changed.isEmpty, changed.excerpt).toBe(true);
       });
       expect(await bench.snapshot(user)).toEqual(snapshot);
-      const { api } = await bench.signedIn(user);
-      const me = await api.showSelf();
-      expect(me).toHaveStatus(200);
-      expect(me.body.user.id, 'the user that the new password signs in').toBe(user.id);
-      await expectSignIn(bench, user, before, 'refused', 'the old password');
+      await sideBySide(
+        async () => {
+          const { api } = await bench.signedIn(user);
+          const me = await api.showSelf();
+          expect(me).toHaveStatus(200);
+          expect(me.body.user.id, 'the user that the new password signs in').toBe(user.id);
+        },
+        () => expectSignIn(bench, user, before, 'refused', 'the old password'),
+      );
     },
     { failedSignIns: 1 },
   );
@@ -57,10 +62,16 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       const user = await bench.user();
       const { api } = await bench.session(user);
       const [password, previous] = [await bench.newPassword(user), user.password];
-      const changed = await api.changePassword(user.id, { password, previous_password: previous });
-      expect(changed).toHaveStatus(200);
-      user.password = password;
-      await expectSignIn(bench, user, password, 'signed in', 'the new password');
+      const changed = new Milestone();
+      await sideBySide(
+        () =>
+          changed.by(async () => {
+            const answer = await api.changePassword(user.id, { password, previous_password: previous });
+            expect(answer).toHaveStatus(200);
+            user.password = password;
+          }),
+        () => expectSignIn(bench, user, password, 'signed in', 'the new password', changed.reached),
+      );
     },
   );
 
@@ -146,12 +157,15 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
     'Neither a user nor the admin can change another user’s password, not even with the right previous one.',
     OWN_ONLY,
     async (bench, proof) => {
-      const [user, other] = [await bench.user(), await bench.other()];
+      const user = await bench.user();
+      const [other, mine] = await sideBySide(
+        () => bench.other(),
+        () => bench.session(user),
+      );
       const wanted = { previous_password: other.password, password: await bench.newPassword(other) };
       await withoutEffect(bench, other, async () => {
         await proof('user', 'A user who changes another user’s password is refused.', async () => {
-          const { api } = await bench.session(user);
-          expect(await api.changePassword(other.id, wanted)).toBeRefused();
+          expect(await mine.api.changePassword(other.id, wanted)).toBeRefused();
         });
         await proof('admin', 'An admin who changes another user’s password is refused, too.', async () => {
           const { api } = await bench.admin();

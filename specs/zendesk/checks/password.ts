@@ -4,6 +4,7 @@
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import { Milestone } from '../../../helpers/contract/milestone.ts';
 import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
@@ -26,12 +27,21 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     BY_ADMINS,
     async (bench) => {
       const user = await bench.user();
-      const before = user.password;
-      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      await expectSignIns(bench, user, [
-        [user.password, 'signed in', 'the new password'],
-        [before, 'refused', 'the old password'],
-      ]);
+      const [before, after] = [user.password, await bench.newPassword(user)];
+      const set = new Milestone();
+      await sideBySide(
+        () => set.by(async () => expect(await bench.setPassword(user, after)).toHaveStatus(200)),
+        () =>
+          expectSignIns(
+            bench,
+            user,
+            [
+              [after, 'signed in', 'the new password'],
+              [before, 'refused', 'the old password'],
+            ],
+            set.reached,
+          ),
+      );
     },
     { failedSignIns: 1, pages: true },
   );
@@ -57,20 +67,36 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     async (bench, proof) => {
       const user = await bench.user();
       const odd = bench.learnDerivedPassword(` ${withOddCharacters(await bench.newPassword(user))} `);
-      const set = await bench.setPassword(user, odd);
-      if (set.status >= 400 && set.status < 500)
-        throw new NotTried(`The tenant does not accept such a password: ${String(set.status)}.`);
-      expect(set).toHaveStatus(200);
+      const accepted = new Milestone();
       const { plain, questioned } = nearMisses;
-      await expectSignIns(bench, user, [
-        [odd, 'signed in', 'the password itself'],
-        [plain(odd), 'refused', 'the password without its special characters'],
-        [questioned(odd), 'refused', 'question marks for non-ASCII characters'],
-      ]);
-      await proof.should(
-        'blanks',
-        'The user cannot sign in without the spaces around the password either.',
-        () => expectSignIn(bench, user, odd.trim(), 'refused', 'the password without the surrounding spaces'),
+      await sideBySide(
+        () =>
+          accepted.by(async () => {
+            const set = await bench.setPassword(user, odd);
+            if (set.status >= 400 && set.status < 500)
+              throw new NotTried(`The tenant does not accept such a password: ${String(set.status)}.`);
+            expect(set).toHaveStatus(200);
+          }),
+        () =>
+          expectSignIns(
+            bench,
+            user,
+            [
+              [odd, 'signed in', 'the password itself'],
+              [plain(odd), 'refused', 'the password without its special characters'],
+              [questioned(odd), 'refused', 'question marks for non-ASCII characters'],
+            ],
+            accepted.reached,
+          ),
+        async () => {
+          await accepted.reached;
+          const trimmed = 'the password without the surrounding spaces';
+          await proof.should(
+            'blanks',
+            'The user cannot sign in without the spaces around the password either.',
+            () => expectSignIn(bench, user, odd.trim(), 'refused', trimmed),
+          );
+        },
       );
     },
     { failedSignIns: 3 },
@@ -86,9 +112,16 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     async (bench) => {
       const user = await bench.user();
       const password = await bench.newPassword(user);
-      expect(await (await bench.admin()).api.setPassword(user.id, password, '.json')).toHaveStatus(200);
-      user.password = password;
-      await expectSignIn(bench, user, password, 'signed in', 'the new password');
+      const set = new Milestone();
+      await sideBySide(
+        () =>
+          set.by(async () => {
+            const { api } = await bench.admin();
+            expect(await api.setPassword(user.id, password, '.json')).toHaveStatus(200);
+            user.password = password;
+          }),
+        () => expectSignIn(bench, user, password, 'signed in', 'the new password', set.reached),
+      );
     },
   );
 
@@ -99,14 +132,26 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     async (bench) => {
       const user = await bench.user();
       const first = user.password;
-      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      const second = user.password;
-      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      await expectSignIns(bench, user, [
-        [user.password, 'signed in', 'the last password'],
-        [second, 'refused', 'the password before it'],
-        [first, 'refused', 'the first password'],
-      ]);
+      const [second, last] = [await bench.newPassword(user), await bench.newPassword(user)];
+      const set = new Milestone();
+      await sideBySide(
+        () =>
+          set.by(async () => {
+            for (const password of [second, last])
+              expect(await bench.setPassword(user, password)).toHaveStatus(200);
+          }),
+        () =>
+          expectSignIns(
+            bench,
+            user,
+            [
+              [last, 'signed in', 'the last password'],
+              [second, 'refused', 'the password before it'],
+              [first, 'refused', 'the first password'],
+            ],
+            set.reached,
+          ),
+      );
     },
     { failedSignIns: 2 },
   );
@@ -137,7 +182,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     async (bench, proof) => {
       const [user, other, admin] = [await bench.user(), await bench.other(), await bench.admin()];
       const everyone = [user, other, { id: await bench.adminId() }];
-      const snapshots = () => Promise.all(everyone.map((each) => bench.snapshot(each)));
+      const snapshots = () => sideBySide(...everyone.map((each) => () => bench.snapshot(each)));
       const before = await snapshots();
       expect(before[0], 'the user, who has had passwords before').toMatchObject({
         id: user.id,
@@ -181,12 +226,11 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const set = await bench.setPassword(user, await bench.newPassword(user));
       expect(set).toHaveStatus(200);
       const admin = await bench.admin();
-      const session = await bench.session(user);
       const answers = [
         set,
         ...(await sideBySide(
           () => admin.api.showUser(user.id),
-          () => session.api.showSelf(),
+          async () => (await bench.session(user)).api.showSelf(),
         )),
       ];
       for (const answer of answers) {
@@ -205,8 +249,11 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     'A caller who is not an admin cannot set another user’s password.',
     BY_ADMINS,
     async (bench) => {
-      const [user, other] = [await bench.user(), await bench.other()];
-      const { api } = await bench.session(user);
+      const user = await bench.user();
+      const [other, { api }] = await sideBySide(
+        () => bench.other(),
+        () => bench.session(user),
+      );
       await withoutEffect(bench, other, async () => {
         expect(await api.setPassword(other.id, await bench.newPassword(other))).toBeRefused();
       });
@@ -333,9 +380,12 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 /** Proves that an admin token with only these scopes cannot set a password. */
 async function proveScopeRefused(bench: ZendeskBench, scope: string): Promise<void> {
   const user = await bench.user();
-  const narrow = await bench.adminWithScope(scope);
-  await withoutEffect(bench, user, async () => {
-    expect(await narrow.api.setPassword(user.id, await bench.newPassword(user))).toBeRefused();
-  });
-  await bench.revoke(narrow.token);
+  await withoutEffect(
+    bench,
+    user,
+    async ({ api }) => {
+      expect(await api.setPassword(user.id, await bench.newPassword(user))).toBeRefused();
+    },
+    { prepare: () => bench.adminWithScope(scope), afterwards: ({ token }) => bench.revoke(token) },
+  );
 }

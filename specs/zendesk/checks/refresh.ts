@@ -5,6 +5,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { type GrantRequest, SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
@@ -78,18 +79,23 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
       expect(token.value === session.token.value, 'the access token is the old one').toBe(false);
       expect(token.refreshToken === refreshToken, 'the refresh token is the old one').toBe(false);
 
-      await proof('identity', 'The new access token belongs to the same user.', async () => {
-        const me = await bench.sessionOf(token).api.showSelf();
-        expect(me).toHaveStatus(200);
-        expect(me.body.user.id).toBe(user.id);
-      });
-      await proof('scope', 'The new access token has exactly the scopes that were requested.', async () => {
-        expect(await scopesOf(bench, token)).toEqual(SCOPE.split(' ').sort());
-      });
-      await proof('old-dead', 'The old access token is dead.', async () => {
-        const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
-        for (const each of answers) expect(each).toHaveStatus(401);
-      });
+      await sideBySide(
+        () =>
+          proof('identity', 'The new access token belongs to the same user.', async () => {
+            const me = await bench.sessionOf(token).api.showSelf();
+            expect(me).toHaveStatus(200);
+            expect(me.body.user.id).toBe(user.id);
+          }),
+        () =>
+          proof('scope', 'The new access token has exactly the scopes that were requested.', async () => {
+            expect(await scopesOf(bench, token)).toEqual(SCOPE.split(' ').sort());
+          }),
+        () =>
+          proof('old-dead', 'The old access token is dead.', async () => {
+            const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
+            for (const each of answers) expect(each).toHaveStatus(401);
+          }),
+      );
       await proof('single-use', 'The old refresh token is refused.', async () => {
         await expectRefreshRefused(bench, user, refreshToken);
       });
@@ -139,8 +145,10 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     async (bench) => {
       const user = await bench.user();
       const { refreshToken } = await refreshable(bench, user);
-      await expectRefreshRefused(bench, user, refreshToken, { client_secret: inventedToken() });
-      await expectRefreshRefused(bench, user, refreshToken, { client_id: `keyturn_${inventedToken()}` });
+      await sideBySide(
+        () => expectRefreshRefused(bench, user, refreshToken, { client_secret: inventedToken() }),
+        () => expectRefreshRefused(bench, user, refreshToken, { client_id: `keyturn_${inventedToken()}` }),
+      );
     },
   );
 
@@ -151,8 +159,10 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     async (bench) => {
       const user = await bench.user();
       const { session } = await refreshable(bench, user);
-      await expectRefreshRefused(bench, user, inventedToken());
-      await expectRefreshRefused(bench, user, session.token.value);
+      await sideBySide(
+        () => expectRefreshRefused(bench, user, inventedToken()),
+        () => expectRefreshRefused(bench, user, session.token.value),
+      );
       expect(await session.api.showCurrentToken(), 'the access token').toHaveStatus(200);
     },
   );

@@ -7,6 +7,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
 import type { Role } from '../../../helpers/systems/zendesk/api.ts';
@@ -94,16 +95,22 @@ export const roleChecks = checksOf<ZendeskBench>('zendesk/roles', ({ must, shoul
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const { api } = await bench.session(other);
+      const password = await bench.newPassword(user);
       await withoutEffect(bench, user, async () => {
-        await proof('changes', 'Changing another user is refused.', async () => {
-          expect(await api.updateUser(user.id, { name: `${user.name} of an end user` })).toBeRefused();
-        });
-        await proof('suspends', 'Suspending another user is refused.', async () => {
-          expect(await api.updateUser(user.id, { suspended: true })).toBeRefused();
-        });
-        await proof('password', 'Setting another user’s password is refused.', async () => {
-          expect(await api.setPassword(user.id, await bench.newPassword(user))).toBeRefused();
-        });
+        await sideBySide(
+          () =>
+            proof('changes', 'Changing another user is refused.', async () => {
+              expect(await api.updateUser(user.id, { name: `${user.name} of an end user` })).toBeRefused();
+            }),
+          () =>
+            proof('suspends', 'Suspending another user is refused.', async () => {
+              expect(await api.updateUser(user.id, { suspended: true })).toBeRefused();
+            }),
+          () =>
+            proof('password', 'Setting another user’s password is refused.', async () => {
+              expect(await api.setPassword(user.id, password)).toBeRefused();
+            }),
+        );
         await proof('deletes', 'Deleting another user is refused.', async () => {
           expect(await api.deleteUser(user.id)).toBeRefused();
         });
@@ -141,12 +148,17 @@ export const roleChecks = checksOf<ZendeskBench>('zendesk/roles', ({ must, shoul
       const { user: agent, remove } = await bench.createAgent();
       expect(await bench.setPassword(agent, await bench.newPassword(agent))).toHaveStatus(200);
       const before = await bench.snapshot(agent);
-      await proof('suspends', 'Suspending another agent is refused.', async () => {
-        expect(await api.updateUser(agent.id, { suspended: true })).toBeRefused();
-      });
-      await proof('password', 'Setting another agent’s password is refused.', async () => {
-        expect(await api.setPassword(agent.id, await bench.newPassword(agent))).toBeRefused();
-      });
+      const password = await bench.newPassword(agent);
+      await sideBySide(
+        () =>
+          proof('suspends', 'Suspending another agent is refused.', async () => {
+            expect(await api.updateUser(agent.id, { suspended: true })).toBeRefused();
+          }),
+        () =>
+          proof('password', 'Setting another agent’s password is refused.', async () => {
+            expect(await api.setPassword(agent.id, password)).toBeRefused();
+          }),
+      );
       await proof('deletes', 'Deleting another agent is refused.', async () => {
         expect(await api.deleteUser(agent.id)).toBeRefused();
       });

@@ -83,8 +83,11 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     LISTED,
     async (bench, proof) => {
       const user = await bench.user();
-      const [admin, session] = [await bench.admin(), await bench.session(user)];
-      const [adminId, current] = [await bench.adminId(), await admin.api.showCurrentToken()];
+      const [admin, adminId] = [await bench.admin(), await bench.adminId()];
+      const [session, current] = await sideBySide(
+        () => bench.session(user),
+        () => admin.api.showCurrentToken(),
+      );
       expect(current).toHaveStatus(200);
       const owners: (number | null | undefined)[] = [];
       const ids = new Set<number>();
@@ -121,7 +124,10 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     async (bench, proof) => {
       const { api } = await bench.admin();
       const { target } = bench.connection;
-      const [current, listed] = [await api.showCurrentToken(), await api.listClients()];
+      const [current, listed] = await sideBySide(
+        () => api.showCurrentToken(),
+        () => api.listClients(),
+      );
       expect(current).toHaveStatus(200);
       const clientId = () => given(current.body.token.client_id, NO_CLIENT);
       const client = async () => {
@@ -169,12 +175,17 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     'A user is shown neither another user’s token nor the admin’s.',
     SHOWN,
     async (bench) => {
-      const { api } = await bench.session(await bench.user());
-      for (const session of [await bench.session(await bench.other()), await bench.admin()]) {
-        const answer = await api.showToken(await ownTokenId(session));
-        expect(answer).toBeRefused();
-        expectNotInFull(answer, session.token);
-      }
+      const [{ api }, theirs] = await sideBySide(
+        async () => bench.session(await bench.user()),
+        async () => bench.session(await bench.other()),
+      );
+      await sideBySide(
+        ...[theirs, await bench.admin()].map((session) => async () => {
+          const answer = await api.showToken(await ownTokenId(session));
+          expect(answer).toBeRefused();
+          expectNotInFull(answer, session.token);
+        }),
+      );
     },
   );
 
@@ -196,11 +207,12 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
         bench.identities.anonymous(),
         bench.identities.bearer('anonymous, with an invented token', inventedToken()),
       ]) {
-        for (const answer of [
-          await api.showToken(id),
-          await api.showCurrentToken(),
-          await api.listTokens(),
-        ]) {
+        const answers = await sideBySide(
+          () => api.showToken(id),
+          () => api.showCurrentToken(),
+          () => api.listTokens(),
+        );
+        for (const answer of answers) {
           expect(answer).toBeRefused();
           expectNotInFull(answer, session.token);
           await proof.should('status', 'The status of the refusal is 401.', () => {
@@ -216,8 +228,10 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     'A user cannot revoke another user’s token, which keeps working.',
     REVOKED,
     async (bench) => {
-      const [user, other] = [await bench.user(), await bench.other()];
-      const [mine, theirs] = [await bench.session(user), await bench.newSession(other)];
+      const [mine, theirs] = await sideBySide(
+        async () => bench.session(await bench.user()),
+        async () => bench.newSession(await bench.other()),
+      );
       await expectCannotRevoke(mine, theirs);
       await expectCannotRevoke(theirs, mine);
     },
@@ -335,13 +349,19 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     'Revoking a token kills no other token of the user, of another user, or of the admin.',
     REVOKED,
     async (bench, proof) => {
-      const [user, other] = [await bench.user(), await bench.other()];
+      const user = await bench.user();
+      const [[survivor, session], [other, theirs]] = await sideBySide(
+        async () => [await bench.session(user), await bench.newSession(user)] as const,
+        async () => {
+          const other = await bench.other();
+          return [other, await bench.session(other)] as const;
+        },
+      );
       const survivors: [string, Session, number][] = [
-        ['same-user', await bench.session(user), user.id],
-        ['other-user', await bench.session(other), other.id],
+        ['same-user', survivor, user.id],
+        ['other-user', theirs, other.id],
         ['admin', await bench.admin(), await bench.adminId()],
       ];
-      const session = await bench.newSession(user);
       const { token, api } = session;
       for (const [name, survivor] of survivors)
         expect(survivor.token.value === token.value, `the revoked token is the one of ${name}`).toBe(false);
@@ -387,8 +407,10 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
       for (const answer of answers) expect(answer).toBeRefusedAsDead();
       const invented = bench.identities.bearer('anonymous, with an invented token', inventedToken());
-      expect(await invented.showCurrentToken()).toBeRefusedAsDead();
-      expect(await invented.showUser(user.id)).toBeRefusedAsDead();
+      await sideBySide(
+        async () => expect(await invented.showCurrentToken()).toBeRefusedAsDead(),
+        async () => expect(await invented.showUser(user.id)).toBeRefusedAsDead(),
+      );
     },
   );
 
@@ -398,8 +420,10 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     await sideBySide(
       ...[token.value.slice(0, 10), token.value.slice(0, -1), `${token.value}0`].map((value) => async () => {
         const near = bench.identities.bearer('anonymous, with a token that is almost right', value);
-        expect(await near.showCurrentToken()).toHaveStatus(401);
-        expect(await near.showUser(user.id)).toHaveStatus(401);
+        await sideBySide(
+          async () => expect(await near.showCurrentToken()).toHaveStatus(401),
+          async () => expect(await near.showUser(user.id)).toHaveStatus(401),
+        );
       }),
     );
   });

@@ -5,6 +5,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given, givenOrNull } from '../../../helpers/contract/evidence.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
@@ -24,13 +25,20 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
     DELETE,
     async (bench, proof) => {
       const [other, { api }] = [await bench.user(), await bench.admin()];
-      const otherSession = await bench.session(other);
-      const { user, remove } = await bench.create();
-      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      const first = await codeOf(bench, user);
-      const token = expectToken(await exchangeCode(bench, user, first.code, first.binding));
-      // In the same browser, because its session is also a credential, and so is an unused code.
-      const open = await codeOf(bench, user, { session: first.cookies });
+      const [otherSession, { user, remove, token, open }] = await sideBySide(
+        () => bench.session(other),
+        async () => {
+          const { user, remove } = await bench.create();
+          expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+          const first = await codeOf(bench, user);
+          const [token, open] = await sideBySide(
+            async () => expectToken(await exchangeCode(bench, user, first.code, first.binding)),
+            // In the same browser, because its session is also a credential, and so is an unused code.
+            () => codeOf(bench, user, { session: first.cookies }),
+          );
+          return { user, remove, token, open };
+        },
+      );
 
       const deleted = await api.deleteUser(user.id);
       expect(deleted).toHaveStatus(200);
@@ -90,15 +98,20 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
           expect(me.status === 200 ? me.body.user.id : null, 'the user in the answer').not.toBe(user.id);
         },
       );
-      await proof('session', 'The deleted user’s browser session gets no code.', async () => {
-        const again = await bench.authorize(user, { session: openSession(open), mayEndInErrorPage: true });
-        expect(again.outcome, 'asking for a code').not.toBe('answered');
-        await proof.should('session-asked', 'The consent page is not shown to that session.', () => {
-          expect(again.steps.filter(({ did }) => did === 'allowed')).toEqual([]);
-        });
-      });
-      await proof('sign-in', 'The deleted user cannot sign in.', () =>
-        expectSignIn(bench, user, user.password, 'refused', 'the password of a deleted user'),
+      await sideBySide(
+        () =>
+          proof('session', 'The deleted user’s browser session gets no code.', async () => {
+            const session = openSession(open);
+            const again = await bench.authorize(user, { session, mayEndInErrorPage: true });
+            expect(again.outcome, 'asking for a code').not.toBe('answered');
+            await proof.should('session-asked', 'The consent page is not shown to that session.', () => {
+              expect(again.steps.filter(({ did }) => did === 'allowed')).toEqual([]);
+            });
+          }),
+        () =>
+          proof('sign-in', 'The deleted user cannot sign in.', () =>
+            expectSignIn(bench, user, user.password, 'refused', 'the password of a deleted user'),
+          ),
       );
       const shown = await api.showUser(other.id);
       await proof('alone', 'Another user is still shown, and their token works.', async () => {
@@ -139,8 +152,10 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       const again = await bench.create(names);
       expect(again.created).toHaveStatus(201);
       expect(again.user.id, 'the new user’s ID').not.toBe(first.user.id);
-      await expectSignIn(bench, again.user, first.user.password, 'refused', 'the deleted user’s password');
-      expect(await activeUser((await bench.admin()).api, first.user.id)).toBeUndefined();
+      await sideBySide(
+        () => expectSignIn(bench, again.user, first.user.password, 'refused', 'the deleted user’s password'),
+        async () => expect(await activeUser(api, first.user.id)).toBeUndefined(),
+      );
       await again.remove();
     },
   );

@@ -5,6 +5,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { runId } from '../../../helpers/run-id.ts';
 import type { ZendeskApi } from '../../../helpers/systems/zendesk/api.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
@@ -172,8 +173,11 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
     'A user who is not an admin cannot delete another user.',
     FORBIDDEN,
     async (bench) => {
-      const [user, other] = [await bench.user(), await bench.other()];
-      const { api } = await bench.session(user);
+      const user = await bench.user();
+      const [other, { api }] = await sideBySide(
+        () => bench.other(),
+        () => bench.session(user),
+      );
       await withoutEffect(bench, other, async () => {
         expect(await api.deleteUser(other.id)).toBeRefused();
       });
@@ -187,7 +191,11 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
     async (bench, proof) => {
       const { api } = await bench.session(await bench.user());
       const { client } = bench.connection.target;
-      for (const answer of [await api.showSecuritySettings(), await api.listClients()]) {
+      const answers = await sideBySide(
+        () => api.showSecuritySettings(),
+        () => api.listClients(),
+      );
+      for (const answer of answers) {
         expect(answer).toBeRefused();
         expect(answer.contains(client.identifier), 'the refusal names the client').toBe(false);
         await proof.should('status', 'The status of the refusal is 403.', () => {

@@ -6,6 +6,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskApi } from '../../../helpers/systems/zendesk/api.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
@@ -69,10 +70,15 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       const shown = await api.showUser(user.id);
       expect(shown).toHaveStatus(200);
       await proveAsRequested(proof, 'read-back', 'The answer to Show User', shown.body.user, user);
-      for (const [where, subject, { url, created_at: createdAt }] of [
+      const answers = [
         ['answer', 'The answer to Create User', created.body.user],
         ['read-back', 'The answer to Show User', shown.body.user],
-      ] as const) {
+      ] as const;
+      const proveShown = async ([
+        where,
+        subject,
+        { url, created_at: createdAt },
+      ]: (typeof answers)[number]) => {
         await proof(`${where}-url`, `${subject} has a url that shows the new user.`, async () => {
           const showPath = pathOnTenant(bench, given(url, `${subject} does not show the field url.`));
           const found = await api.showUserAt(showPath);
@@ -87,13 +93,18 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
             expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(ABOUT_MS);
           },
         );
-      }
-      await proof('others', 'A user who existed before is unchanged.', async () => {
-        const again = await api.showUser(earlier.id);
-        expect(again).toHaveStatus(200);
-        expect(again.body.user).toMatchObject({ id: earlier.id, name: earlier.name });
-        expect(await bench.snapshot(earlier)).toEqual(before);
-      });
+      };
+      await sideBySide(...answers.map((answer) => () => proveShown(answer)), () =>
+        proof('others', 'A user who existed before is unchanged.', async () => {
+          const [again, snapshot] = await sideBySide(
+            () => api.showUser(earlier.id),
+            () => bench.snapshot(earlier),
+          );
+          expect(again).toHaveStatus(200);
+          expect(again.body.user).toMatchObject({ id: earlier.id, name: earlier.name });
+          expect(snapshot).toEqual(before);
+        }),
+      );
       await remove();
     },
   );
@@ -186,12 +197,12 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
     async (bench, proof) => {
       const user = await bench.user();
       const anonymous = bench.identities.anonymous();
-      const answers = [
-        await anonymous.showUser(user.id),
-        await anonymous.searchUsers({ external_id: user.externalId }),
-        await anonymous.showManyUsers(user.externalId),
-        await anonymous.call({ method: 'GET', path: '/api/v2/users' }),
-      ];
+      const answers = await sideBySide(
+        () => anonymous.showUser(user.id),
+        () => anonymous.searchUsers({ external_id: user.externalId }),
+        () => anonymous.showManyUsers(user.externalId),
+        () => anonymous.call({ method: 'GET', path: '/api/v2/users' }),
+      );
       for (const answer of answers) {
         expect(answer).toBeRefused();
         expect(answer.contains(user.email) || answer.contains(user.name), 'the refusal names the user').toBe(
@@ -231,9 +242,10 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
     async (bench, proof) => {
       const user = await bench.user();
       const names = bench.newNames('end-user');
-      const { api, token } = await bench.adminWithScope('read');
-      await withoutEffect(bench, user, () => expectCannotWrite(bench, proof, api, user, names));
-      await bench.revoke(token);
+      await withoutEffect(bench, user, ({ api }) => expectCannotWrite(bench, proof, api, user, names), {
+        prepare: () => bench.adminWithScope('read'),
+        afterwards: ({ token }) => bench.revoke(token),
+      });
     },
   );
 

@@ -1,6 +1,7 @@
 /** Calls that must be refused and have no effect. */
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
+import { Milestone } from '../../../helpers/contract/milestone.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Call } from '../../../helpers/http/call.ts';
@@ -13,18 +14,31 @@ import { expectSignIn } from './sign-in.ts';
 
 /**
  * Proves that refused calls have no effect: the user is unchanged, and their password still signs in. `act` makes the
- * calls, and asserts the answers.
+ * calls, and asserts the answers. The sign-in page is opened meanwhile, and the password is typed after the calls.
+ *
+ * @param beside `prepare` runs beside the first look at the user, before the calls, and `afterwards` beside the proof, after them.
+ *   Neither may change the user.
  */
-export async function withoutEffect<T>(
+export async function withoutEffect<T, Prepared = undefined>(
   bench: ZendeskBench,
   user: BenchUser,
-  act: () => Promise<T>,
+  act: (prepared: Prepared) => Promise<T>,
+  beside: { prepare?: () => Promise<Prepared>; afterwards?: (prepared: Prepared) => Promise<void> } = {},
 ): Promise<T> {
-  const before = await bench.snapshot(user);
-  const result = await act();
-  await sideBySide(
-    async () => expect(await bench.snapshot(user), 'the user, as the admin sees them').toEqual(before),
-    () => expectSignIn(bench, user, user.password, 'signed in', 'the password from before'),
+  const { prepare = () => Promise.resolve(undefined as Prepared), afterwards } = beside;
+  const { password } = user;
+  const called = new Milestone<{ before: unknown; prepared: Prepared; answer: T }>();
+  const [result] = await sideBySide(
+    async () => {
+      const { before, answer } = await called.by(async () => {
+        const [before, prepared] = await sideBySide(() => bench.snapshot(user), prepare);
+        return { before, prepared, answer: await act(prepared) };
+      });
+      expect(await bench.snapshot(user), 'the user, as the admin sees them').toEqual(before);
+      return answer;
+    },
+    () => expectSignIn(bench, user, password, 'signed in', 'the password from before', called.reached),
+    async () => afterwards?.((await called.reached).prepared),
   );
   return result;
 }

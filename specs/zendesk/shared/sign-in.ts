@@ -12,33 +12,40 @@ export function expectSignedIn(attempt: Attempt, which: string): Session {
   return (attempt as Extract<Attempt, { session: Session }>).session;
 }
 
-/** Asserts that a password signs the user in, or that it is refused. */
+/**
+ * Asserts that a password signs the user in, or that it is refused.
+ *
+ * @param after the password is not typed before this. The sign-in page is opened meanwhile.
+ */
 export async function expectSignIn(
   bench: ZendeskBench,
   user: BenchUser,
   password: string,
   outcome: 'signed in' | 'refused',
   which: string,
+  after?: Promise<unknown>,
 ): Promise<void> {
-  expect(await bench.accepts(user, bench.learnDerivedPassword(password)), `signing in with ${which}`).toBe(
-    outcome,
-  );
+  const accepted = await bench.accepts(user, bench.learnDerivedPassword(password), after);
+  expect(accepted, `signing in with ${which}`).toBe(outcome);
 }
 
 /**
  * Asserts which passwords sign the user in, and which are refused. The sign-ins go at the same time, each in a browser context
  * of its own.
+ *
+ * @param after as of {@link expectSignIn}.
  */
 export async function expectSignIns(
   bench: ZendeskBench,
   user: BenchUser,
   passwords: readonly [password: string, outcome: 'signed in' | 'refused', which: string][],
+  after?: Promise<unknown>,
 ): Promise<void> {
   await sideBySide(
     ...passwords.map(
       ([password, outcome, which]) =>
         () =>
-          expectSignIn(bench, user, password, outcome, which),
+          expectSignIn(bench, user, password, outcome, which, after),
     ),
   );
 }
