@@ -1,6 +1,6 @@
 /**
  * The users of a bench. They are leased when they are first needed. When their failed sign-ins are used up, they rest. When the
- * worker is done, they are deactivated and released. Users are reserved a few at a time, but no more than two are active at once.
+ * worker is done, they are deactivated and released. Users are reserved a few at a time, but no more than two are active while a check runs.
  */
 import { CleanUpSteps, failuresOf } from '../../clean-up/steps.ts';
 import { FailedSignIns } from '../../contract/failed-sign-ins.ts';
