@@ -150,15 +150,22 @@ export class BenchUsers implements SharedUserSource<Shared> {
 
   /** Returns a user who has rested, or leases another one, while those who begin to rest are deactivated. */
   async obtain(as: SharedRole, failedSignIns: number): Promise<Shared> {
-    const [obtained] = await sideBySide(
-      () => this.#obtain(as, failedSignIns),
-      ...this.#retiring.splice(0).map(
-        ({ user }) =>
-          () =>
-            expectDone(asAdmin(this.#connection).updateUser(user.id, { status: 'inactive' })),
-      ),
-    );
-    return obtained;
+    const retiring = this.#retiring.splice(0);
+    let obtained: Shared | undefined;
+    try {
+      const [next] = await sideBySide(
+        async () => (obtained = await this.#obtain(as, failedSignIns)),
+        async () => {
+          for (const { user } of retiring)
+            await expectDone(asAdmin(this.#connection).updateUser(user.id, { status: 'inactive' }));
+        },
+      );
+      return next;
+    } catch (error) {
+      // Those who rest are released in the end.
+      if (obtained !== undefined) this.#resting.push(obtained);
+      throw error;
+    }
   }
 
   async #obtain(as: SharedRole, failedSignIns: number): Promise<Shared> {
