@@ -160,4 +160,15 @@ test.describe('Expert', () => {
       }
     });
   }
+
+  test('a site that sets the admin’s password instead of the user’s breaks its contract', async () => {
+    const emulator = await startExpert({ fault: 'set-for-the-caller' });
+    try {
+      const judgment = await judgeSite(emulator, { stopWhenCaught: false });
+      expect(breachesOf(judgment), messagesOf(judgment)).not.toEqual([]);
+      expect(messagesOf(judgment)).toMatch(/accepts as the admin's password the one that this run set/);
+    } finally {
+      await emulator.close();
+    }
+  });
 });

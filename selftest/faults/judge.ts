@@ -100,7 +100,7 @@ export async function judgeByCells<Context>(
         await run(contextFor(proof));
       } catch (caught) {
         const error = (await options.explain?.(caught)) ?? caught;
-        if (error !== caught) recorder.excuse(address);
+        if (error !== caught && !isJudged(error)) recorder.excuse(address);
         throw error;
       }
     };
@@ -137,7 +137,7 @@ class Recorder {
     this.judgment.findings.push({ address, message, isBreach, ...(beforeCheck ? { beforeCheck } : {}) });
   }
 
-  /** Another reason than the tenant was found for the failure of a cell. */
+  /** A reason other than the tenant was found for the failure of a cell. */
   excuse(address: string): void {
     this.#excused = address;
   }

@@ -73,10 +73,13 @@ export interface CallOptions {
 export class ExpertApi {
   readonly #transport: Transport;
   readonly #credential: Credential;
+  readonly #onPasswordSet: ((password: string) => void) | undefined;
 
-  constructor(transport: Transport, credential: Credential) {
+  /** @param onPasswordSet called with each password that the site answers to have set */
+  constructor(transport: Transport, credential: Credential, onPasswordSet?: (password: string) => void) {
     this.#transport = transport;
     this.#credential = credential;
+    this.#onPasswordSet = onPasswordSet;
   }
 
   /** GET users/authenticate: 200, with the token in the body and in the cookie `authtoken`. */
@@ -162,9 +165,9 @@ export class ExpertApi {
    * PUT users/{userid}/password: 200. Users who set their own password get a new token, in body and cookie. See
    * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D%2F%2Fpassword_(PUT)
    */
-  setPassword(user: UserId, password: string, options: PasswordOptions & CallOptions = {}) {
+  async setPassword(user: UserId, password: string, options: PasswordOptions & CallOptions = {}) {
     const { currentpassword, altpassword, ...how } = options;
-    return this.#send({
+    const set = await this.#send({
       method: 'PUT',
       path: `${BASE}/users/${userPath(user)}/password`,
       query: {
@@ -184,6 +187,8 @@ export class ExpertApi {
       idempotent: false,
       schema: anything,
     });
+    if (set.status === 200) this.#onPasswordSet?.(password);
+    return set;
   }
 
   /** Any other call about users, for the mistakes that a client may make. `userid` is sent unchanged. */
@@ -202,7 +207,7 @@ export class ExpertApi {
   }
 
   /** PUT users/{userid}/password, for the mistakes that a client may make. All values are sent unchanged. */
-  rawPassword(
+  async rawPassword(
     userid: string,
     text: string,
     { query = {}, headers = {}, type = PLAIN_TEXT, method = 'PUT' }: RawOptions = {},
@@ -210,7 +215,7 @@ export class ExpertApi {
     const shown =
       text.length > 0 && text.length < MIN_SEARCHABLE_LENGTH ? { shown: '[a short password]' } : {};
     const content = { type, text, secret: 'password' as const, ...shown };
-    return this.raw({
+    const set = await this.raw({
       method,
       userid,
       rest: '/password',
@@ -218,6 +223,8 @@ export class ExpertApi {
       headers,
       ...(method === 'GET' ? {} : { content }),
     });
+    if (set.status === 200) this.#onPasswordSet?.(text);
+    return set;
   }
 
   /** PUT users/{userid}, or POST users without a userid. The document is sent unchanged. */

@@ -1,9 +1,10 @@
 /**
  * The users of a bench. They are leased when they are first needed. When their failed sign-ins are used up, they rest. When the
- * worker is done, they are deactivated and released. Users are reserved a few at a time, but no more than two are active at once.
+ * worker is done, they are deactivated and released. Users are reserved a few at a time, but no more than two are active while a check runs.
  */
 import { CleanUpSteps, failuresOf } from '../../clean-up/steps.ts';
 import { FailedSignIns } from '../../contract/failed-sign-ins.ts';
+import { sideBySide } from '../../contract/record-order.ts';
 import {
   type SharedRole,
   type SharedUser,
@@ -95,11 +96,15 @@ export class BenchUsers implements SharedUserSource<Shared> {
   #pool: { pool: Pool; admin: User } | undefined;
   /** Users whose failed sign-ins are used up. They stay leased, so that no other run can lock them. */
   readonly #resting: Shared[] = [];
+  /** Those of them who are still active, because the next user is obtained at the same time as they are deactivated. */
+  readonly #retiring: Shared[] = [];
   readonly #reserved: ReservedUser[] = [];
   /** The users of the pool, as the site's list showed them once. */
   #listed: User[] | undefined;
   /** The number with which the search in the pool goes on. */
   #next = FIRST_OF_POOL;
+  /** The number of the name that was just looked up, and that no user has. */
+  #missing: number | undefined;
 
   constructor(connection: ExpertConnection, settings: BenchSettings) {
     this.#connection = connection;
@@ -143,8 +148,27 @@ export class BenchUsers implements SharedUserSource<Shared> {
     return error;
   }
 
-  /** Returns a user who has rested, or leases another one. */
+  /** Returns a user who has rested, or leases another one, while those who begin to rest are deactivated. */
   async obtain(as: SharedRole, failedSignIns: number): Promise<Shared> {
+    const retiring = this.#retiring.splice(0);
+    let obtained: Shared | undefined;
+    try {
+      const [next] = await sideBySide(
+        async () => (obtained = await this.#obtain(as, failedSignIns)),
+        async () => {
+          for (const { user } of retiring)
+            await expectDone(asAdmin(this.#connection).updateUser(user.id, { status: 'inactive' }));
+        },
+      );
+      return next;
+    } catch (error) {
+      // Those who rest are released in the end.
+      if (obtained !== undefined) this.#resting.push(obtained);
+      throw error;
+    }
+  }
+
+  async #obtain(as: SharedRole, failedSignIns: number): Promise<Shared> {
     const rested = this.#resting.findIndex(({ account }) =>
       this.failedSignIns.allows(account, failedSignIns),
     );
@@ -158,7 +182,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
     const reserved = await this.#reserve(pool);
     const leased =
       reserved === undefined
-        ? await lease(pool, password, { first: this.#next })
+        ? await lease(pool, password, { first: this.#next, missing: this.#missing })
         : await activateReserved(pool, reserved, password);
     const { id, username } = leased.user;
     this.#next = Math.max(this.#next, 1 + numberOf(username));
@@ -177,12 +201,15 @@ export class BenchUsers implements SharedUserSource<Shared> {
 
   /** Returns a reserved user. Returns `undefined` if the pool has none who is free. */
   async #reserve(pool: Pool): Promise<ReservedUser | undefined> {
+    this.#missing = undefined;
     // A new site has no one to list.
     if (
       this.#listed === undefined &&
       (await findByName(pool.api, poolName(pool.prefix, this.#next))) === undefined
-    )
+    ) {
+      this.#missing = this.#next;
       return undefined;
+    }
     const listed = (this.#listed ??= await listedIn(pool));
     while (this.#reserved.length === 0 && this.#next <= MAX_POOL_SIZE) {
       const { reserved, missing } = await reserveSeveral(pool, this.#next, RESERVED_AT_ONCE, listed);
@@ -234,10 +261,11 @@ export class BenchUsers implements SharedUserSource<Shared> {
     }
   }
 
-  /** Deactivates a user whose failed sign-ins are used up. They stay leased, so that no other run can lock them. */
-  async release(shared: Shared): Promise<void> {
+  /** Lets a user rest whose failed sign-ins are used up. They stay leased, so that no other run can lock them. */
+  release(shared: Shared): Promise<void> {
     this.#resting.push(shared);
-    await expectDone(asAdmin(this.#connection).updateUser(shared.user.id, { status: 'inactive' }));
+    this.#retiring.push(shared);
+    return Promise.resolve();
   }
 
   /** Generates a strong password. */

@@ -49,6 +49,8 @@ interface LeaseOptions {
   first?: number;
   /** Users whose IDs a list has shown. They are read by ID, and the others are looked up by name. */
   listed?: readonly User[];
+  /** The number of the name that was just looked up, and that no user has. */
+  missing?: number | undefined;
   /** Done while it is not certain yet that the user is ours. It must not touch them. */
   meanwhile?: (own: User) => Promise<void>;
 }
@@ -62,13 +64,14 @@ interface LeaseOptions {
 export async function lease(
   pool: Pool,
   password: string,
-  { first = 1, listed = [], meanwhile }: LeaseOptions = {},
+  { first = 1, listed = [], missing, meanwhile }: LeaseOptions = {},
 ): Promise<LeasedUser> {
   let nameless: string | undefined;
   for (let number = first; number <= MAX_POOL_SIZE; number++) {
     const username = poolName(pool.prefix, number);
     const user =
-      listed.find((each) => isSame(each.username, username)) ?? (await findByName(pool.api, username));
+      listed.find((each) => isSame(each.username, username)) ??
+      (number === missing ? undefined : await findByName(pool.api, username));
     if (user !== undefined && user.fullname === undefined) nameless = username;
     // A new user could not be recognized either.
     if (user === undefined && nameless !== undefined) throw noFullName(nameless);

@@ -3,11 +3,15 @@
  * reset, does not break its contract.
  */
 import { isUser } from '../../ledger/entry.ts';
-import { Blocked } from '../../verdict/errors.ts';
+import type { Transport } from '../../http/transport.ts';
+import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import { isJudged } from '../../verdict/verdict.ts';
 import { settingsPlace } from '../../settings-place.ts';
+import { ExpertApi } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
-import { findByName } from './users.ts';
+import { basic } from './credentials.ts';
+import { newestSetByAdmin } from './set-by-admin.ts';
+import { findByName, isSame } from './users.ts';
 
 /**
  * Returns the error with which a failure ends: another one if something that the run depends on was changed meanwhile. It makes a
@@ -25,14 +29,14 @@ export async function explainByChange(connection: ExpertConnection, error: unkno
   }
 }
 
-async function changeOf(connection: ExpertConnection): Promise<Blocked | undefined> {
+async function changeOf(connection: ExpertConnection): Promise<Blocked | NonConformant | undefined> {
   const { target, transport, ledger } = connection;
   const { host } = new URL(target.baseUrl);
   const admin = asAdmin(connection);
   const shown = await admin.showSelf();
   const jump = transport.clock.jumpError(host);
   if (jump !== undefined) return jump;
-  if (shown.status === 401) return changedCredentials(connection);
+  if (shown.status === 401) return (await setForTheAdmin(connection)) ?? changedCredentials(connection);
   if (shown.status !== 200) return undefined;
   const ours = ledger
     .own()
@@ -46,6 +50,31 @@ async function changeOf(connection: ExpertConnection): Promise<Blocked | undefin
   }
   const names = ours.map(({ thing }) => thing.address).join(' and ');
   return ours.length === 0 ? undefined : resetError(host, names);
+}
+
+/** The sites on which it was tried whether the admin has a password that the run set for another user. */
+const tried = new WeakMap<Transport, NonConformant | undefined>();
+
+/**
+ * Returns the error about a site that accepts as the admin's a password that the run set for another user. Nobody else knows it, so
+ * it was the site that set it for the admin. It is tried once, because each attempt may count as a failed sign-in of the admin.
+ */
+async function setForTheAdmin({
+  target: { admin, baseUrl },
+  transport,
+}: ExpertConnection): Promise<NonConformant | undefined> {
+  if (admin.by !== 'password' || tried.has(transport)) return tried.get(transport);
+  tried.set(transport, undefined);
+  for (const password of newestSetByAdmin(transport)) {
+    const shown = await new ExpertApi(transport, basic('admin', admin.username, password)).showSelf();
+    if (shown.status !== 200 || !isSame(shown.body.username, admin.username)) continue;
+    const error = new NonConformant(
+      `${new URL(baseUrl).host} now accepts as the admin's password the one that this run set for another user. The site changed the admin's password instead, so the admin must reset it.`,
+    );
+    tried.set(transport, error);
+    return error;
+  }
+  return undefined;
 }
 
 /** It was accepted before, because a run begins with it. */

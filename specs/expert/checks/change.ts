@@ -297,10 +297,12 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
     { says: 'caller account inactive: user is disabled, 403', at: SERVER_SIGN_IN },
     async (bench, proof) => {
       const user = await bench.user();
-      const byCookie = await bench.byCookie(user);
       const password = bench.newPassword();
       const options = { currentpassword: user.password };
-      const other = await bench.other();
+      const [byCookie, other] = await sideBySide(
+        () => bench.byCookie(user),
+        () => bench.other(),
+      );
       expect(await bench.deactivate(user)).toHaveStatus(200);
       const before = await bench.snapshot(user);
       await proof(

@@ -227,7 +227,7 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
         ],
         ['post', 'A POST of the password', { method: 'POST' }],
       ] as const;
-      for (const [name, what, how] of rows) {
+      const attempt = async ([name, what, how]: (typeof rows)[number]) => {
         const refused = await bench.admin.rawPassword(String(user.id), bench.newPassword(), how);
         await proof(name, `${what} is refused.`, () => {
           expect(refused).toBeRefused();
@@ -243,7 +243,8 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
             expect(allowed).toMatch(/\bPUT\b/);
           },
         );
-      }
+      };
+      await sideBySide(...rows.map((row) => () => attempt(row)));
       await expectUnchanged(bench, user, before);
     },
   );

@@ -19,10 +19,14 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
     async (bench) => {
       const user = await bench.user();
       const password = bench.newPassword();
+      const { password: before } = user;
       expect(await bench.admin.setPassword(user.id, password)).toHaveStatus(200);
       await expectChanged(bench, user, password);
+      // Checks that make refused calls rely on this: no call accepts a replaced password, and not only users/authenticate.
+      bench.countFailure(user);
+      expect(await bench.basic(user, before).showSelf()).toHaveStatus(401);
     },
-    { failedSignIns: 1 },
+    { failedSignIns: 2 },
   );
 
   must(

@@ -216,8 +216,14 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
         [user, signedInBy(await change(bench, user)).cookie],
         [other, await bench.newCookie(other)],
       ] as const;
-      for (const [{ id }, cookie] of [...tokens, ...tokens])
-        expect(await idInHeader(bench, cookie), 'user ID of the token').toBe(id);
+      for (const each of [tokens, tokens])
+        await sideBySide(
+          ...each.map(
+            ([{ id }, cookie]) =>
+              async () =>
+                expect(await idInHeader(bench, cookie), 'user ID of the token').toBe(id),
+          ),
+        );
     },
   );
 

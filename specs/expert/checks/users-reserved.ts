@@ -52,18 +52,20 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
       const byPassword = bench.basic(user);
       const byCookie = await bench.byCookie(user);
       const [first = ''] = roles(bench);
-      const reserved = { status: OR_UNKNOWN_ROLE, mayBeAnswered: true, forRole: true } as const;
+      const reserved = { status: OR_UNKNOWN_ROLE, mayBeAnswered: true } as const;
       const ofRoles: ReservedWrite[] = [
         ...roles(bench).map((role) => ({
           name: `role-${role.toLowerCase()}`,
           sentence: `A user cannot give themselves the role ${role}.`,
           ...reserved,
+          role,
           write: () => byPassword.updateUser(user.id, { role }),
         })),
         {
           name: 'role-by-cookie',
           sentence: `A user cannot give themselves the role ${first} with the cookie of a sign-in.`,
           ...reserved,
+          role: first,
           write: () => byCookie.updateUser(user.id, { role: first }),
         },
       ];
@@ -105,7 +107,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
           name: `role-${role.toLowerCase()}-by-${who}`,
           sentence: `${caller} cannot give another user the role ${role}.`,
           status: OR_UNKNOWN_ROLE,
-          forRole: true as const,
+          role,
           write: () => as.updateUser(other.id, { role }),
         }));
         const answers = await expectNotWritten(bench, proof, other, [

@@ -30,6 +30,8 @@ export interface RefusalTarget {
   target: BenchUser;
   /** Whether to sign in with the refused password, which costs a failed sign-in. True by default. */
   tryPassword?: boolean;
+  /** The calls are made one after another, because one of them could undo what another one has done. */
+  inOrder?: true;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface RefusalTarget {
 export async function expectRefusals(
   bench: ExpertBench,
   proof: Prove,
-  { target, tryPassword = true }: RefusalTarget,
+  { target, tryPassword = true, inOrder }: RefusalTarget,
   calls: readonly RefusedCall[],
 ): Promise<void> {
   const password = bench.newPassword();
@@ -47,7 +49,7 @@ export async function expectRefusals(
     () => bench.ownBefore(target),
     () => bench.byCookie(target),
   );
-  for (const { name, what, status, should, inAddress, call } of calls) {
+  const attempt = async ({ name, what, status, should, inAddress, call }: RefusedCall) => {
     const statuses = [status].flat();
     const refused = await proof(name, `${what} is refused.`, async () => {
       const answer = await call(password);
@@ -60,7 +62,9 @@ export async function expectRefusals(
     await as(`${name}-status`, `${what} is refused with ${statuses.join(' or ')}.`, () => {
       expect(refused.required()).toHaveStatus(...statuses);
     });
-  }
+  };
+  if (inOrder === true) for (const each of calls) await attempt(each);
+  else await sideBySide(...calls.map((each) => () => attempt(each)));
   // Before any sign-in, because a sign-in may end a session.
   await proof.should('token-lives-on', 'A token from before the refused calls still works.', async () => {
     const shown = await token.showSelf();

@@ -1,11 +1,13 @@
 /** Writes that a caller is not allowed to make. */
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
+import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { textAt } from '../../../helpers/systems/expert/format.ts';
+import { isSame } from '../../../helpers/systems/expert/users.ts';
 
 /** A write that the caller is not allowed to make. */
 export interface ReservedWrite {
@@ -16,8 +18,10 @@ export interface ReservedWrite {
   status?: readonly number[];
   /** The service may also ignore the write and answer 200. */
   mayBeAnswered?: true;
-  /** The write requests a role. It is made only if the current role is shown, because otherwise it could not be reverted. */
-  forRole?: true;
+  /** The requested role. It is requested only if the current one is shown, because otherwise a change could not be reverted. */
+  role?: string;
+  /** The write is made after the others, because it may end the caller’s session. */
+  last?: true;
   write: () => Promise<Exchange<unknown>>;
 }
 
@@ -26,7 +30,7 @@ export interface ReservedWrite {
  * clean-up still recognizes the user and may touch them.
  *
  * All writes are tried, and then the user is looked at once. If they were changed, each write is tried again on its own, to see
- * which of them did it.
+ * which of them did it. If none did it again, the first attempts fail together.
  *
  * @returns the answers to the writes that were proved to be refused, by name.
  */
@@ -39,26 +43,38 @@ export async function expectNotWritten(
   const before = await bench.before(target);
   const role = textAt(before, 'permissions.user', 'role');
   const made = new Map<ReservedWrite, Exchange<unknown>>();
-  for (const each of writes)
-    if (each.forRole !== true || role !== undefined) made.set(each, await each.write());
+  const possible = writes.filter((each) => each.role === undefined || role !== undefined);
+  // A write of the role that the user has comes first, because it would hide another one.
+  const turnOf = (each: ReservedWrite) =>
+    each.role !== undefined && isSame(each.role, role ?? '') ? 0 : each.last === true ? 2 : 1;
+  for (const turn of [0, 1, 2])
+    await sideBySide(
+      ...possible
+        .filter((each) => turnOf(each) === turn)
+        .map((each) => async () => made.set(each, await each.write())),
+    );
   const after = await bench.snapshot(target);
   const isWritten = JSON.stringify(after) !== JSON.stringify(before);
   const revert = () => bench.revertWrite(target, role, textAt(before, 'status'));
   if (isWritten) await revert();
   const answers = new Map<string, Exchange<unknown>>();
   for (const each of writes) {
-    const { name, sentence, status = [401, 403], mayBeAnswered, forRole, write } = each;
+    const { name, sentence, status = [401, 403], mayBeAnswered, write } = each;
     await proof(name, sentence, async () => {
-      if (forRole === true)
+      if (each.role !== undefined)
         given(role, 'The site does not show the role of a user, so a change could not be reverted.');
-      const tried = isWritten ? undefined : made.get(each);
-      const answer = tried ?? (await write());
-      const now = tried === undefined ? await bench.snapshot(target) : after;
+      const first = made.get(each);
+      const again = isWritten || first === undefined ? [await write()] : [];
+      const now = again.length > 0 ? await bench.snapshot(target) : after;
       if (JSON.stringify(now) !== JSON.stringify(before)) await revert();
       expect(now).toEqual(before);
-      expect(answer).toHaveStatus(...(mayBeAnswered === true && answer.status === 200 ? [200] : status));
-      answers.set(name, answer);
+      for (const answer of [...(first === undefined ? [] : [first]), ...again]) {
+        expect(answer).toHaveStatus(...(mayBeAnswered === true && answer.status === 200 ? [200] : status));
+        answers.set(name, answer);
+      }
     });
   }
+  const onlyTogether = isWritten && answers.size === writes.length;
+  expect(onlyTogether, 'whether the first attempts changed the user, and no other one did').toBe(false);
   return answers;
 }
