@@ -1,10 +1,9 @@
 /**
  * The users of a bench. They are leased when they are first needed. When their failed sign-ins are used up, they rest. When the
- * worker is done, they are deactivated and released. Users are reserved a few at a time, but no more than two are active while a check runs.
+ * worker is done, they are deactivated and released. Users are reserved a few at a time, but no more than two are active at once.
  */
 import { CleanUpSteps, failuresOf } from '../../clean-up/steps.ts';
 import { FailedSignIns } from '../../contract/failed-sign-ins.ts';
-import { sideBySide } from '../../contract/record-order.ts';
 import {
   type SharedRole,
   type SharedUser,
@@ -96,8 +95,6 @@ export class BenchUsers implements SharedUserSource<Shared> {
   #pool: { pool: Pool; admin: User } | undefined;
   /** Users whose failed sign-ins are used up. They stay leased, so that no other run can lock them. */
   readonly #resting: Shared[] = [];
-  /** Those of them who are still active, because the next user is obtained at the same time as they are deactivated. */
-  readonly #retiring: Shared[] = [];
   readonly #reserved: ReservedUser[] = [];
   /** The users of the pool, as the site's list showed them once. */
   #listed: User[] | undefined;
@@ -148,27 +145,8 @@ export class BenchUsers implements SharedUserSource<Shared> {
     return error;
   }
 
-  /** Returns a user who has rested, or leases another one, while those who begin to rest are deactivated. */
+  /** Returns a user who has rested, or leases another one. */
   async obtain(as: SharedRole, failedSignIns: number): Promise<Shared> {
-    const retiring = this.#retiring.splice(0);
-    let obtained: Shared | undefined;
-    try {
-      const [next] = await sideBySide(
-        async () => (obtained = await this.#obtain(as, failedSignIns)),
-        async () => {
-          for (const { user } of retiring)
-            await expectDone(asAdmin(this.#connection).updateUser(user.id, { status: 'inactive' }));
-        },
-      );
-      return next;
-    } catch (error) {
-      // Those who rest are released in the end.
-      if (obtained !== undefined) this.#resting.push(obtained);
-      throw error;
-    }
-  }
-
-  async #obtain(as: SharedRole, failedSignIns: number): Promise<Shared> {
     const rested = this.#resting.findIndex(({ account }) =>
       this.failedSignIns.allows(account, failedSignIns),
     );
@@ -261,11 +239,10 @@ export class BenchUsers implements SharedUserSource<Shared> {
     }
   }
 
-  /** Lets a user rest whose failed sign-ins are used up. They stay leased, so that no other run can lock them. */
-  release(shared: Shared): Promise<void> {
+  /** Deactivates a user whose failed sign-ins are used up. They stay leased, so that no other run can lock them. */
+  async release(shared: Shared): Promise<void> {
     this.#resting.push(shared);
-    this.#retiring.push(shared);
-    return Promise.resolve();
+    await expectDone(asAdmin(this.#connection).updateUser(shared.user.id, { status: 'inactive' }));
   }
 
   /** Generates a strong password. */
