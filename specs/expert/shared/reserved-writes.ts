@@ -20,8 +20,6 @@ export interface ReservedWrite {
   mayBeAnswered?: true;
   /** The requested role. It is requested only if the current one is shown, because otherwise a change could not be reverted. */
   role?: string;
-  /** The write is made after the others, because it may end the caller’s session. */
-  last?: true;
   write: () => Promise<Exchange<unknown>>;
 }
 
@@ -45,9 +43,8 @@ export async function expectNotWritten(
   const made = new Map<ReservedWrite, Exchange<unknown>>();
   const possible = writes.filter((each) => each.role === undefined || role !== undefined);
   // A write of the role that the user has comes first, because it would hide another one.
-  const turnOf = (each: ReservedWrite) =>
-    each.role !== undefined && isSame(each.role, role ?? '') ? 0 : each.last === true ? 2 : 1;
-  for (const turn of [0, 1, 2])
+  const turnOf = (each: ReservedWrite) => (each.role !== undefined && isSame(each.role, role ?? '') ? 0 : 1);
+  for (const turn of [0, 1])
     await sideBySide(
       ...possible
         .filter((each) => turnOf(each) === turn)
