@@ -1,6 +1,5 @@
-// Starts `npm run endurance`, after it has enabled TypeScript on Node 20. The help needs no TypeScript, which takes seconds to load.
-import '../../bin/node-version.mjs';
-import { refuseUnknownFlags } from '../../bin/suggest.mjs';
+// Starts `npm run endurance`.
+import { startProgram } from '../program.mjs';
 
 const HELP = `Runs the notebooks again and again on one emulated tenant of each system, with the same folders, as a schedule does.
 After each run, nothing may be left, and from the second to the last run, nothing may grow: the pool of users, the ledger,
@@ -14,10 +13,7 @@ temporary files, results, memory. The history may, up to its limit.
 
 Exit codes: 0 nothing was left, and nothing grew; 1 something was or did; 2 a wrong flag.`;
 
-const words = process.argv.slice(2);
-refuseUnknownFlags(words, ['--help', '-h', '--runs', '--system', '--write', '--output'], 'npm run endurance');
-if (words.includes('--help') || words.includes('-h')) console.log(HELP);
-else {
-  await import('../typescript.mjs');
-  await import('./main.ts');
-}
+await startProgram(
+  { command: 'npm run endurance', flags: ['--runs', '--system', '--write', '--output'], help: HELP },
+  () => import('./main.ts'),
+);

@@ -1,9 +1,8 @@
-// Starts `npm run faults`, after it has enabled TypeScript on Node 20. The help needs no TypeScript, which takes seconds to load.
-import '../../bin/node-version.mjs';
-import { refuseUnknownFlags } from '../../bin/suggest.mjs';
+// Starts `npm run faults`.
+import { startProgram } from '../program.mjs';
 
 const HELP = `Runs the contract checks and the notebooks against every fault and every variation of the emulators. Each fault must be
-caught, and no variation may fail. Needs no tenant and ignores .env. Takes ten minutes on two cores.
+caught, and no variation may fail. Needs no tenant and ignores .env. Takes seven minutes on two cores.
 
   npm run faults                        all of them
   npm run faults -- NAME ...            those whose names begin with NAME
@@ -15,10 +14,7 @@ caught, and no variation may fail. Needs no tenant and ignores .env. Takes ten m
 The tables are written to results/faults/table.md.
 Exit codes: 0 every fault was caught and no variation failed; 1 otherwise; 2 a wrong flag.`;
 
-const words = process.argv.slice(2);
-refuseUnknownFlags(words, ['--help', '-h', '--list', '--system', '--workers', '--write'], 'npm run faults');
-if (words.includes('--help') || words.includes('-h')) console.log(HELP);
-else {
-  await import('../typescript.mjs');
-  await import('./main.ts');
-}
+await startProgram(
+  { command: 'npm run faults', flags: ['--list', '--system', '--workers', '--write'], help: HELP },
+  () => import('./main.ts'),
+);

@@ -1,6 +1,5 @@
-// Starts `npm run safety`, after it has enabled TypeScript on Node 20. The help needs no TypeScript, which takes seconds to load.
-import '../../bin/node-version.mjs';
-import { refuseUnknownFlags } from '../../bin/suggest.mjs';
+// Starts `npm run safety`.
+import { startProgram } from '../program.mjs';
 
 const HELP = `Injects every failure into every cell, each in its own run against an emulator in its own process.
 After each run, no user may be left over, no token alive, no existing user changed, and no secret in any output.
@@ -18,14 +17,11 @@ After each run, no user may be left over, no token alive, no existing user chang
 The table is printed, and written to results/safety/table.md. The output of failed cases is kept next to it.
 Exit codes: 0 all cases passed; 1 a case failed; 2 a wrong flag.`;
 
-const words = process.argv.slice(2);
-refuseUnknownFlags(
-  words,
-  ['--help', '-h', '--list', '--sample', '--write', '--cell', '--failure', '--system', '--jobs', '--output'],
-  'npm run safety',
+await startProgram(
+  {
+    command: 'npm run safety',
+    flags: ['--list', '--sample', '--write', '--cell', '--failure', '--system', '--jobs', '--output'],
+    help: HELP,
+  },
+  () => import('./main.ts'),
 );
-if (words.includes('--help') || words.includes('-h')) console.log(HELP);
-else {
-  await import('../typescript.mjs');
-  await import('./main.ts');
-}

@@ -1,57 +1,47 @@
 import { expect } from '../../support/test.ts';
-import { Client } from '../../../helpers/http/client.ts';
+import { Client, type RequestContext } from '../../../helpers/http/client.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';
 import { ADMIN, GET, POST, reply, test } from './lab.ts';
 
-test('Playwright gets the deadline, follows no redirect, and retries nothing', async () => {
-  const fetched: unknown[] = [];
+/** A client whose calls go nowhere but to this function, in place of Playwright's. */
+function clientWhoseFetch(fetch: RequestContext['fetch']): Client {
   const options = {
     baseUrl: 'http://127.0.0.1:9',
     userAgent: 'Keyturn',
     proxy: undefined,
     secrets: new SecretRegistry(),
-    newContext: () =>
-      Promise.resolve({
-        fetch: (_: unknown, sent: unknown) => {
-          fetched.push(sent);
-          return Promise.reject(new Error('apiRequestContext.fetch: Timeout 300ms exceeded.'));
-        },
-        dispose: () => Promise.resolve(),
-      }),
+    newContext: () => Promise.resolve({ fetch, dispose: () => Promise.resolve() }),
   };
-  const client = new Client(options, { deadlineMs: 300, maxBodyBytes: 1024 });
-  const outcome = await client.send(ADMIN, GET, new URL('http://127.0.0.1:9/api/v2/users/me'));
+  return new Client(options, { deadlineMs: 300, maxBodyBytes: 1024 });
+}
+
+const NOWHERE = new URL('http://127.0.0.1:9/api/v2/users/me');
+
+test('Playwright gets the deadline, follows no redirect, and retries nothing', async () => {
+  const fetched: unknown[] = [];
+  const client = clientWhoseFetch((_, sent) => {
+    fetched.push(sent);
+    return Promise.reject(new Error('apiRequestContext.fetch: Timeout 300ms exceeded.'));
+  });
+  const outcome = await client.send(ADMIN, GET, NOWHERE);
   expect(outcome).toMatchObject({ failure: 'no answer within 0.3 s' });
   expect(fetched).toEqual([expect.objectContaining({ timeout: 300, maxRedirects: 0, maxRetries: 0 })]);
 });
 
 test('a call is made on a short stack, however deep the code is that awaits it', async () => {
   let stack = '';
-  const options = {
-    baseUrl: 'http://127.0.0.1:9',
-    userAgent: 'Keyturn',
-    proxy: undefined,
-    secrets: new SecretRegistry(),
-    newContext: () =>
-      Promise.resolve({
-        fetch: () => {
-          const { stackTraceLimit } = Error;
-          // As many as Playwright takes.
-          Error.stackTraceLimit = 50;
-          stack = new Error().stack ?? '';
-          Error.stackTraceLimit = stackTraceLimit;
-          return Promise.reject(new Error('connect ECONNREFUSED'));
-        },
-        dispose: () => Promise.resolve(),
-      }),
-  };
-  const client = new Client(options, { deadlineMs: 300, maxBodyBytes: 1024 });
+  const client = clientWhoseFetch(() => {
+    const { stackTraceLimit } = Error;
+    // As many as Playwright takes.
+    Error.stackTraceLimit = 50;
+    stack = new Error().stack ?? '';
+    Error.stackTraceLimit = stackTraceLimit;
+    return Promise.reject(new Error('connect ECONNREFUSED'));
+  });
   const awaiting = async (deep: number): Promise<unknown> => {
     await Promise.resolve();
-    return deep > 0
-      ? await awaiting(deep - 1)
-      : await client.send(ADMIN, GET, new URL('http://127.0.0.1:9/api/v2/users/me'));
+    return deep > 0 ? await awaiting(deep - 1) : await client.send(ADMIN, GET, NOWHERE);
   };
   await awaiting(20);
   expect(stack).toContain('client.ts');

@@ -4,7 +4,6 @@
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
-import { Milestone } from '../../../helpers/contract/milestone.ts';
 import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { path } from '../../../helpers/http/path.ts';
@@ -15,7 +14,7 @@ import { inventedToken } from '../shared/invented.ts';
 import { nearMisses } from '../shared/odd-passwords.ts';
 import { policyOf, provePolicy, setLongPassword } from '../shared/password-policy.ts';
 import { expectBodiesRefused, withoutEffect } from '../shared/refusals.ts';
-import { expectSignIn, expectSignIns } from '../shared/sign-in.ts';
+import { expectSignIn, expectSignIns, expectSignInsAfter } from '../shared/sign-in.ts';
 
 const CHANGE = {
   says: 'Change your password: {"previous_password": "oldpassword", "password": "newpassword"}',
@@ -62,16 +61,12 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       const user = await bench.user();
       const { api } = await bench.session(user);
       const [password, previous] = [await bench.newPassword(user), user.password];
-      const changed = new Milestone();
-      await sideBySide(
-        () =>
-          changed.by(async () => {
-            const answer = await api.changePassword(user.id, { password, previous_password: previous });
-            expect(answer).toHaveStatus(200);
-            user.password = password;
-          }),
-        () => expectSignIn(bench, user, password, 'signed in', 'the new password', changed.reached),
-      );
+      const set = async () => {
+        const answer = await api.changePassword(user.id, { password, previous_password: previous });
+        expect(answer).toHaveStatus(200);
+        user.password = password;
+      };
+      await expectSignInsAfter(bench, user, set, [[password, 'signed in', 'the new password']]);
     },
   );
 

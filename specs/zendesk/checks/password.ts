@@ -13,7 +13,7 @@ import { inventedToken, unusedId } from '../shared/invented.ts';
 import { nearMisses, withOddCharacters } from '../shared/odd-passwords.ts';
 import { provePolicy, setLongPassword } from '../shared/password-policy.ts';
 import { expectBodiesRefused, withoutEffect } from '../shared/refusals.ts';
-import { expectSignIn, expectSignIns } from '../shared/sign-in.ts';
+import { expectSignIn, expectSignIns, expectSignInsAfter } from '../shared/sign-in.ts';
 
 const BY_ADMINS = {
   says: 'Set a User’s Password. Allowed for: Admins. An admin can set a user’s password only if the setting is enabled.',
@@ -28,20 +28,13 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     async (bench) => {
       const user = await bench.user();
       const [before, after] = [user.password, await bench.newPassword(user)];
-      const set = new Milestone();
-      await sideBySide(
-        () => set.by(async () => expect(await bench.setPassword(user, after)).toHaveStatus(200)),
-        () =>
-          expectSignIns(
-            bench,
-            user,
-            [
-              [after, 'signed in', 'the new password'],
-              [before, 'refused', 'the old password'],
-            ],
-            set.reached,
-          ),
-      );
+      const set = async () => {
+        expect(await bench.setPassword(user, after)).toHaveStatus(200);
+      };
+      await expectSignInsAfter(bench, user, set, [
+        [after, 'signed in', 'the new password'],
+        [before, 'refused', 'the old password'],
+      ]);
     },
     { failedSignIns: 1, pages: true },
   );
@@ -112,16 +105,12 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     async (bench) => {
       const user = await bench.user();
       const password = await bench.newPassword(user);
-      const set = new Milestone();
-      await sideBySide(
-        () =>
-          set.by(async () => {
-            const { api } = await bench.admin();
-            expect(await api.setPassword(user.id, password, '.json')).toHaveStatus(200);
-            user.password = password;
-          }),
-        () => expectSignIn(bench, user, password, 'signed in', 'the new password', set.reached),
-      );
+      const set = async () => {
+        const { api } = await bench.admin();
+        expect(await api.setPassword(user.id, password, '.json')).toHaveStatus(200);
+        user.password = password;
+      };
+      await expectSignInsAfter(bench, user, set, [[password, 'signed in', 'the new password']]);
     },
   );
 
@@ -133,25 +122,15 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const user = await bench.user();
       const first = user.password;
       const [second, last] = [await bench.newPassword(user), await bench.newPassword(user)];
-      const set = new Milestone();
-      await sideBySide(
-        () =>
-          set.by(async () => {
-            for (const password of [second, last])
-              expect(await bench.setPassword(user, password)).toHaveStatus(200);
-          }),
-        () =>
-          expectSignIns(
-            bench,
-            user,
-            [
-              [last, 'signed in', 'the last password'],
-              [second, 'refused', 'the password before it'],
-              [first, 'refused', 'the first password'],
-            ],
-            set.reached,
-          ),
-      );
+      const set = async () => {
+        for (const password of [second, last])
+          expect(await bench.setPassword(user, password)).toHaveStatus(200);
+      };
+      await expectSignInsAfter(bench, user, set, [
+        [last, 'signed in', 'the last password'],
+        [second, 'refused', 'the password before it'],
+        [first, 'refused', 'the first password'],
+      ]);
     },
     { failedSignIns: 2 },
   );

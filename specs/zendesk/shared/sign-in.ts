@@ -1,5 +1,6 @@
 /** Assertions about signing in with a password. */
 import { expect } from '../../../fixtures/expect.ts';
+import { Milestone } from '../../../helpers/contract/milestone.ts';
 import { sideBySide } from '../../../helpers/contract/record-order.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
@@ -29,6 +30,9 @@ export async function expectSignIn(
   expect(accepted, `signing in with ${which}`).toBe(outcome);
 }
 
+/** A password, whether it must sign the user in, and which one it is. */
+type PasswordOutcome = readonly [password: string, outcome: 'signed in' | 'refused', which: string];
+
 /**
  * Asserts which passwords sign the user in, and which are refused. The sign-ins go at the same time, each in a browser context
  * of its own.
@@ -38,7 +42,7 @@ export async function expectSignIn(
 export async function expectSignIns(
   bench: ZendeskBench,
   user: BenchUser,
-  passwords: readonly [password: string, outcome: 'signed in' | 'refused', which: string][],
+  passwords: readonly PasswordOutcome[],
   after?: Promise<unknown>,
 ): Promise<void> {
   await sideBySide(
@@ -47,5 +51,19 @@ export async function expectSignIns(
         () =>
           expectSignIn(bench, user, password, outcome, which, after),
     ),
+  );
+}
+
+/** Sets the user's password, and then asserts what {@link expectSignIns} does. The sign-in pages are opened meanwhile. */
+export async function expectSignInsAfter(
+  bench: ZendeskBench,
+  user: BenchUser,
+  set: () => Promise<void>,
+  passwords: readonly PasswordOutcome[],
+): Promise<void> {
+  const isSet = new Milestone();
+  await sideBySide(
+    () => isSet.by(set),
+    () => expectSignIns(bench, user, passwords, isSet.reached),
   );
 }
